@@ -1,0 +1,74 @@
+"""stage_citations: what each side of a disputed item cites, one row per guideline section."""
+
+import polars as pl
+
+from transforms import mtus, odg, schema, spans
+
+SIDES = ("claims_administrator", "reviewer")
+SENTENCE = r"Decision based on (?:(Non-? ?MTUS(?: Citations?)?)|MTUS):? "
+CITES = "Decision based on "
+NOTHING = r"did not cite any|did not cite a guideline|did not provide any"
+OUTSIDE = r"outside of the MTUS|did not base (?:their|his/her|its) decision on the MTUS"
+
+
+def basis(paragraph: pl.Expr) -> dict[str, pl.Expr]:
+    """Of a guideline paragraph: ``basis``, "cited" or "none", and ``outside_mtus``, whether it says so."""
+    cited = paragraph.str.contains(CITES, literal=True) & ~paragraph.str.contains(NOTHING)
+    return {
+        "basis": pl.when(paragraph.is_not_null()).then(pl.when(cited).then(pl.lit("cited")).otherwise(pl.lit("none"))),
+        "outside_mtus": paragraph.str.contains(OUTSIDE),
+    }
+
+
+def stage_citations(items: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """One row per cited guideline section of an item and side, and its evidence."""
+    sides = pl.concat([
+        items.select("letter_id", "item_number", cited_by=pl.lit(side), paragraph=side, paragraph_start=f"{side}_start")
+        for side in SIDES
+    ]).drop_nulls("paragraph")  # fmt: skip
+    cited = _of_paragraphs(sides.get_column("paragraph"))
+    rows = (
+        sides.join(cited, on="paragraph", maintain_order="left_right")
+        .sort("letter_id", "item_number", "cited_by", maintain_order=True)
+        .with_columns(
+            citation_number=pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("letter_id", "item_number", "cited_by"),
+            item_number=pl.col("item_number").cast(pl.Int32),
+        )
+    )
+    evidence = pl.concat([
+        spans.evidence(
+            rows.filter(cited_by=side),
+            "paragraph",
+            {f"{side}_citation": "citation_text", f"{side}_section": "section"},
+        ).drop_nulls("span_start")
+        for side in SIDES
+    ])  # fmt: skip
+    return schema.conform(rows, schema.TABLES["citations"]), evidence
+
+
+def _of_paragraphs(paragraphs: pl.Series) -> pl.DataFrame:
+    """One row per citation of a distinct paragraph, in print order."""
+    sentences = (
+        pl.DataFrame({"paragraph": paragraphs.unique(maintain_order=True)})
+        .with_columns(sentence=pl.col("paragraph").str.replace_all(SENTENCE, "\ue000${1}\ue001").str.split("\ue000"))
+        .with_columns(sentence=pl.col("sentence").list.slice(1))
+        .explode("sentence")
+        .drop_nulls("sentence")
+        .with_columns(
+            order=pl.int_range(pl.len()).over("paragraph"),
+            is_mtus=pl.col("sentence").str.starts_with("\ue001"),
+            sentence=pl.col("sentence").str.replace("^[^\ue001]*\ue001", "").str.strip_chars(),
+        )
+    )
+    columns = ("sentence", "number", "family", "guideline", "edition", "section", "pages", "is_known", "citation_text")
+    of_mtus = mtus.citations(sentences.filter("is_mtus").get_column("sentence")).select(columns)
+    of_others = odg.citations(sentences.filter(~pl.col("is_mtus")).get_column("sentence")).select(columns)
+    found = pl.concat([
+        of_mtus.with_columns(pl.col("number").cast(pl.Int64), is_mtus=pl.lit(True)),
+        of_others.with_columns(pl.col("number").cast(pl.Int64), is_mtus=pl.lit(False)),
+    ])  # fmt: skip
+    return (
+        sentences.join(found, on=["sentence", "is_mtus"], maintain_order="left_right")
+        .sort("paragraph", "order", "number", maintain_order=True)
+        .drop("sentence", "order", "number", "is_mtus")
+    )

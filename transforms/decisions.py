@@ -1,0 +1,105 @@
+"""stage_decisions: one row per disputed item, drawn from its heading; and the body regions that the heading names."""
+
+import polars as pl
+
+from transforms import citations, quantities, regions, schema, services, spans
+
+REMAINING = (
+    r"^(.*?) was the original request\. ?(.*?) (?:was|were) authorized by the Claims Administrator\. ?"
+    r"The remaining IMR eligible portion of the original request, ?(.*?)(?: is| are)?$"
+)
+WHOLE = (
+    r"^(?:(.*?) was the original request\. ?)?The Claims Administrator authorized (.*?),? ?leaving the original request "
+    r"IMR eligible\. ?The original request, ?(.*?)(?: is| are)?$"
+)
+ASSOCIATED = r"(?i)^associated surgical services?:? "
+RETROSPECTIVE = r"(?i)\bretro(?:spective(?:ly)?)?\b|\bDOS\b|\bdates? of service\b"
+PERIOPERATIVE = r"(?i)\b(?:pre|post|peri)-? ?op(?:erative(?:ly)?)?\b|\b(?:pre|post)-? ?surg(?:ery|ical)\b"
+SURGERIES = ("Arthroscopic Surgery", "Non-arthroscopic Surgery", "Spine")
+TITLE_FIELDS = ("title", "disputed_service", "original_request", "authorized_portion")
+
+
+def stage_decisions(items: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """One row per disputed item of a letter, and its evidence. ``items`` are the parts of a layout."""
+    rows = (
+        _requests(items)
+        .pipe(_service_types)
+        .join(
+            quantities.quantities(_requests(items).get_column("disputed_service")),
+            on="disputed_service", how="left", maintain_order="left",
+        )
+        .pipe(_flags)
+        .with_columns(
+            *(
+                expression.alias(f"{side}_{name}")
+                for side in citations.SIDES
+                for name, expression in citations.basis(pl.col(side)).items()
+            )
+        )
+        .with_columns(
+            claims_administrator_guideline_text="claims_administrator", reviewer_guideline_text="reviewer"
+        )
+    )  # fmt: skip
+    return schema.conform(rows, schema.TABLES["decisions"]), _evidence(rows)
+
+
+def stage_body_regions(decisions: pl.DataFrame, items: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """One row per body region that a disputed item names, and its evidence."""
+    named = regions.regions(decisions.get_column("disputed_service"))
+    rows = (
+        decisions.select("letter_id", "item_number", pl.col("disputed_service"))
+        .join(named, left_on="disputed_service", right_on="title", maintain_order="left_right")
+        .join(items.select("letter_id", "item_number", whole="title", whole_start="title_start"),
+              on=["letter_id", "item_number"], maintain_order="left")
+        .with_columns(pl.col("item_number").cast(pl.Int32), matched_value="body_region")
+    )  # fmt: skip
+    evidence = spans.evidence(rows, "whole", {"body_region": "matched"})
+    return schema.conform(rows, schema.TABLES["body_regions"]), evidence
+
+
+def _requests(items: pl.DataFrame) -> pl.DataFrame:
+    title = pl.col("title")
+    remaining, whole = title.str.extract_groups(REMAINING), title.str.extract_groups(WHOLE)
+    original = pl.coalesce(remaining.struct.field("1"), whole.struct.field("1"), whole.struct.field("3"))
+    disputed = pl.coalesce(remaining.struct.field("3"), whole.struct.field("3"), title)
+    return items.with_columns(
+        original_request=original,
+        authorized_portion=pl.coalesce(remaining.struct.field("2"), whole.struct.field("2")),
+        disputed_service=disputed.str.replace(ASSOCIATED, ""),
+        is_modified=original.is_not_null(),
+    )
+
+
+def _service_types(rows: pl.DataFrame) -> pl.DataFrame:
+    types = services.classify(rows.get_column("disputed_service")).rename({"title": "disputed_service"})
+    return rows.join(
+        types.rename({"rule": "service_type_rule", "matched": "service_type_words"}),
+        on="disputed_service",
+        how="left",
+        maintain_order="left",
+    )
+
+
+def _flags(rows: pl.DataFrame) -> pl.DataFrame:
+    title = pl.col("title")
+    has_surgery = pl.col("subcategory").is_in(SURGERIES).fill_null(False).any().over("letter_id")
+    is_surgery = pl.col("subcategory").is_in(SURGERIES).fill_null(False)
+    is_adjunct = (pl.col("subcategory") == "Adjunct Surgical Services").fill_null(False)
+    return rows.with_columns(
+        is_ancillary=title.str.contains(ASSOCIATED)
+        | (has_surgery & ~is_surgery & (is_adjunct | title.str.contains(PERIOPERATIVE))),
+        is_retrospective=title.str.contains(RETROSPECTIVE),
+        service_type_words_value="service",
+    )
+
+
+def _evidence(rows: pl.DataFrame) -> pl.DataFrame:
+    whole = rows.with_columns(whole="title", whole_start="title_start")
+    of_title = {field: field for field in TITLE_FIELDS}
+    sides = {f"{side}_guideline_text": side for side in citations.SIDES}
+    return pl.concat([
+        spans.evidence(whole, "whole", of_title | {"service_type": "service_type_words", "quantity": "quantity_words"}),
+        spans.evidence(rows, "outcome", {"outcome": "outcome"}),
+        spans.evidence(rows, "rationale", {"rationale": "rationale"}),
+        *(spans.evidence(rows, side, {field: side}) for field, side in sides.items()),
+    ])  # fmt: skip

@@ -1,0 +1,40 @@
+"""stage_diagnoses: the diagnoses that the clinical case summary names.
+
+Letters name them in a handful of sentences ("diagnosed with", "diagnoses include", "being treated for"). What such a
+sentence lists, to its full stop, are the diagnoses; nothing is drawn from other prose.
+"""
+
+import polars as pl
+
+from transforms import schema, spans
+
+LISTED = (
+    r"(?i)(?:diagnos(?:is|es|ed)\b(?: and-?/?or impressions)?(?:[, ]+(?:is|are|were|was|of|as|with|having|have|has|had|been|that|"
+    r"include|includes|included|including|documented|noted|listed|to|the|an?|current|currently|following))*[: ]+"
+    r"|(?:being treated|undergoing treatment|treated) for )((?:[^.;:]|[.;:][^ ]|; )+)"
+)
+DIVIDED = r"(?:, and |; and |, |; )"
+LONGEST = 160
+
+
+def stage_diagnoses(letters: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """One row per diagnosis of a letter, in print order and each once, and its evidence."""
+    listed = letters.select("letter_id", "summary", "summary_start", words=pl.col("summary").str.extract(LISTED))
+    has_list = pl.col("words").str.contains(r"[,;]")
+    rows = (
+        listed.drop_nulls("words")
+        .with_columns(
+            words=pl.when(has_list)
+            .then(pl.col("words").str.replace_all(DIVIDED, "\ue000"))
+            .otherwise(pl.col("words").str.replace(" and ", "\ue000", literal=True))
+            .str.split("\ue000")
+        )
+        .explode("words")
+        .with_columns(pl.col("words").str.strip_chars(" .,;:\"'"))
+        .filter(pl.col("words").str.len_chars().is_between(3, LONGEST))
+        .with_columns(diagnosis=pl.col("words").str.to_lowercase())
+        .unique(["letter_id", "diagnosis"], keep="first", maintain_order=True)
+        .with_columns(position=pl.int_range(1, pl.len() + 1).over("letter_id"), item_number=pl.lit(0))
+    )
+    evidence = spans.evidence(rows, "summary", {"diagnosis": "words"})
+    return schema.conform(rows, schema.TABLES["diagnoses"]), evidence

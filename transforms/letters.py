@@ -1,0 +1,149 @@
+"""stage_letters: one row per letter, from its header table and the opening of its summary.
+
+The header wins over prose. A letter without a header gives the date of injury that its summary states.
+"""
+
+import polars as pl
+
+from transforms import schema, spans, vocabulary
+
+DATE = r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}"
+CASE_NUMBER = r"CM[0-9]{2}-[0-9]{7}"
+PRIORITY = "Standard|Expedited"
+DATE_FIELDS = ("decision_date", "assigned_date", "application_received_date", "ur_denial_date", "injury_date")
+
+AGE = r"(?i)\b([0-9]{1,3})[ -]*(?:years?|yrs?|y/o|yo)\b[ -]*(?:old|of age)?"
+PERSON = r"(?:male|female|man|woman|gentleman|lady|injured worker|worker|employee|patient|applicant|claimant|individual)"
+# "headaches since 13 years old" is nobody's age: the number stands with the person it belongs to.
+AGE_OF_PERSON = rf"{AGE}(?:[ ,-]+[a-z()-]+){{0,4}}?[ ,-]+{PERSON}\b"
+PERSON_AGED = rf"(?i)\b{PERSON}(?:[ ,]+[a-z()]+){{0,4}}?[ ,]+(?:is|was|aged?|now|an?)[ ,]+(?:now |currently |an? |a\(n\) )*([0-9]{{1,3}})[ -]*(?:years?|yrs?)\b"
+FEMALE = r"(?i)\b(?:female|woman|lady)\b"
+SEX = r"(?i)\b(female|male|woman|man|gentleman|lady)\b"
+PRONOUN = r"\b([Ss]he|[Hh]e|[Hh]er|[Hh]is)\b"
+OPENING = 400
+INJURED_ON = rf"(?i)(?:injury|injured|accident)[a-z ,-]*? (?:on|of|from|dated?) ({DATE})"
+
+
+def stage_letters(letters: pl.DataFrame, layout: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """One row per letter, and its evidence.
+
+    ``letters`` are the parts of a layout. Columns as in ``schema.TABLES["letters"]``.
+    """
+    header = _header(letters)
+    person = _person(letters)
+    found = (
+        letters.join(header, on="letter_id", how="left", maintain_order="left")
+        .join(person, on="letter_id", how="left", maintain_order="left")
+        .with_columns(
+            layout=pl.lit(layout),
+            item_number=pl.lit(0),
+            running_case_number=pl.col("running").str.extract(f"({CASE_NUMBER})"),
+            told_injury=pl.when(pl.col("header").is_null()).then(pl.col("summary").str.extract(f"({INJURED_ON})")),
+            told_injury_value=pl.when(pl.col("header").is_null()).then(pl.col("summary").str.extract(INJURED_ON)),
+        )
+    )
+    table = found.with_columns(
+        *(_date(pl.col(field)).alias(field) for field in DATE_FIELDS[:-1]),
+        case_number=pl.coalesce("case_number", "running_case_number"),
+        injury_date=pl.coalesce(_date(pl.col("injury_date")), _date(pl.col("told_injury_value"))),
+    )
+    evidence = pl.concat([
+        _header_evidence(letters),
+        spans.evidence(found.filter(pl.col("case_number").is_null()), "running", {"case_number": "running_case_number"}),
+        spans.evidence(found, "summary", {"age": "age_words", "sex": "sex_words", "injury_date": "told_injury"}),
+    ])  # fmt: skip
+    return schema.conform(table, schema.TABLES["letters"]), evidence
+
+
+def _date(printed: pl.Expr) -> pl.Expr:
+    return printed.str.to_date("%m/%d/%Y", strict=False)
+
+
+def _tokens(letters: pl.DataFrame) -> pl.DataFrame:
+    """One row per label or value of a header, in print order: its words, where they end, and the field of a label."""
+    labels = vocabulary.load("header_labels")
+    words = labels.sort(pl.col("label").str.len_chars(), descending=True).get_column("label").to_list()
+    token = rf"(?i)(?:{'|'.join(words)}|{CASE_NUMBER}|{DATE}|\b(?:{PRIORITY})\b)"
+    pieces = letters.select(
+        "letter_id", "header_start", piece=pl.col("header").str.extract_all(f"(?:.*?)({token})")
+    ).explode("piece")
+    length = pl.col("piece").str.len_chars().cast(pl.Int64)
+    return (
+        pieces.drop_nulls("piece")
+        .with_columns(
+            token=pl.col("piece").str.extract(f"({token})$"),
+            span_end=pl.col("header_start") + length.cum_sum().over("letter_id"),
+        )
+        .with_columns(label=pl.col("token").str.to_lowercase())
+        .join(labels.with_columns(pl.col("label").str.to_lowercase()), on="label", how="left", maintain_order="left")
+    )
+
+
+def _cells(letters: pl.DataFrame) -> pl.DataFrame:
+    """One row per field of a header: letter_id, field, its printed value and where that ends.
+
+    Extractors order the table by rows, or print a block of labels and then the block of their values: where there are
+    as many labels as values, the i-th value belongs to the i-th label; else a value belongs to the label before it.
+    """
+    tokens = _tokens(letters).with_columns(is_label=pl.col("field").is_not_null())
+    labels = tokens.filter("is_label").with_columns(i=pl.int_range(pl.len()).over("letter_id"))
+    values = tokens.filter(~pl.col("is_label")).with_columns(i=pl.int_range(pl.len()).over("letter_id"))
+    counts = tokens.group_by("letter_id").agg(is_even=pl.col("is_label").sum() * 2 == pl.len())
+    even = labels.join(counts.filter("is_even"), on="letter_id").select("letter_id", "i", "field").join(
+        values.select("letter_id", "i", "token", "span_end"), on=["letter_id", "i"]
+    )  # fmt: skip
+    uneven = tokens.with_columns(field=pl.col("field").shift(1).over("letter_id")).filter(
+        ~pl.col("is_label") & pl.col("field").is_not_null()
+    ).join(counts.filter(~pl.col("is_even")), on="letter_id")  # fmt: skip
+    columns = ("letter_id", "field", "token", "span_end")
+    kind = (
+        pl.when(pl.col("field") == "case_number")
+        .then(pl.lit(f"^{CASE_NUMBER}$"))
+        .when(pl.col("field") == "priority")
+        .then(pl.lit(f"^(?i)(?:{PRIORITY})$"))
+        .otherwise(pl.lit(f"^{DATE}$"))
+    )
+    return (
+        pl.concat([even.select(columns), uneven.select(columns)])
+        .filter(pl.col("token").str.contains(kind))
+        .unique(["letter_id", "field"], keep="first", maintain_order=True)
+    )
+
+
+def _header(letters: pl.DataFrame) -> pl.DataFrame:
+    fields = ("case_number", "priority", *DATE_FIELDS)
+    wide = _cells(letters).pivot("field", on_columns=fields, index="letter_id", values="token")
+    return wide.with_columns(pl.col("priority").str.to_titlecase())
+
+
+def _header_evidence(letters: pl.DataFrame) -> pl.DataFrame:
+    cells = _cells(letters).with_columns(
+        item_number=pl.lit(0), value="token", span_start=pl.col("span_end") - pl.col("token").str.len_chars()
+    )
+    return schema.conform(cells, schema.TABLES["evidence"])
+
+
+def _person(letters: pl.DataFrame) -> pl.DataFrame:
+    """letter_id, age and sex of the injured worker, with the words of the summary that tell them."""
+    summary = pl.col("summary")
+    opening = summary.str.head(OPENING)
+    aged = letters.select(
+        "letter_id",
+        age_words=pl.coalesce(summary.str.extract(f"({AGE_OF_PERSON})"), summary.str.extract(f"({PERSON_AGED})")),
+        age_words_value=pl.coalesce(summary.str.extract(AGE_OF_PERSON), summary.str.extract(PERSON_AGED)),
+        printed_sex=opening.str.extract(SEX),
+        pronoun=summary.str.extract(PRONOUN),
+    )
+    in_age = pl.col("age_words").str.extract(SEX)
+    return aged.select(
+        "letter_id",
+        "age_words",
+        "age_words_value",
+        age=pl.col("age_words_value").cast(pl.Int32),
+        sex_words=pl.coalesce(in_age, "printed_sex", "pronoun"),
+    ).with_columns(
+        sex=pl.when(pl.col("sex_words").str.contains(rf"{FEMALE}|^(?i)(?:she|her)$"))
+        .then(pl.lit("female"))
+        .when(pl.col("sex_words").is_not_null())
+        .then(pl.lit("male")),
+    )

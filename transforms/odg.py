@@ -1,0 +1,161 @@
+"""The grammar of ``Decision based on Non-MTUS Citation <free text>``: ODG chapters, ACOEM, and everything else.
+
+ODG is written in many ways, often with several chapters in one sentence. A chapter's name counts where a chapter can
+stand: behind the name of the guideline, behind ";", between commas, or before the word "chapter". "MRI shoulder" is a
+topic and names no chapter.
+"""
+
+import polars as pl
+
+from transforms import vocabulary
+
+OPEN, CLOSE, CHAPTER = "\ue000", "\ue001", "\ue002"
+MENTION = r"(?:Official Disability Guidelines?(?: ?\(ODG\))?|\bODG(?: Guidelines?)?(?: ?\(ODG\))?)"
+ACOEM = r"(?i)\bACOEM\b|American College of Occupational|Occupational medicine practice guidelines"
+# The second edition of ACOEM, cited by its editor and title behind another source.
+TEXTBOOK = r"(?:Harris J[.,]*,? ?)?Occupational Medicine Practice Guidelines"
+OTHER_SOURCE = r"(?i)(?: and)? other medical treatment guidelines?:? "
+URL = r"(?i)((?:https?://|www\.)[^ ,;]+[^ ,;.])"
+WRAP = r"(?:\s*\([^()]*(?:\([^()]*\)[^()]*)*\))*"
+PAGES = r"(?i)\b(?:pages?|pp?)(?:\(s\))?[.:]? ?([0-9]+(?:-[0-9]+)?(?:, [0-9]+(?:-[0-9]+)?)*)"
+# A year that stands alone is an edition; one in a date or an address is none.
+EDITION = r"(?:^|[ (,])((?:19|20)[0-9]{2})(?:[,). ]|$)"
+NOT_TOPIC = (
+    r"(?i)\((?:acute (?:and|&) chronic|chronic|updated [^)]*|online version|web version|thoracic and lumbar[^)]*)\)"
+    r"|\b(?:chapters?|sections?|topic)\b|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}|" + MENTION
+)
+
+
+def citations(sentences: pl.Series) -> pl.DataFrame:
+    """One row per guideline that a distinct sentence cites, in print order.
+
+    ``sentences`` are the words behind "Non-MTUS Citation". Columns: sentence, number, family, guideline, edition,
+    section, pages, is_known, citation_text.
+    """
+    whole = pl.DataFrame({"sentence": sentences.unique(maintain_order=True).drop_nulls()})
+    odg, other = _of_odg(whole), _of_others(whole)
+    return (
+        pl.concat([odg, other])
+        .sort("sentence", "at", maintain_order=True)
+        .with_columns(number=pl.int_range(1, pl.len() + 1).over("sentence"))
+        .drop("at")
+    )
+
+
+def _marked(sentence: pl.Expr) -> pl.Expr:
+    """The sentence with the names of ODG chapters set between private characters, those at a chapter's place promoted."""
+    names = vocabulary.load("guidelines").filter(family="ODG").select("guideline", terms=pl.col("terms").str.split("|"))
+    spelled = names.explode("terms").sort(pl.col("terms").str.len_chars(), descending=True)
+    alternatives = "|".join(spelled.get_column("terms").str.escape_regex().to_list())
+    at_end = rf"(?:{WRAP}\s*(?:chapters?\b|sections?\b|guidelines?\b|[,;:./]|$|- | -|and {OPEN}|\())"
+    marked = sentence.str.replace_all(rf"(?i)\b({alternatives})(\b|\)|$)", f"{OPEN}${{1}}{CLOSE}${{2}}")
+    marked = marked.str.replace_all(rf"(?i)(^|{MENTION}[,:]?\s*(?:-\s*)?(?:chapter:? ?)?|; ?){OPEN}", f"${{1}}{CHAPTER}")
+    marked = marked.str.replace_all(rf"(?i){OPEN}(preface{CLOSE})", f"{CHAPTER}${{1}}")
+    marked = marked.str.replace_all(rf"(?i){OPEN}([^{CLOSE}]*{CLOSE}{WRAP} ?(?:chapter|section)s?\b)", f"{CHAPTER}${{1}}")
+    # A list of chapters: each that follows one and ends where a chapter ends.
+    for _ in range(3):
+        marked = marked.str.replace_all(
+            rf"(?i)({CHAPTER}[^{CLOSE}]*{CLOSE}{WRAP}(?: ?chapters?)?(?:,|;|/| and|, and) ?){OPEN}([^{CLOSE}]*{CLOSE}{at_end})",
+            f"${{1}}{CHAPTER}${{2}}",
+        )
+    return marked
+
+
+def _of_odg(whole: pl.DataFrame) -> pl.DataFrame:
+    """One row per chapter of ODG, and one without chapter for each mention that names none."""
+    text = pl.col("sentence").str.replace(rf"(?i)(?:{OTHER_SOURCE}|{TEXTBOOK}).*$", "")
+    parts = (
+        whole.with_columns(marked=_marked(text))
+        .filter(pl.col("marked").str.contains(rf"{MENTION}|{CHAPTER}"))
+        .filter(~pl.col("sentence").str.contains(ACOEM) | pl.col("sentence").str.contains(MENTION))
+        .with_columns(part=pl.col("marked").str.replace_all(rf"({MENTION})", "\ue003${1}").str.split("\ue003"))
+        .explode("part")
+        .filter(pl.col("part").str.contains(rf"{MENTION}|{CHAPTER}"))
+        .with_columns(order=pl.int_range(pl.len()).over("sentence"))
+    )
+    chapters = (
+        parts.with_columns(
+            piece=pl.col("part").str.extract_all(f"{CHAPTER}[^{CLOSE}]*{CLOSE}[^{CHAPTER}]*"),
+            lead=pl.col("part").str.extract(f"^([^{CHAPTER}]*)"),
+        )
+        .with_columns(piece=pl.when(pl.col("piece").list.len() > 0).then("piece").otherwise(pl.lit([None], pl.List(pl.String))))
+        .explode("piece")
+        .with_columns(
+            name=pl.col("piece").str.extract(f"{CHAPTER}([^{CLOSE}]*){CLOSE}").str.to_lowercase(),
+            topic=pl.coalesce(pl.col("piece").str.replace(f"^{CHAPTER}[^{CLOSE}]*{CLOSE}", ""), "lead"),
+        )
+    )
+    known = (
+        vocabulary.load("guidelines")
+        .filter(family="ODG")
+        .with_columns(name=pl.col("terms").str.to_lowercase().str.split("|"))
+        .explode("name")
+        .select("name", "guideline")
+        .unique("name", keep="first")
+    )
+    topic = pl.col("topic").str.replace_all(f"[{OPEN}{CLOSE}{CHAPTER}]", "").str.replace_all(NOT_TOPIC, " ")
+    return chapters.join(known, on="name", how="left", maintain_order="left").select(
+        "sentence",
+        at=pl.col("order").cast(pl.Int64),
+        family=pl.lit("ODG"),
+        guideline="guideline",
+        edition=pl.coalesce(pl.col("part").str.extract(EDITION), pl.lit(None, pl.String)),
+        section=_topic(topic),
+        pages=pl.lit(None, pl.List(pl.String)),
+        is_known=pl.col("guideline").is_not_null(),
+        citation_text=pl.coalesce("piece", "part").str.replace_all("[\ue000-\ue003]", "").str.strip_chars(" ,;."),
+    )
+
+
+def _topic(words: pl.Expr) -> pl.Expr:
+    bare = (
+        words.str.replace_all(EDITION, " ")
+        .str.replace_all(r"\s+", " ")
+        .str.strip_chars(" .,;:/-")
+        .str.replace(r"^\((.*)\)$", "${1}")
+        .str.replace(r"(?i)(?:^| )and$|^guidelines?$", "")
+        .str.strip_chars(" .,;:/-()")
+    )
+    with_bracket = pl.when(bare.str.count_matches(r"\(") > bare.str.count_matches(r"\)")).then(bare + ")").otherwise(bare)
+    return pl.when(with_bracket != "").then(with_bracket)
+
+
+def _of_others(whole: pl.DataFrame) -> pl.DataFrame:
+    """One row per address, per ACOEM citation outside of the MTUS, and per sentence that cites something else."""
+    sentence = pl.col("sentence")
+    addresses = whole.with_columns(guideline=sentence.str.extract_all(URL)).explode("guideline").drop_nulls("guideline")
+    acoem = whole.filter(sentence.str.contains(ACOEM)).with_columns(
+        guideline=sentence.str.extract(r"(?i)(Occupational medicine practice guidelines)"),
+    ).with_columns(
+        guideline=pl.coalesce(
+            "guideline",
+            sentence.str.extract(r"(?i)ACOEM\)?,?:? ?(?:Practice |Medicine )?(?:Guidelines,? ?)?(?:\(?3rd [Ee]d(?:ition|\.)\)?,? ?)?(.+?)(?: Chapter)?[.;]*$"),
+            pl.lit("ACOEM Practice Guidelines"),
+        ),
+        edition=pl.coalesce(
+            sentence.str.extract(r"\(((?:19|20)[0-9]{2})\)"), sentence.str.extract(r"(?i)\b([0-9](?:st|nd|rd|th)) ed")
+        ),
+    )  # fmt: skip
+    told = sentence.str.contains(f"(?i){MENTION}|{ACOEM[4:]}|{URL}") | _marked(sentence).str.contains(CHAPTER)
+    journals = whole.filter(~told).with_columns(
+        guideline=sentence.str.extract(r"^(.+?)(?:, accessed|, [0-9]+(?:st|nd|rd|th) ed|\. [A-Z][a-z]+ [A-Z]|\.?$)"),
+        edition=sentence.str.extract(EDITION),
+    )
+    return pl.concat([
+        _row(addresses, "Other", 90), _row(acoem, "ACOEM", 80), _row(journals, "Other", 0),
+    ])  # fmt: skip
+
+
+def _row(frame: pl.DataFrame, family: str, at: int) -> pl.DataFrame:
+    edition = pl.col("edition") if "edition" in frame.columns else pl.lit(None, pl.String)
+    return frame.select(
+        "sentence",
+        at=pl.lit(at, pl.Int64),
+        family=pl.lit(family),
+        guideline=pl.col("guideline").str.strip_chars(" .,;"),
+        edition=edition,
+        section=pl.lit(None, pl.String),
+        pages=pl.when(pl.lit(family == "ACOEM")).then(pl.col("sentence").str.extract(PAGES).str.split(", ")),
+        is_known=pl.lit(False),
+        citation_text=pl.when(pl.lit(family == "Other") & pl.col("sentence").str.contains(URL)).then("guideline").otherwise("sentence"),
+    )

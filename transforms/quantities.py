@@ -1,0 +1,79 @@
+"""The quantity of a disputed service, where its heading states it plainly: sessions, units, days and the like.
+
+A frequency and a duration multiply ("2 times a week for 6 weeks" is 12 sessions). A range ("1-2 visits", "2 to 3 times
+a week") is no quantity.
+"""
+
+import polars as pl
+
+WORDS = {
+    word: number
+    for number, word in enumerate(
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+        "eighteen nineteen twenty".split(), 1,
+    )
+} | {"once": 1, "twice": 2, "thrice": 3, "thirty": 30, "twenty-four": 24, "a": 1}  # fmt: skip
+N = rf"([0-9]+(?:\.[0-9]+)?|{'|'.join(w for w in WORDS if w not in ('a', 'once', 'twice', 'thrice'))})"
+SESSION = r"(?:sessions?|visits?|treatments?|appointments?)"
+BETWEEN = r"(?:(?: \([0-9]+\))?(?:[ ,]+(?:additional|more|further|initial|total|post-?op(?:erative)?|outpatient|of|the|[a-z-]+))){0,4}? "
+WEEKLY = rf"(?:{N} ?(?:x|times?)|(once|twice|thrice))(?:[ ,]*(?:a|per|each|every|/)? ?(?:weeks?|wk)(?:ly)?|[ ,]+weekly|)"
+FOR = rf"(?: ?[,x]? ?| times | for | over | x )(?:a |the )?(?:for |times |over |x )?(?:the next )?{N} ?(?:weeks?|wks?)"
+
+THING = r"(?:x-?rays?|injections?|wraps?|units?|pairs?|box(?:es)?|bottles?|braces?|patch(?:es)?|tubes?|kits?|refills?)"
+COUNTED = rf"(?i)\b{N}(?: \([0-9]+\))?{BETWEEN}{SESSION}\b"
+
+RANGE = (
+    rf"(?i)(?:{N} ?(?:-|to|or) ?{N}) ?(?:x|times?|{SESSION}|more {SESSION}|weeks?|days?|visits)|unspecified|unknown"
+    r"|(?:gm|grams?|g|ml|cc) x ?[0-9]"
+)
+# Unit, pattern and how its groups make the number: one group, two that multiply, or a frequency and its weeks.
+GROUPS = {"one": 2, "times": 3, "weekly": 4, "hours": 4}
+PATTERNS: tuple[tuple[str, str, str], ...] = (
+    ("hours", rf"\b{N} ?(?:hours?|hrs?) (?:a|per) day[ ,x]*{N} ?(?:x|times|days)(?: a| per|/)? ?week[ ,]*(?:for|x|times) {N} weeks", "hours"),
+    ("sessions", rf"\b{N} (?:times|x) {N} {SESSION}\b", "times"),
+    ("sessions", rf"\b{N}(?: \([0-9]+\))?{BETWEEN}{SESSION}\b", "one"),
+    ("sessions", rf"\b{WEEKLY}{FOR}", "weekly"),
+    ("sessions", rf"\b{SESSION}[ ,]*(?:x|times|#|of|for|:)? ?{N}\b", "one"),
+    ("sessions", r"\b([0-9]+) ?x ?([0-9]+)\b", "times"),
+    ("units", r"#? ?\b([0-9]+(?:\.[0-9]+)?) ?(?:grams?|gms?|g)\b", "one"),
+    ("units", r"(?:#|\bqty\b:? ?|\bquantity\b:? ?(?:of )?|\bcount\b:? ?) ?([0-9]+(?:\.[0-9]+)?)", "one"),
+    ("ml", r"\b([0-9]+(?:\.[0-9]+)?) ?(?:ml|cc)\b", "one"),
+    ("days", rf"\b{N}[ -]*days?\b", "one"),
+    ("weeks", rf"\b{N}[ -]*weeks?\b", "one"),
+    ("months", rf"\b{N}[ -]*months?\b", "one"),
+    ("units", r"(?:\btimes|\bx) ?([0-9]+)\b", "one"),
+    ("units", rf"^{N}(?: \([0-9]+\))? (?:[a-z-]+ ){{0,3}}{THING}\b", "one"),
+    ("units", r", ([0-9]+)$", "one"),
+)
+
+
+def quantities(services: pl.Series) -> pl.DataFrame:
+    """One row per distinct disputed service: disputed_service, quantity, quantity_unit, quantity_words.
+
+    All but the first are NULL where the heading states no plain quantity.
+    """
+    service = pl.col("disputed_service")
+    numbers, units, words = [], [], []
+    for unit, pattern, kind in PATTERNS:
+        groups = service.str.extract_groups(f"(?i)({pattern})")
+        printed = [groups.struct.field(str(i)) for i in range(1, GROUPS[kind] + 1)]
+        factors = {
+            "one": lambda p: _number(p[1]),
+            "times": lambda p: _number(p[1]) * _number(p[2]),
+            "hours": lambda p: _number(p[1]) * _number(p[2]) * _number(p[3]),
+            "weekly": lambda p: _number(pl.coalesce(p[1], p[2])) * _number(p[3]),
+        }
+        words.append(printed[0])
+        numbers.append(factors[kind](printed))
+        units.append(pl.when(printed[0].is_not_null()).then(pl.lit(unit)))
+    plain = ~service.str.contains(RANGE) & (service.str.count_matches(COUNTED) < 2)
+    return pl.DataFrame({"disputed_service": services.unique(maintain_order=True).drop_nulls()}).with_columns(
+        quantity=pl.when(plain).then(pl.coalesce(numbers)),
+        quantity_unit=pl.when(plain).then(pl.coalesce(units)),
+        quantity_words=pl.when(plain).then(pl.coalesce(words)),
+    )
+
+
+def _number(printed: pl.Expr) -> pl.Expr:
+    word = printed.str.to_lowercase()
+    return word.replace_strict(WORDS, default=None, return_dtype=pl.Float64).fill_null(word.cast(pl.Float64, strict=False))

@@ -1,0 +1,54 @@
+"""Where words stand in a letter: cutting parts out of a text and finding values in them, in characters.
+
+Polars counts the offsets of a search in bytes. ``one_byte`` makes a text of one byte a character and of the same
+length, so an offset found in it is an offset in characters.
+"""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from transforms import schema
+
+
+def one_byte(text: pl.Expr) -> pl.Expr:
+    """The text with every character outside of ASCII replaced by one question mark."""
+    return text.str.replace_all(r"[^\x00-\x7F]", "?")
+
+
+def cut(frame: pl.DataFrame, name: str, start: pl.Expr, end: pl.Expr, source: str = "flat") -> pl.DataFrame:
+    """The frame with ``name``, the source's words from start to end, and ``name_start``, where they begin.
+
+    A part of which start or end is unknown, or that has no words, is NULL.
+    """
+    length = pl.when(end >= start).then(end.cast(pl.Int64) - start.cast(pl.Int64))
+    part = pl.when(length > 0).then(pl.col(source).str.slice(start, length))
+    padding = part.str.len_chars() - part.str.strip_chars_start().str.len_chars()
+    return frame.with_columns(part.str.strip_chars().alias(name), (start + padding).cast(pl.Int64).alias(f"{name}_start")).with_columns(
+        pl.when(pl.col(name) != "").then(pl.col(column)).alias(column) for column in (name, f"{name}_start")
+    )
+
+
+def evidence(found: pl.DataFrame, within: str, fields: Mapping[str, str]) -> pl.DataFrame:
+    """One row per extracted value of ``schema.TABLES["evidence"]``.
+
+    ``found`` has letter_id, item_number, the part ``within`` and its start, and for every field a column of the words
+    it was read from; ``fields`` maps a field to that column. A field's value is the column ``<words>_value`` where
+    there is one, else the words.
+    """
+    part = found.with_columns(one_byte(pl.col(within)).alias("part"))
+    rows = [
+        part.filter(pl.col(words).is_not_null()).select(
+            "letter_id",
+            "item_number",
+            field=pl.lit(field),
+            value=pl.col(f"{words}_value" if f"{words}_value" in found.columns else words),
+            span_start=pl.col(f"{within}_start") + pl.col("part").str.find(one_byte(pl.col(words)), literal=True),
+            words=pl.col(words),
+        )
+        for field, words in fields.items()
+    ]
+    if not rows:
+        return schema.empty(schema.TABLES["evidence"])
+    spans = pl.concat(rows).with_columns(span_end=pl.col("span_start") + pl.col("words").str.len_chars())
+    return schema.conform(spans, schema.TABLES["evidence"])

@@ -1,0 +1,115 @@
+"""Any text of a letter -> one canonical text, and the characters at which a heading may begin.
+
+The canonical text is what every later step reads and every span of evidence points into: the letter's words in print
+order, exactly one white-space character between two of them (a line break where the letter breaks the line), plain
+quotes and dashes, no control or format characters. A word that the letter breaks at a hyphen is put together on its
+first line. Running heads and feet are gathered behind the last line, so that none stands inside a sentence.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+# PDFium prints U+FFFE where a line ends in a hyphen.
+PLAIN = str.maketrans({
+    **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4", "'"),
+    **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033", '"'),
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d\ufffe", "-"),
+    **dict.fromkeys("\u2028\u2029\x85\x0b", "\n"),
+})  # fmt: skip
+DROPPED_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn"}
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+
+RUNNING_LINE = re.compile(
+    r"(?:Final\s+Determination\s+Letter\s+for\s+IMR\s+Case\s+Number:?\s+CM[0-9]{2}-[0-9]{7}(?:\s+[0-9]{1,3})?"
+    r"|CM[0-9]{2}-[0-9]{7}\s+[0-9]{1,3}"
+    r"|Page\s+[0-9]{1,3}(?:\s+of\s+[0-9]{1,3})?)"
+)
+SENTENCE_END = re.compile(r"[.!?][\"')\]]*$")
+HYPHENATED = re.compile(r"[A-Za-z0-9]-$")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A canonical text; ``heading_starts`` are offsets of lines, ``is_bold`` tells that the print's weight gave them."""
+
+    text: str
+    heading_starts: list[int]
+    is_bold: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    words: str
+    begins: bool
+
+
+def lines_of(printed: str) -> list[str]:
+    """The printed lines in plain characters; a form feed stays with the line it begins."""
+    printed = printed.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\f")
+    return _plain(printed).split("\n")
+
+
+def canonical(printed: Sequence[str], bold: Sequence[bool] | None = None) -> Text:
+    """The canonical text of a letter's printed lines.
+
+    ``bold`` tells for each line whether its first character is, where the source knows its fonts. Without it a heading
+    may begin at a line that follows the end of a sentence or a wider gap than lines usually have.
+    """
+    kept, running = _lines(printed) if bold is None else _bold_lines(printed, bold)
+    parts: list[str] = []
+    starts: list[int] = []
+    offset = 0
+    for line in kept:
+        words = line.words
+        if parts and HYPHENATED.search(parts[-1]):
+            word, _, words = words.partition(" ")
+            parts[-1] += word
+            offset += len(word)
+            if not words:
+                continue
+        elif line.begins:
+            starts.append(offset)
+        parts.append(words)
+        offset += len(words) + 1
+    return Text("\n".join(parts + running), starts, bold is not None)
+
+
+def _bold_lines(printed: Sequence[str], bold: Sequence[bool]) -> tuple[list[_Line], list[str]]:
+    kept, running = [], []
+    for raw, is_bold in zip(printed, bold, strict=True):
+        words = " ".join(_plain(raw).split())
+        if RUNNING_LINE.fullmatch(words):
+            running.append(words)
+        elif words:
+            kept.append(_Line(words, is_bold))
+    return kept, running
+
+
+def _lines(printed: Sequence[str]) -> tuple[list[_Line], list[str]]:
+    words_of, gaps, running = [], [], []
+    blanks, page = 0, True
+    for raw in printed:
+        page = page or "\f" in raw
+        words = " ".join(raw.split())
+        if not words:
+            blanks += 1
+        elif RUNNING_LINE.fullmatch(words):
+            running.append(words)
+            page = True
+        else:
+            words_of.append(words)
+            gaps.append(0 if page else blanks)
+            blanks, page = 0, False
+    usual = sorted(gaps)[len(gaps) // 2] if gaps else 0
+    ends = [True, *(bool(SENTENCE_END.search(words)) for words in words_of[:-1])]
+    kept = [_Line(words, gap > usual or end) for words, gap, end in zip(words_of, gaps, ends, strict=True)]
+    return kept, running
+
+
+def _plain(printed: str) -> str:
+    if printed.isascii():
+        return CONTROL.sub("", printed)
+    printed = unicodedata.normalize("NFKC", printed.translate(PLAIN)).translate(PLAIN)
+    return "".join(c for c in printed if c in "\n\t\f" or unicodedata.category(c) not in DROPPED_CATEGORIES)

@@ -1,0 +1,81 @@
+"""The star of one build: made by the SQL files from staged Parquet in a new file, checked, and closed with a manifest.
+
+Stateless: the same staged letters give the same rows, in whatever loads and order they came.
+"""
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+if TYPE_CHECKING:
+    import polars as pl
+
+SQL = Path(__file__).parent / "sql"
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a build holds: its loads, the rows of each table, and a digest over all rows of the star."""
+
+    loads: list[str]
+    rows: dict[str, int]
+    digest: str
+
+    def write(self, path: Path) -> None:
+        path.write_text(json.dumps(asdict(self), indent=1) + "\n")
+
+
+def build(target: Path, files: Mapping[str, Sequence[Path]], *, temp: Path, memory_limit: str = "4GB") -> None:
+    """Write the star into ``target``, a file that must not exist.
+
+    ``files`` names the Parquet files of every staged table, of ``receipts`` and of ``loads``. Raises FileExistsError.
+    """
+    if target.exists():
+        raise FileExistsError(target)
+    with _open(target, temp=temp, memory_limit=memory_limit) as connection:
+        for table, paths in files.items():
+            connection.execute(f"SET VARIABLE {table} = $paths", {"paths": [str(path) for path in paths]})
+        for folder in ("tables", "marts"):
+            for statement_file in sorted((SQL / folder).glob("*.sql")):
+                connection.execute(statement_file.read_text())
+
+
+def profile(target: Path) -> "pl.DataFrame":
+    """One row: the figures of a build, and how many violations each check of ``sql/checks`` found."""
+    import polars as pl
+
+    with _open(target) as connection:
+        figures = connection.execute((SQL / "profile.sql").read_text()).pl()
+        checks = {
+            check.stem: len(connection.execute(check.read_text()).fetchall()) for check in sorted((SQL / "checks").glob("*.sql"))
+        }
+    return figures.with_columns(pl.lit(count, pl.Int64).alias(name) for name, count in checks.items())
+
+
+def finish(target: Path, results: "pl.DataFrame") -> Manifest:
+    """Record the results of the expectations in the build, close it for good and give its manifest."""
+    with _open(target) as connection:
+        connection.register("results", results.to_arrow())
+        connection.execute("INSERT INTO audit.expectation_result BY NAME SELECT * FROM results")
+        connection.execute("CHECKPOINT")
+        loads = connection.execute("SELECT load_id FROM audit.load ORDER BY load_id").fetchall()
+        tables = connection.execute((SQL / "digest.sql").read_text()).fetchall()
+    whole = sha256("\n".join(f"{name} {rows} {digest}" for name, rows, digest in sorted(tables)).encode())
+    with target.open("rb") as written:
+        os.fsync(written.fileno())
+    return Manifest([load for (load,) in loads], {name: rows for name, rows, _ in tables}, whole.hexdigest())
+
+
+def _open(target: Path, *, temp: Path | None = None, memory_limit: str = "4GB") -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(str(target))
+    connection.execute("SET autoinstall_known_extensions = false")
+    connection.execute("SET memory_limit = $limit", {"limit": memory_limit})
+    if temp is not None:
+        connection.execute("SET temp_directory = $folder", {"folder": str(temp)})
+    return connection

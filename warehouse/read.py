@@ -1,0 +1,64 @@
+"""Reading the published warehouse: connections that can neither write nor reach any other file.
+
+Imports DuckDB only: `imr sql` and `imr status` start with it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+REPORTS = Path(__file__).parent / "sql" / "reports"
+# Ad-hoc SQL is code; read_only alone lets it read any file.
+LOCKED = {
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "python_enable_replacements": "false",
+    "lock_configuration": "true",
+}
+
+
+class QueryError(Exception):
+    """A query cannot be answered; the message is one line that says why."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The rows of a query, with the names of its columns."""
+
+    columns: list[str]
+    rows: list[tuple[object, ...]]
+
+
+def connect(link: Path) -> duckdb.DuckDBPyConnection:
+    """A read-only connection to the build that is published now. Raises QueryError when nothing is published."""
+    if not link.exists():
+        raise QueryError(f"no warehouse is published at {link}: load letters first (imr load)")
+    return duckdb.connect(str(link.resolve()), read_only=True, config=dict(LOCKED))
+
+
+def query(link: Path, sql: str, parameters: Mapping[str, object] | None = None) -> Answer:
+    """The answer to a query on the published warehouse. Raises QueryError."""
+    with connect(link) as connection:
+        try:
+            result = connection.execute(sql, dict(parameters) if parameters else None)
+            columns = [column[0] for column in result.description or []]
+            return Answer(columns, result.fetchall())
+        except duckdb.Error as error:
+            raise QueryError(str(error).strip().splitlines()[0]) from error
+
+
+def write_parquet(link: Path, sql: str, target: Path) -> None:
+    """Write the answer to a query into a Parquet file. Raises QueryError."""
+    with connect(link) as connection:
+        try:
+            connection.execute(sql).pl().write_parquet(target)
+        except duckdb.Error as error:
+            raise QueryError(str(error).strip().splitlines()[0]) from error
+
+
+def report(link: Path, report_name: str, /, **parameters: object) -> Answer:
+    """The answer to one of the queries of ``sql/reports``."""
+    return query(link, (REPORTS / f"{report_name}.sql").read_text(), parameters)

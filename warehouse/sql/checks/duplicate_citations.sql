@@ -1,0 +1,5 @@
+-- Bridges hold a row once.
+SELECT 'bridge_decision_guideline' AS place, decision_key AS key FROM bridge_decision_guideline GROUP BY decision_key, cited_by, citation_number HAVING count(*) > 1
+UNION ALL SELECT 'bridge_decision_body_region', decision_key FROM bridge_decision_body_region GROUP BY decision_key, body_region_key HAVING count(*) > 1
+UNION ALL SELECT 'bridge_case_diagnosis', case_key FROM bridge_case_diagnosis GROUP BY case_key, position HAVING count(*) > 1
+UNION ALL SELECT 'fact_decision', case_key FROM fact_decision GROUP BY case_key, item_number HAVING count(*) > 1

@@ -1,0 +1,19 @@
+-- One row per table of the star: its rows and a digest of them, whatever their order. Where and when a letter was
+-- received is no part of it.
+SELECT 'dim_case' AS name, count(*) AS rows, sum(md5_number_lower(t::VARCHAR)::HUGEINT)::VARCHAR AS digest FROM (SELECT * EXCLUDE (source_uri) FROM dim_case) AS t
+UNION ALL SELECT 'dim_date', count(*), sum(md5_number_lower(t::VARCHAR)::HUGEINT)::VARCHAR FROM dim_date AS t
+UNION ALL SELECT 'dim_service_type', count(*), sum(md5_number_lower(t::VARCHAR)::HUGEINT)::VARCHAR FROM dim_service_type AS t
+UNION ALL SELECT 'dim_guideline', count(*), sum(md5_number_lower(t::VARCHAR)::HUGEINT)::VARCHAR FROM dim_guideline AS t
+UNION ALL SELECT 'dim_specialty', count(*), sum(md5_number_lower(t::VARCHAR)::HUGEINT)::VARCHAR FROM dim_specialty AS t
+UNION ALL SELECT 'dim_reviewer', count(*), sum(md5_number_lower(t::VARCHAR)::HUGEINT)::VARCHAR FROM dim_reviewer AS t
+UNION ALL SELECT 'dim_body_region', count(*), sum(md5_number_lower(t::VARCHAR)::HUGEINT)::VARCHAR FROM dim_body_region AS t
+UNION ALL SELECT 'dim_diagnosis', count(*), sum(md5_number_lower(t::VARCHAR)::HUGEINT)::VARCHAR FROM dim_diagnosis AS t
+UNION ALL SELECT 'fact_decision', count(*), sum(md5_number_lower(t::VARCHAR)::HUGEINT)::VARCHAR FROM fact_decision AS t
+UNION ALL SELECT 'decision_text', count(*), sum(md5_number_lower(t::VARCHAR)::HUGEINT)::VARCHAR FROM decision_text AS t
+UNION ALL SELECT 'bridge_decision_guideline', count(*), sum(md5_number_lower(t::VARCHAR)::HUGEINT)::VARCHAR FROM bridge_decision_guideline AS t
+UNION ALL SELECT 'bridge_reviewer_specialty', count(*), sum(md5_number_lower(t::VARCHAR)::HUGEINT)::VARCHAR FROM bridge_reviewer_specialty AS t
+UNION ALL SELECT 'bridge_reviewer_state', count(*), sum(md5_number_lower(t::VARCHAR)::HUGEINT)::VARCHAR FROM bridge_reviewer_state AS t
+UNION ALL SELECT 'bridge_decision_body_region', count(*), sum(md5_number_lower(t::VARCHAR)::HUGEINT)::VARCHAR FROM bridge_decision_body_region AS t
+UNION ALL SELECT 'bridge_case_diagnosis', count(*), sum(md5_number_lower(t::VARCHAR)::HUGEINT)::VARCHAR FROM bridge_case_diagnosis AS t
+UNION ALL SELECT 'letter_text', count(*), sum(md5_number_lower(t::VARCHAR)::HUGEINT)::VARCHAR FROM letter_text AS t
+UNION ALL SELECT 'letter_evidence', count(*), sum(md5_number_lower(t::VARCHAR)::HUGEINT)::VARCHAR FROM letter_evidence AS t

@@ -1,0 +1,14 @@
+-- One row per guideline and side that cites it. A decision counts once for each guideline it cites.
+CREATE VIEW mart.overturn_rate_by_guideline AS
+WITH cited AS (
+    SELECT DISTINCT cited_by, family, guideline, decision_key, is_overturned
+    FROM bridge_decision_guideline
+    INNER JOIN dim_guideline USING (guideline_key)
+    INNER JOIN fact_decision USING (decision_key)
+)
+SELECT
+    cited_by, family, guideline,
+    count(*) AS decisions, sum(is_overturned)::BIGINT AS overturned, avg(is_overturned) AS overturn_rate
+FROM cited
+GROUP BY ALL;
+COMMENT ON VIEW mart.overturn_rate_by_guideline IS 'Overturn rate by cited guideline and citing side; a decision counts once for each guideline it cites.';

@@ -1,0 +1,12 @@
+-- One row: the figures of the published warehouse.
+SELECT
+    (SELECT count(*) FROM audit.letter) AS letters_received,
+    (SELECT count(*) FROM audit.letter WHERE status = 'loaded') AS loaded,
+    (SELECT count(*) FROM audit.letter WHERE status = 'superseded') AS superseded,
+    (SELECT count(*) FROM audit.letter WHERE status = 'quarantined') AS quarantined,
+    (SELECT count(*) FROM fact_decision) AS decisions,
+    (SELECT round(100 * avg(is_overturned), 1) FROM fact_decision) AS overturned_percent,
+    (SELECT count(*) FROM fact_decision WHERE service_type_key = -1) AS unclassified,
+    (SELECT min(decision_date) FROM dim_case) AS first_decision,
+    (SELECT max(decision_date) FROM dim_case) AS last_decision,
+    (SELECT max(started_at) FROM audit.load) AS last_load

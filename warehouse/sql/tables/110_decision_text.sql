@@ -1,0 +1,17 @@
+-- One row per decision: its long texts.
+CREATE TABLE decision_text (
+    decision_key BIGINT PRIMARY KEY,
+    rationale VARCHAR,
+    claims_administrator_guideline_text VARCHAR,
+    reviewer_guideline_text VARCHAR
+);
+COMMENT ON TABLE decision_text IS 'Long texts of decisions; one row per decision.';
+COMMENT ON COLUMN decision_text.decision_key IS 'The decision: fact_decision.';
+COMMENT ON COLUMN decision_text.rationale IS 'The reviewer''s rationale, white space folded.';
+COMMENT ON COLUMN decision_text.claims_administrator_guideline_text IS 'Guideline paragraph of the claims administrator.';
+COMMENT ON COLUMN decision_text.reviewer_guideline_text IS 'Guideline paragraph of the reviewer.';
+
+INSERT INTO decision_text
+SELECT decision_key, rationale, claims_administrator_guideline_text, reviewer_guideline_text
+FROM current_decision
+ORDER BY decision_key;

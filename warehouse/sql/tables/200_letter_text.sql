@@ -1,0 +1,11 @@
+-- One row per loaded letter, superseded ones included: its text.
+CREATE TABLE letter_text (
+    letter_id VARCHAR PRIMARY KEY,
+    text VARCHAR NOT NULL
+);
+COMMENT ON TABLE letter_text IS 'Texts of loaded letters, superseded ones included; one row per letter.';
+COMMENT ON COLUMN letter_text.letter_id IS 'SHA-256 of the letter''s bytes, hex.';
+COMMENT ON COLUMN letter_text.text IS 'The letter''s words in print order, a line break where the letter breaks the line; running heads and feet stand last.';
+
+INSERT INTO letter_text
+SELECT letter_id, text FROM stage_text INNER JOIN case_letter USING (letter_id) ORDER BY letter_id;

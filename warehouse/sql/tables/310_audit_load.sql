@@ -1,0 +1,43 @@
+-- One row per run of the load.
+CREATE TABLE audit.load (
+    load_id VARCHAR PRIMARY KEY,
+    kind VARCHAR NOT NULL,
+    started_at TIMESTAMP NOT NULL,
+    received BIGINT NOT NULL,
+    new BIGINT NOT NULL,
+    duplicate BIGINT NOT NULL,
+    loaded BIGINT NOT NULL,
+    quarantined BIGINT NOT NULL,
+    superseded BIGINT NOT NULL,
+    decisions BIGINT NOT NULL
+);
+COMMENT ON TABLE audit.load IS 'Runs of the load; one row per run. The counts behind duplicate are as of this build.';
+COMMENT ON COLUMN audit.load.load_id IS 'Identifier of the run; sorts by time.';
+COMMENT ON COLUMN audit.load.kind IS 'load, rebuild or retry.';
+COMMENT ON COLUMN audit.load.started_at IS 'When the run began, UTC.';
+COMMENT ON COLUMN audit.load.received IS 'Letters offered to the run.';
+COMMENT ON COLUMN audit.load.new IS 'Of these, never received before.';
+COMMENT ON COLUMN audit.load.duplicate IS 'Of these, received before or twice in the run.';
+COMMENT ON COLUMN audit.load.loaded IS 'Letters first received by the run that are loaded now.';
+COMMENT ON COLUMN audit.load.quarantined IS 'Letters first received by the run that are quarantined now.';
+COMMENT ON COLUMN audit.load.superseded IS 'Letters first received by the run that are superseded now.';
+COMMENT ON COLUMN audit.load.decisions IS 'Decisions in the star from letters first received by the run.';
+
+INSERT INTO audit.load
+WITH items AS (SELECT letter_id, count(*) AS items FROM current_decision GROUP BY letter_id),
+letters AS (
+    SELECT
+        load_id,
+        count(*) FILTER (status = 'loaded') AS loaded,
+        count(*) FILTER (status = 'quarantined') AS quarantined,
+        count(*) FILTER (status = 'superseded') AS superseded,
+        coalesce(sum(items), 0) AS decisions
+    FROM audit.letter LEFT JOIN items USING (letter_id)
+    GROUP BY load_id
+)
+SELECT
+    load_id, kind, started_at, received, new, duplicate, coalesce(loaded, 0), coalesce(quarantined, 0),
+    coalesce(superseded, 0), coalesce(decisions, 0)
+FROM stage_loads
+LEFT JOIN letters USING (load_id)
+ORDER BY load_id;
