@@ -62,3 +62,9 @@ def write_parquet(link: Path, sql: str, target: Path) -> None:
 def report(link: Path, report_name: str, /, **parameters: object) -> Answer:
     """The answer to one of the queries of ``sql/reports``."""
     return query(link, (REPORTS / f"{report_name}.sql").read_text(), parameters)
+
+
+def status(link: Path) -> dict[str, object]:
+    """The figures of the published warehouse by name."""
+    answer = report(link, "status")
+    return dict(zip(answer.columns, answer.rows[0], strict=True))

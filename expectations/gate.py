@@ -1,0 +1,170 @@
+"""Run the suite of a table on its frame: which letters are quarantined, and what stops the publication.
+
+Great Expectations runs on pandas and is handed flags and figures only: the letters' own words, and even their keys, stay
+in Polars, so no result can carry them. It names a bad row by its number in the frame.
+"""
+
+import importlib
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from transforms.schema import TABLES
+
+if TYPE_CHECKING:
+    from great_expectations.core import ExpectationValidationResult
+    from great_expectations.expectations.expectation import Expectation
+    from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
+
+SUITES = (*TABLES, "star")
+
+RESULTS = {
+    "suite": pl.String(),
+    "expectation": pl.String(),
+    "column_name": pl.String(),
+    "success": pl.Boolean(),
+    "severity": pl.String(),
+    "observed_value": pl.String(),
+    "unexpected_count": pl.Int64(),
+    "element_count": pl.Int64(),
+}
+# What is known of an expectation besides: whether its bad rows quarantine their letters, which rows these are, and what
+# to tell when it stops the publication.
+FINDINGS = RESULTS | {"quarantines": pl.Boolean(), "bad_rows": pl.List(pl.UInt32()), "line": pl.String()}
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a suite found.
+
+    ``results`` has one row per expectation, with the columns of ``RESULTS``; ``rejects`` has letter_id and reason, one
+    row per letter to be quarantined, with the first rule it breaks; ``stops`` has one line per failure of the whole.
+    """
+
+    results: pl.DataFrame
+    rejects: pl.DataFrame
+    stops: list[str]
+
+    @property
+    def ok(self) -> bool:
+        """Whether the load may go on, without the letters of ``rejects``."""
+        return not self.stops
+
+
+def check(name: str, frame: pl.DataFrame) -> Report:
+    """What the suite ``name``, one of ``SUITES``, finds in the frame of that table; the star's frame is its profile.
+
+    Of a frame that lacks a column nothing but its columns is judged. Raises ValueError where no suite has that name.
+    """
+    if name not in SUITES:
+        raise ValueError(f"no suite is named {name!r}; there are {', '.join(SUITES)}")
+    table = _table(name)
+    columns = TABLES[name].columns if name in TABLES else table.COLUMNS
+    is_whole = set(columns) <= set(frame.columns)
+    rules = [rule for rule in table.SUITE.expectations if is_whole or rule.expectation_type.startswith("expect_table_")]
+    flags = table.flags(frame).fill_null(True) if is_whole else frame.select()
+    findings = _findings(name, rules, _judge(frame, flags, rules))
+    return Report(findings.select(RESULTS.keys()), _rejects(name, frame, findings), _stops(findings))
+
+
+def _table(name: str) -> ModuleType:
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", r"module 'sre_\w+' is deprecated", DeprecationWarning)
+        return importlib.import_module(f"expectations.{name}")
+
+
+def _judge(
+    frame: pl.DataFrame, flags: pl.DataFrame, rules: Sequence["Expectation"]
+) -> list["ExpectationValidationResult"]:
+    """The results of the rules, in no order. The frame's columns go along by name only, all of them False."""
+    import great_expectations as gx
+
+    named = {"letter_is_named": pl.col("letter_id").is_not_null()} if "letter_id" in frame.columns else {}
+    by_name = (pl.lit(False).alias(column) for column in frame.columns)
+    judged = frame.with_columns(*by_name, **named).with_columns(flags.get_columns()).to_pandas()
+    context = gx.get_context(mode="ephemeral")
+    context.enable_analytics(False)
+    context.variables.progress_bars = {"globally": False}
+    asset = context.data_sources.add_pandas("staged").add_dataframe_asset("table")
+    batch = asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": judged})
+    suite = gx.ExpectationSuite(name="rules", expectations=list(rules))
+    return batch.validate(suite, result_format={"result_format": "COMPLETE"}).results
+
+
+def _findings(
+    name: str, rules: Sequence["Expectation"], results: Sequence["ExpectationValidationResult"]
+) -> pl.DataFrame:
+    """One row per expectation, in the order of the suite."""
+    places = [_place(rule.configuration) for rule in rules]
+    found = sorted(results, key=lambda result: places.index(_place(result.expectation_config)))
+    return pl.DataFrame([_finding(name, result) for result in found], schema=FINDINGS)
+
+
+def _place(config: "ExpectationConfiguration") -> tuple[str, str | None]:
+    return config.type, config.kwargs.get("column")
+
+
+def _finding(name: str, result: "ExpectationValidationResult") -> dict[str, Any]:
+    config, found = result.expectation_config, result.result
+    type_, column = _place(config)
+    meta = config.meta or {}
+    is_rule = "of" in meta
+    observed = _observed(found)
+    return {
+        "suite": name,
+        "expectation": column if is_rule else type_,
+        "column_name": meta["of"] if is_rule else column,
+        "success": result.success,
+        "severity": config.severity.value,
+        "observed_value": observed,
+        "unexpected_count": found.get("unexpected_count"),
+        "element_count": found.get("element_count"),
+        # An expectation that broke down has no result: nobody knows which letters to quarantine, so it stops all.
+        "quarantines": "quarantines" in meta and bool(found),
+        "bad_rows": found.get("unexpected_index_list", []),
+        "line": f"{name}: {column or type_}: {observed}{_wanted(config.kwargs)}" + (f" ({config.notes})" if config.notes else ""),
+    }
+
+
+def _observed(found: dict[str, Any]) -> str:
+    if not found:
+        return "could not be judged"
+    if "unexpected_count" in found:
+        return f"{found['unexpected_count']} of {found['element_count']} rows fail"
+    value = found["observed_value"]
+    if isinstance(value, list):
+        missing = found.get("details", {}).get("mismatched", {}).get("missing", [])
+        return f"missing: {', '.join(missing)}" if missing else "complete"
+    return "nothing" if value is None else f"{value:.10g}"
+
+
+def _wanted(arguments: dict[str, Any]) -> str:
+    bounds = {"value": "expected", "min_value": "expected at least", "max_value": "expected at most"}
+    return "".join(f", {words} {arguments[bound]:g}" for bound, words in bounds.items() if bound in arguments)
+
+
+def _rejects(name: str, frame: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
+    """One row per letter to be quarantined: letter_id and the first rule it breaks, where there are items with the item."""
+    item = pl.col("item_number") if "item_number" in frame.columns else pl.lit(0)
+    letter = pl.col("letter_id") if "letter_id" in frame.columns else pl.lit(None, pl.String)
+    rows = frame.select(letter_id=letter, item=pl.when(item > 0).then(pl.format(" (item {})", item)).otherwise(pl.lit("")))
+    return (
+        findings.filter("quarantines")
+        .select("expectation", row="bad_rows")
+        .explode("row")
+        .drop_nulls("row")
+        .join(rows.with_row_index("row"), on="row", maintain_order="left")
+        .unique("letter_id", keep="first", maintain_order=True)
+        .select("letter_id", reason=pl.format("{}: {} failed{}", pl.lit(name), "expectation", "item"))
+        .drop_nulls("letter_id")
+    )
+
+
+def _stops(findings: pl.DataFrame) -> list[str]:
+    """One line per failure of the whole."""
+    is_stop = ~pl.col("success") & ~pl.col("quarantines") & (pl.col("severity") == "critical")
+    return findings.filter(is_stop).get_column("line").to_list()

@@ -1,0 +1,95 @@
+"""What the finished star must look like, told by the one row of figures of its profile.
+
+Shares are judged by what they prove. A warehouse of three letters may well have every item unclassified, and one letter
+of twenty odd items too; neither says that the vocabulary has gone stale. So a share is not compared itself but the
+nearer end of its Wilson interval, taken at 99.9 % confidence and over letters, since the items of one letter are no
+independent trials. Three letters never stop a publication; of 40 letters 50 % of items unclassified do, of 1,000 30 %,
+and the more letters the nearer to the limit itself.
+"""
+
+import great_expectations as gx
+import great_expectations.expectations as gxe
+import polars as pl
+from great_expectations.expectations.metadata_types import FailureSeverity
+
+COUNTS = (
+    "received",
+    "loaded",
+    "quarantined",
+    "superseded",
+    "accounted",
+    "decisions",
+    "letters_without_decision",
+    "unclassified",
+    "unknown_citations",
+    "duplicate_keys",
+    "orphan_keys",
+    "unequal_weights",
+)
+SHARES = ("share_unclassified", "share_unknown_citations", "overturn_rate")
+COLUMNS = (*COUNTS, *SHARES)
+NORMAL_QUANTILE = 3.29
+
+SUITE = gx.ExpectationSuite(
+    name="star",
+    expectations=[
+        gxe.ExpectTableColumnsToMatchSet(column_set=list(COLUMNS), exact_match=False),
+        gxe.ExpectTableRowCountToEqual(value=1),
+        gxe.ExpectColumnMaxToBeBetween(
+            column="unaccounted",
+            max_value=0,
+            notes="Every received letter is loaded, quarantined or superseded, and only one of these.",
+        ),
+        gxe.ExpectColumnMaxToBeBetween(column="duplicate_keys", max_value=0),
+        gxe.ExpectColumnMaxToBeBetween(column="orphan_keys", max_value=0, notes="No join may lose a decision."),
+        gxe.ExpectColumnMaxToBeBetween(
+            column="unequal_weights", max_value=0, notes="Weights sum to 1, so that weighted counts sum to decisions."
+        ),
+        gxe.ExpectColumnMaxToBeBetween(
+            column="share_unclassified_at_least",
+            max_value=0.25,
+            notes="Above a quarter the vocabulary has gone stale, and rates by service mislead.",
+        ),
+        gxe.ExpectColumnMaxToBeBetween(
+            column="share_unclassified", max_value=0.05, severity=FailureSeverity.WARNING, notes="Work for the vocabulary."
+        ),
+        gxe.ExpectColumnMaxToBeBetween(
+            column="share_unknown_citations_at_least",
+            max_value=0.3,
+            severity=FailureSeverity.WARNING,
+            notes="Journals and web pages are never known; more than that is a new edition of the guidelines.",
+        ),
+        gxe.ExpectColumnMaxToBeBetween(
+            column="letters_without_decision", max_value=0, severity=FailureSeverity.WARNING
+        ),
+        gxe.ExpectColumnMaxToBeBetween(
+            column="overturn_rate_at_least",
+            max_value=0.2,
+            severity=FailureSeverity.WARNING,
+            notes="The annual reports of the Division of Workers' Compensation give 8 to 13 % in every year.",
+        ),
+        gxe.ExpectColumnMinToBeBetween(
+            column="overturn_rate_at_most", min_value=0.05, severity=FailureSeverity.WARNING, notes="As above."
+        ),
+    ],
+)
+
+
+def flags(frame: pl.DataFrame) -> pl.DataFrame:
+    """One row, the profile, with what the suite judges: ``unaccounted`` letters and the bounds of shares."""
+    figures = frame.with_columns(pl.col(COUNTS).cast(pl.Int64), pl.col(SHARES).cast(pl.Float64).fill_null(0.0))
+    return figures.with_columns(
+        unaccounted=(pl.col("received") - pl.col("accounted")).abs(),
+        share_unclassified_at_least=_at_least("share_unclassified"),
+        share_unknown_citations_at_least=_at_least("share_unknown_citations"),
+        overturn_rate_at_least=_at_least("overturn_rate"),
+        overturn_rate_at_most=1 - _at_least("overturn_rate", of_rest=True),
+    )
+
+
+def _at_least(share: str, of_rest: bool = False) -> pl.Expr:
+    """The lower end of the share's Wilson interval, 0 where no letter is loaded; or that of the rest, 1 - share."""
+    p = 1 - pl.col(share) if of_rest else pl.col(share)
+    n, z = pl.col("loaded"), NORMAL_QUANTILE
+    margin = z * (p * (1 - p) / n + z**2 / (4 * n**2)).sqrt()
+    return pl.when(n > 0).then((p + z**2 / (2 * n) - margin) / (1 + z**2 / n)).otherwise(0.0)

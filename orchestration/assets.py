@@ -1,0 +1,63 @@
+"""The assets: a doorway per table, from received bytes to the published star. What each step does stands in load.py."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from orchestration.load import PARSED, Load
+from transforms.schema import TABLES
+from warehouse import build
+
+LoadResource = dg.ResourceParam[Load]
+
+
+@dg.asset(group_name="raw", kinds={"file"}, output_required=False)
+def raw_letters(load: LoadResource) -> Iterator[dg.MaterializeResult]:
+    """Received bytes, content-addressed; nothing follows when no letter is new."""
+    if load.receive():
+        yield dg.MaterializeResult(metadata={**load.summary, "load": load.load_id})
+
+
+@dg.asset(group_name="stage", kinds={"parquet"}, deps=[raw_letters], description=TABLES["text"].grain)
+def stage_text(load: LoadResource) -> dg.MaterializeResult:
+    return dg.MaterializeResult(metadata={"dagster/row_count": load.read()})
+
+
+@dg.multi_asset(
+    specs=[
+        dg.AssetSpec(
+            f"stage_{table}",
+            deps=[stage_text],
+            description=TABLES[table].grain,
+            group_name="stage",
+            kinds={"polars", "parquet"},
+            metadata={
+                "dagster/column_schema": dg.TableSchema(
+                    [dg.TableColumn(name, str(dtype), text) for name, (dtype, text) in TABLES[table].columns.items()]
+                )
+            },
+        )
+        for table in PARSED
+    ]
+)
+def stage_tables(load: LoadResource) -> Iterator[dg.MaterializeResult]:
+    """The staged frames, parsed together in batches."""
+    for table, rows in load.parse().items():
+        yield dg.MaterializeResult(asset_key=f"stage_{table}", metadata={"dagster/row_count": rows})
+
+
+@dg.asset(
+    group_name="warehouse", kinds={"duckdb", "sql"}, deps=[stage_text, *(dg.AssetKey(f"stage_{table}") for table in PARSED)]
+)
+def star(load: LoadResource) -> dg.MaterializeResult:
+    """The star schema, built by SQL from all staged letters into a file of its own; nobody reads it yet."""
+    return dg.MaterializeResult(metadata={"letters": load.build(), "tables": len(list((build.SQL / "tables").glob("*.sql")))})
+
+
+@dg.asset(group_name="warehouse", kinds={"duckdb"}, deps=[star])
+def published(load: LoadResource) -> dg.MaterializeResult:
+    """The warehouse that people read: the link is swapped to the build that passed its checks."""
+    return dg.MaterializeResult(metadata=dict(load.publish()))
+
+
+ASSETS = [raw_letters, stage_text, stage_tables, star, published]

@@ -1,0 +1,258 @@
+"""imr: the command line. Imports late, so that a query starts at once."""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from orchestration.home import Home, HomeBusy, HomeError
+from warehouse import read
+
+if TYPE_CHECKING:
+    from orchestration.load import Load
+
+STOPPED, BUSY, USAGE = 3, 4, 2
+SAMPLES = Path(__file__).parent / "samples"
+
+app = typer.Typer(
+    help="A warehouse of California Independent Medical Review decisions: determination letters in, a DuckDB star out.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+)
+out = Console()
+err = Console(stderr=True)
+
+
+class Format(StrEnum):
+    """How `imr sql` prints its answer."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+    parquet = "parquet"
+
+
+@app.callback()
+def choose_home(
+    context: typer.Context,
+    home: Annotated[Path, typer.Option(envvar="IMR_HOME", help="The folder that holds everything of a warehouse.")] = Path("data"),
+) -> None:
+    """A warehouse of California Independent Medical Review decisions: determination letters in, a DuckDB star out."""
+    context.obj = Home(home.resolve())
+
+
+@app.command(epilog="Example: `imr load letters/ more.zip`")
+def load(
+    context: typer.Context,
+    paths: Annotated[list[Path] | None, typer.Argument(help="Letters (.pdf, .txt), folders, archives (.zip, .tar.gz); default: the inbox of the home.", show_default=False)] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 when a letter is quarantined.")] = False,
+) -> None:
+    """Load letters: parse, validate, build the star and publish it. The same letters again change nothing."""
+    home: Home = context.obj
+    for path in paths or []:
+        if not path.exists():
+            _fail(f"no such file or folder: {path}", USAGE)
+    with _at_work(home):
+        from orchestration.load import begin
+
+        summary = _run(begin(home, paths or [home.inbox]))
+    if strict and summary.get("quarantined"):
+        raise typer.Exit(1)
+
+
+@app.command(epilog="Example: `imr rebuild`")
+def rebuild(context: typer.Context) -> None:
+    """Parse every received letter again with the present code, and publish."""
+    with _at_work(context.obj):
+        from orchestration.load import begin
+
+        _run(begin(context.obj, kind="rebuild"))
+
+
+@app.command(epilog="Example: `imr quarantine --retry`")
+def quarantine(
+    context: typer.Context,
+    retry: Annotated[bool, typer.Option("--retry", help="Parse the quarantined letters again, after a fix.")] = False,
+) -> None:
+    """List the letters that are not loaded, and why."""
+    home: Home = context.obj
+    with _queries():
+        if retry:
+            ids = [str(row[0]) for row in read.report(home.link, "quarantined_letters").rows]
+            if not ids:
+                out.print("No letter is quarantined.")
+                return
+            with _at_work(home):
+                from orchestration.load import begin
+
+                _run(begin(home, kind="retry", letter_ids=ids))
+        _print(read.report(home.link, "quarantine"), "Quarantined letters", none="No letter is quarantined.")
+
+
+@app.command(epilog='Example: `imr sql "SELECT * FROM mart.overturn_rate_by_month" --format csv`')
+def sql(
+    context: typer.Context,
+    query: Annotated[str, typer.Argument(help="One SQL statement; it can read the warehouse and nothing else.")],
+    format: Annotated[Format, typer.Option("--format", help="How the answer is printed.")] = Format.table,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file; parquet needs one.")] = None,
+) -> None:
+    """Query the published warehouse, read-only."""
+    home: Home = context.obj
+    with _queries():
+        if format is Format.parquet:
+            if output is None:
+                _fail("--format parquet needs a file: --output answer.parquet", USAGE)
+            read.write_parquet(home.link, query, output)
+            return
+        answer = read.query(home.link, query)
+        if format is Format.table and output is None:
+            _print(answer, None, none="No rows.")
+            return
+        target = output.open("w", newline="") if output else sys.stdout
+        _write(answer, format, target)
+        if output:
+            target.close()
+
+
+@app.command(epilog="Example: `imr status`")
+def status(context: typer.Context) -> None:
+    """Show loads, counts, freshness, quarantine and what the vocabulary does not know."""
+    home: Home = context.obj
+    with _queries():
+        figures = read.status(home.link)
+        table = Table("figure", "value", title=f"Warehouse {home.link}")
+        for name, value in figures.items():
+            table.add_row(name.replace("_", " "), _cell(value))
+        out.print(table)
+        _print(read.report(home.link, "status_loads"), "Last loads")
+        _print(read.report(home.link, "unclassified"), "Unclassified services", none="Every service is classified.")
+
+
+@app.command(epilog="Example: `imr explain CM17-0900001`")
+def explain(
+    context: typer.Context,
+    letter: Annotated[str, typer.Argument(help="A case number, a letter_id, or the beginning of one.")],
+) -> None:
+    """Show one letter: every extracted value beside the words it was read from."""
+    home: Home = context.obj
+    with _queries():
+        found = read.report(home.link, "letter", name=letter)
+        if not found.rows:
+            _fail(f"no letter is known by {letter!r}: name a case number, or a letter_id or its beginning", USAGE)
+        _print(found, "Letters")
+        letter_id = str(found.rows[0][0])
+        _print(read.report(home.link, "letter_decisions", letter_id=letter_id), "Decisions in the star", none="None of its decisions is in the star.")
+        _print(read.report(home.link, "letter_evidence", letter_id=letter_id), "Values and the words they were read from", none="Nothing was extracted.")
+
+
+@app.command(epilog="Example: `imr demo`")
+def demo(context: typer.Context) -> None:
+    """Load the sample letters that are shipped, and show what the warehouse tells."""
+    home: Home = context.obj
+    with _at_work(home):
+        from orchestration.load import begin
+
+        _run(begin(home, [SAMPLES]))
+    with _queries():
+        for name, title in (
+            ("overturned_by_category", "Overturned, by service"),
+            ("overturned_by_guideline", "Overturned, by guideline the reviewer cites"),
+            ("overturned_by_specialty", "Overturned, by specialty of the reviewer"),
+        ):
+            _print(read.report(home.link, name), title)
+    out.print(f"The warehouse is {home.link}", soft_wrap=True)
+    out.print('Next: imr sql "SELECT * FROM mart.decision LIMIT 5", imr status, imr load YOUR_LETTERS')
+
+
+@contextmanager
+def _at_work(home: Home) -> Iterator[None]:
+    """Hold the home's lock; what goes wrong becomes one line and an exit code."""
+    try:
+        with home.locked():
+            yield
+    except HomeBusy as error:
+        _fail(str(error), BUSY)
+    except HomeError as error:
+        _fail(str(error), USAGE)
+
+
+@contextmanager
+def _queries() -> Iterator[None]:
+    try:
+        yield
+    except read.QueryError as error:
+        _fail(str(error), USAGE)
+
+
+def _run(load: "Load") -> dict[str, int]:
+    from orchestration.progress import told
+    from orchestration.run import LoadStopped, run
+
+    try:
+        with told(err) as progress:
+            load.progress = progress
+            summary = run(load)
+    except LoadStopped as error:
+        err.print("Expectations stopped the publication; the warehouse stands as it stood:")
+        for stop in error.stops:
+            err.print(f"  {stop}", markup=False, soft_wrap=True)
+        raise typer.Exit(STOPPED) from error
+    except RuntimeError as error:
+        _fail(f"the load failed, the warehouse stands as it stood: {error}", 1)
+    names = ("received", "new", "duplicate", "superseded", "quarantined", "decisions")
+    out.print("  ".join(f"{name} {summary[name]:,}" for name in names if name in summary))
+    return summary
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    err.print(f"imr: {message}", markup=False, highlight=False, soft_wrap=True)
+    raise typer.Exit(code)
+
+
+def _print(answer: read.Answer, title: str | None, none: str = "Nothing.") -> None:
+    if not answer.rows:
+        out.print(none)
+        return
+    table = Table(*answer.columns, title=title)
+    for row in answer.rows:
+        table.add_row(*(_cell(value) for value in row))
+    out.print(table)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    from rich.markup import escape
+
+    text = f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) and value < 10**12 else str(value)
+    return escape(text)
+
+
+def _write(answer: read.Answer, format: Format, target: "typer.FileTextWrite | object") -> None:
+    if format is Format.json:
+        rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
+        print(json.dumps(rows, indent=1, default=str, ensure_ascii=False), file=target)  # type: ignore[arg-type]
+        return
+    import csv
+
+    writer = csv.writer(target)  # type: ignore[arg-type]
+    writer.writerow(answer.columns)
+    writer.writerows(_plain(answer.rows))
+
+
+def _plain(rows: Sequence[tuple[object, ...]]) -> Iterator[list[object]]:
+    for row in rows:
+        yield ["" if value is None else value for value in row]
+
+
+def main() -> None:
+    """The script `imr`."""
+    app()
