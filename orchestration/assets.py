@@ -12,14 +12,14 @@ LoadResource = dg.ResourceParam[Load]
 
 
 @dg.asset(group_name="raw", kinds={"file"}, output_required=False)
-def raw_letters(load: LoadResource) -> Iterator[dg.MaterializeResult]:
+def raw_letters(load: LoadResource) -> Iterator[dg.MaterializeResult[None]]:
     """Received bytes, content-addressed; nothing follows when no letter is new."""
     if load.receive():
         yield dg.MaterializeResult(metadata={**load.summary, "load": load.load_id})
 
 
 @dg.asset(group_name="stage", kinds={"parquet"}, deps=[raw_letters], description=TABLES["text"].grain)
-def stage_text(load: LoadResource) -> dg.MaterializeResult:
+def stage_text(load: LoadResource) -> dg.MaterializeResult[None]:
     return dg.MaterializeResult(metadata={"dagster/row_count": load.read()})
 
 
@@ -40,22 +40,26 @@ def stage_text(load: LoadResource) -> dg.MaterializeResult:
         for table in PARSED
     ]
 )
-def stage_tables(load: LoadResource) -> Iterator[dg.MaterializeResult]:
+def stage_tables(load: LoadResource) -> Iterator[dg.MaterializeResult[None]]:
     """The staged frames, parsed together in batches."""
     for table, rows in load.parse().items():
         yield dg.MaterializeResult(asset_key=f"stage_{table}", metadata={"dagster/row_count": rows})
 
 
 @dg.asset(
-    group_name="warehouse", kinds={"duckdb", "sql"}, deps=[stage_text, *(dg.AssetKey(f"stage_{table}") for table in PARSED)]
+    group_name="warehouse",
+    kinds={"duckdb", "sql"},
+    deps=[stage_text, *(dg.AssetKey(f"stage_{table}") for table in PARSED)],
 )
-def star(load: LoadResource) -> dg.MaterializeResult:
+def star(load: LoadResource) -> dg.MaterializeResult[None]:
     """The star schema, built by SQL from all staged letters into a file of its own; nobody reads it yet."""
-    return dg.MaterializeResult(metadata={"letters": load.build(), "tables": len(list((build.SQL / "tables").glob("*.sql")))})
+    return dg.MaterializeResult(
+        metadata={"letters": load.build(), "tables": len(list((build.SQL / "tables").glob("*.sql")))}
+    )
 
 
 @dg.asset(group_name="warehouse", kinds={"duckdb"}, deps=[star])
-def published(load: LoadResource) -> dg.MaterializeResult:
+def published(load: LoadResource) -> dg.MaterializeResult[None]:
     """The warehouse that people read: the link is swapped to the build that passed its checks."""
     return dg.MaterializeResult(metadata=dict(load.publish()))
 

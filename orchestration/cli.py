@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -27,8 +28,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
-out = Console()
+# A pipe has no width: tables are then as wide as they need to be.
+out = Console(width=None if sys.stdout.isatty() else 200)
 err = Console(stderr=True)
+LONGEST_CELL = 300
 
 
 class Format(StrEnum):
@@ -43,7 +46,9 @@ class Format(StrEnum):
 @app.callback()
 def choose_home(
     context: typer.Context,
-    home: Annotated[Path, typer.Option(envvar="IMR_HOME", help="The folder that holds everything of a warehouse.")] = Path("data"),
+    home: Annotated[
+        Path, typer.Option(envvar="IMR_HOME", help="The folder that holds everything of a warehouse.")
+    ] = Path("data"),
 ) -> None:
     """A warehouse of California Independent Medical Review decisions: determination letters in, a DuckDB star out."""
     context.obj = Home(home.resolve())
@@ -52,7 +57,13 @@ def choose_home(
 @app.command(epilog="Example: `imr load letters/ more.zip`")
 def load(
     context: typer.Context,
-    paths: Annotated[list[Path] | None, typer.Argument(help="Letters (.pdf, .txt), folders, archives (.zip, .tar.gz); default: the inbox of the home.", show_default=False)] = None,
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="Letters (.pdf, .txt), folders, archives (.zip, .tar.gz); default: the inbox of the home.",
+            show_default=False,
+        ),
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 when a letter is quarantined.")] = False,
 ) -> None:
     """Load letters: parse, validate, build the star and publish it. The same letters again change nothing."""
@@ -102,7 +113,9 @@ def sql(
     context: typer.Context,
     query: Annotated[str, typer.Argument(help="One SQL statement; it can read the warehouse and nothing else.")],
     format: Annotated[Format, typer.Option("--format", help="How the answer is printed.")] = Format.table,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file; parquet needs one.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write to this file; parquet needs one.")
+    ] = None,
 ) -> None:
     """Query the published warehouse, read-only."""
     home: Home = context.obj
@@ -128,10 +141,7 @@ def status(context: typer.Context) -> None:
     home: Home = context.obj
     with _queries():
         figures = read.status(home.link)
-        table = Table("figure", "value", title=f"Warehouse {home.link}")
-        for name, value in figures.items():
-            table.add_row(name.replace("_", " "), _cell(value))
-        out.print(table)
+        _print_record(figures, f"Warehouse {home.link}")
         _print(read.report(home.link, "status_loads"), "Last loads")
         _print(read.report(home.link, "unclassified"), "Unclassified services", none="Every service is classified.")
 
@@ -147,10 +157,19 @@ def explain(
         found = read.report(home.link, "letter", name=letter)
         if not found.rows:
             _fail(f"no letter is known by {letter!r}: name a case number, or a letter_id or its beginning", USAGE)
-        _print(found, "Letters")
+        for row in found.rows:
+            _print_record(dict(zip(found.columns, row, strict=True)), "Letter")
         letter_id = str(found.rows[0][0])
-        _print(read.report(home.link, "letter_decisions", letter_id=letter_id), "Decisions in the star", none="None of its decisions is in the star.")
-        _print(read.report(home.link, "letter_evidence", letter_id=letter_id), "Values and the words they were read from", none="Nothing was extracted.")
+        _print(
+            read.report(home.link, "letter_decisions", letter_id=letter_id),
+            "Decisions in the star",
+            none="None of its decisions is in the star.",
+        )
+        _print(
+            read.report(home.link, "letter_evidence", letter_id=letter_id),
+            "Values and the words they were read from",
+            none="Nothing was extracted.",
+        )
 
 
 @app.command(epilog="Example: `imr demo`")
@@ -221,9 +240,17 @@ def _print(answer: read.Answer, title: str | None, none: str = "Nothing.") -> No
     if not answer.rows:
         out.print(none)
         return
-    table = Table(*answer.columns, title=title)
+    table = Table(*(name.replace("_", " ") for name in answer.columns), title=title, box=box.SIMPLE_HEAD)
     for row in answer.rows:
         table.add_row(*(_cell(value) for value in row))
+    out.print(table)
+
+
+def _print_record(figures: dict[str, object], title: str) -> None:
+    table = Table(show_header=False, title=title, title_justify="left", box=box.SIMPLE)
+    for name, value in figures.items():
+        if value is not None:
+            table.add_row(name.replace("_", " "), _cell(value))
     out.print(table)
 
 
@@ -233,7 +260,7 @@ def _cell(value: object) -> str:
     from rich.markup import escape
 
     text = f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) and value < 10**12 else str(value)
-    return escape(text)
+    return escape(text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…")
 
 
 def _write(answer: read.Answer, format: Format, target: "typer.FileTextWrite | object") -> None:

@@ -20,7 +20,7 @@ class HomeBusy(Exception):
 
 @dataclass(frozen=True)
 class Home:
-    """The home directory ``root``; everything that a warehouse owns lies in it, and nothing is written outside of it."""
+    """The home directory ``root``: everything that a warehouse owns lies in it, nothing is written outside of it."""
 
     root: Path
 
@@ -65,7 +65,9 @@ class Home:
             if not settings.exists():
                 settings.write_text(DAGSTER_YAML)
         except OSError as error:
-            raise HomeError(f"the home {self.root} cannot be written: {error.strerror}; name another with --home") from error
+            raise HomeError(
+                f"the home {self.root} cannot be written: {error.strerror}; name another with --home"
+            ) from error
 
     @contextmanager
     def locked(self) -> Iterator[None]:

@@ -1,5 +1,6 @@
 """A load as a run of the job, in this process, recorded where the web UI looks."""
 
+import logging
 import os
 
 import dagster as dg
@@ -14,6 +15,10 @@ class LoadStopped(Exception):
     def __init__(self, stops: list[str]) -> None:
         super().__init__("; ".join(stops))
         self.stops = stops
+
+
+# When no letter is new every later step is skipped, its checks with it; Dagster warns of each.
+logging.getLogger("dagster._core.execution.plan.active").setLevel(logging.ERROR)
 
 
 def run(load: Load) -> dict[str, int]:

@@ -65,7 +65,12 @@ def folders(home: Home) -> list[Path]:
 def files(folders: Sequence[Path]) -> dict[str, list[Path]]:
     """The Parquet files of every staged table in the folders."""
     return {
-        table: [path for folder in folders for path in (folder / f"{table}.parquet", folder / f"{table}.carried.parquet") if path.exists()]
+        table: [
+            path
+            for folder in folders
+            for path in (folder / f"{table}.parquet", folder / f"{table}.carried.parquet")
+            if path.exists()
+        ]
         for table in TABLES
     }
 
@@ -87,7 +92,9 @@ class Writer:
     def __enter__(self) -> "Writer":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.file.close()
 
 

@@ -9,8 +9,8 @@ REMAINING = (
     r"The remaining IMR eligible portion of the original request, ?(.*?)(?: is| are)?$"
 )
 WHOLE = (
-    r"^(?:(.*?) was the original request\. ?)?The Claims Administrator authorized (.*?),? ?leaving the original request "
-    r"IMR eligible\. ?The original request, ?(.*?)(?: is| are)?$"
+    r"^(?:(.*?) was the original request\. ?)?The Claims Administrator authorized (.*?),? ?"
+    r"leaving the original request IMR eligible\. ?The original request, ?(.*?)(?: is| are)?$"
 )
 ASSOCIATED = r"(?i)^associated surgical services?:? "
 RETROSPECTIVE = r"(?i)\bretro(?:spective(?:ly)?)?\b|\bDOS\b|\bdates? of service\b"

@@ -8,9 +8,12 @@ import polars as pl
 
 from transforms import schema, spans
 
+BETWEEN = (
+    r"(?:is|are|were|was|of|as|with|having|have|has|had|been|that|include|includes|included|including|documented|noted"
+    r"|listed|to|the|an?|current|currently|following)"
+)
 LISTED = (
-    r"(?i)(?:diagnos(?:is|es|ed)\b(?: and-?/?or impressions)?(?:[, ]+(?:is|are|were|was|of|as|with|having|have|has|had|been|that|"
-    r"include|includes|included|including|documented|noted|listed|to|the|an?|current|currently|following))*[: ]+"
+    rf"(?i)(?:diagnos(?:is|es|ed)\b(?: and-?/?or impressions)?(?:[, ]+{BETWEEN})*[: ]+"
     r"|(?:being treated|undergoing treatment|treated) for )((?:[^.;:]|[.;:][^ ]|; )+)"
 )
 DIVIDED = r"(?:, and |; and |, |; )"

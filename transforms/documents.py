@@ -107,7 +107,9 @@ def _text(path: Path) -> text.Text:
     if size == 0:
         raise _UnreadableText("the file is empty")
     if size > BYTES_AT_MOST:
-        raise _UnreadableText(f"the file has {size / 1e6:.0f} MB, more than the {BYTES_AT_MOST / 1e6:.0f} MB of a letter")
+        raise _UnreadableText(
+            f"the file has {size / 1e6:.0f} MB, more than the {BYTES_AT_MOST / 1e6:.0f} MB of a letter"
+        )
     content = path.read_bytes()
     found = text.canonical(*pdf.lines_of(content)) if b"%PDF-" in content[:1024] else _canonical_text(content)
     if len(found.text) > CHARACTERS_AT_MOST:

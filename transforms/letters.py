@@ -13,10 +13,15 @@ PRIORITY = "Standard|Expedited"
 DATE_FIELDS = ("decision_date", "assigned_date", "application_received_date", "ur_denial_date", "injury_date")
 
 AGE = r"(?i)\b([0-9]{1,3})[ -]*(?:years?|yrs?|y/o|yo)\b[ -]*(?:old|of age)?"
-PERSON = r"(?:male|female|man|woman|gentleman|lady|injured worker|worker|employee|patient|applicant|claimant|individual)"
+PERSON = (
+    r"(?:male|female|man|woman|gentleman|lady|injured worker|worker|employee|patient|applicant|claimant|individual)"
+)
 # "headaches since 13 years old" is nobody's age: the number stands with the person it belongs to.
 AGE_OF_PERSON = rf"{AGE}(?:[ ,-]+[a-z()-]+){{0,4}}?[ ,-]+{PERSON}\b"
-PERSON_AGED = rf"(?i)\b{PERSON}(?:[ ,]+[a-z()]+){{0,4}}?[ ,]+(?:is|was|aged?|now|an?)[ ,]+(?:now |currently |an? |a\(n\) )*([0-9]{{1,3}})[ -]*(?:years?|yrs?)\b"
+PERSON_AGED = (
+    rf"(?i)\b{PERSON}(?:[ ,]+[a-z()]+){{0,4}}?[ ,]+(?:is|was|aged?|now|an?)[ ,]+"
+    r"(?:now |currently |an? |a\(n\) )*([0-9]{1,3})[ -]*(?:years?|yrs?)\b"
+)
 FEMALE = r"(?i)\b(?:female|woman|lady)\b"
 SEX = r"(?i)\b(female|male|woman|man|gentleman|lady)\b"
 PRONOUN = r"\b([Ss]he|[Hh]e|[Hh]er|[Hh]is)\b"
@@ -49,7 +54,9 @@ def stage_letters(letters: pl.DataFrame, layout: str) -> tuple[pl.DataFrame, pl.
     )
     evidence = pl.concat([
         _header_evidence(letters),
-        spans.evidence(found.filter(pl.col("case_number").is_null()), "running", {"case_number": "running_case_number"}),
+        spans.evidence(
+            found.filter(pl.col("case_number").is_null()), "running", {"case_number": "running_case_number"}
+        ),
         spans.evidence(found, "summary", {"age": "age_words", "sex": "sex_words", "injury_date": "told_injury"}),
     ])  # fmt: skip
     return schema.conform(table, schema.TABLES["letters"]), evidence

@@ -65,16 +65,22 @@ def _guidelines(sentences: pl.Series) -> pl.DataFrame:
     )
     unknown = pl.col("sentence").str.extract(rf"^(.*?)(?: Guidelines?)?(?: {YEAR})?(?:, Section|\.?$)")
     known = titles.select(name=pl.col("terms").str.to_lowercase(), guideline="guideline").unique("name", keep="first")
-    return pieces.join(known, on="name", how="left", maintain_order="left").with_columns(
-        is_known=pl.col("guideline").is_not_null(),
-        guideline=pl.coalesce("guideline", unknown),
-        edition=pl.coalesce("edition", pl.when(pl.col("printed").is_null()).then(pl.col("sentence").str.extract(f"({YEAR})"))),
-        rest=pl.when(pl.col("printed").is_null())
-        .then(pl.col("sentence").str.extract(r"(, Section\(s\):.*)$"))
-        .otherwise(pl.col("rest"))
-        .fill_null(""),
-        number=pl.col("number").fill_null(1),
-    ).with_columns(citation_text=pl.col("piece").str.replace(r"^.*?(?:,? and |; )", "") + pl.col("rest"))
+    return (
+        pieces.join(known, on="name", how="left", maintain_order="left")
+        .with_columns(
+            is_known=pl.col("guideline").is_not_null(),
+            guideline=pl.coalesce("guideline", unknown),
+            edition=pl.coalesce(
+                "edition", pl.when(pl.col("printed").is_null()).then(pl.col("sentence").str.extract(f"({YEAR})"))
+            ),
+            rest=pl.when(pl.col("printed").is_null())
+            .then(pl.col("sentence").str.extract(r"(, Section\(s\):.*)$"))
+            .otherwise(pl.col("rest"))
+            .fill_null(""),
+            number=pl.col("number").fill_null(1),
+        )
+        .with_columns(citation_text=pl.col("piece").str.replace(r"^.*?(?:,? and |; )", "") + pl.col("rest"))
+    )
 
 
 def _sections(cited: pl.DataFrame) -> pl.DataFrame:
@@ -109,5 +115,9 @@ def _sections(cited: pl.DataFrame) -> pl.DataFrame:
     names = known.str.to_lowercase().to_list()
     return rows.with_columns(
         is_known=pl.col("is_known")
-        & (pl.col("section").is_null() | pl.col("section").str.to_lowercase().is_in(names) | pl.col("section").str.contains("^[0-9]")),
+        & (
+            pl.col("section").is_null()
+            | pl.col("section").str.to_lowercase().is_in(names)
+            | pl.col("section").str.contains("^[0-9]")
+        ),
     )

@@ -14,6 +14,10 @@ MENTION = r"(?:Official Disability Guidelines?(?: ?\(ODG\))?|\bODG(?: Guidelines
 ACOEM = r"(?i)\bACOEM\b|American College of Occupational|Occupational medicine practice guidelines"
 # The second edition of ACOEM, cited by its editor and title behind another source.
 TEXTBOOK = r"(?:Harris J[.,]*,? ?)?Occupational Medicine Practice Guidelines"
+ACOEM_CHAPTER = (
+    r"(?i)ACOEM\)?,?:? ?(?:Practice |Medicine )?(?:Guidelines,? ?)?(?:\(?3rd [Ee]d(?:ition|\.)\)?,? ?)?"
+    r"(.+?)(?: Chapter)?[.;]*$"
+)
 OTHER_SOURCE = r"(?i)(?: and)? other medical treatment guidelines?:? "
 URL = r"(?i)((?:https?://|www\.)[^ ,;]+[^ ,;.])"
 WRAP = r"(?:\s*\([^()]*(?:\([^()]*\)[^()]*)*\))*"
@@ -43,19 +47,24 @@ def citations(sentences: pl.Series) -> pl.DataFrame:
 
 
 def _marked(sentence: pl.Expr) -> pl.Expr:
-    """The sentence with the names of ODG chapters set between private characters, those at a chapter's place promoted."""
+    """The sentence with names of ODG chapters between private characters, those at a chapter's place promoted."""
     names = vocabulary.load("guidelines").filter(family="ODG").select("guideline", terms=pl.col("terms").str.split("|"))
     spelled = names.explode("terms").sort(pl.col("terms").str.len_chars(), descending=True)
     alternatives = "|".join(spelled.get_column("terms").str.escape_regex().to_list())
     at_end = rf"(?:{WRAP}\s*(?:chapters?\b|sections?\b|guidelines?\b|[,;:./]|$|- | -|and {OPEN}|\())"
     marked = sentence.str.replace_all(rf"(?i)\b({alternatives})(\b|\)|$)", f"{OPEN}${{1}}{CLOSE}${{2}}")
-    marked = marked.str.replace_all(rf"(?i)(^|{MENTION}[,:]?\s*(?:-\s*)?(?:chapter:? ?)?|; ?){OPEN}", f"${{1}}{CHAPTER}")
+    marked = marked.str.replace_all(
+        rf"(?i)(^|{MENTION}[,:]?\s*(?:-\s*)?(?:chapter:? ?)?|; ?){OPEN}", f"${{1}}{CHAPTER}"
+    )
     marked = marked.str.replace_all(rf"(?i){OPEN}(preface{CLOSE})", f"{CHAPTER}${{1}}")
-    marked = marked.str.replace_all(rf"(?i){OPEN}([^{CLOSE}]*{CLOSE}{WRAP} ?(?:chapter|section)s?\b)", f"{CHAPTER}${{1}}")
+    marked = marked.str.replace_all(
+        rf"(?i){OPEN}([^{CLOSE}]*{CLOSE}{WRAP} ?(?:chapter|section)s?\b)", f"{CHAPTER}${{1}}"
+    )
     # A list of chapters: each that follows one and ends where a chapter ends.
     for _ in range(3):
         marked = marked.str.replace_all(
-            rf"(?i)({CHAPTER}[^{CLOSE}]*{CLOSE}{WRAP}(?: ?chapters?)?(?:,|;|/| and|, and) ?){OPEN}([^{CLOSE}]*{CLOSE}{at_end})",
+            rf"(?i)({CHAPTER}[^{CLOSE}]*{CLOSE}{WRAP}(?: ?chapters?)?(?:,|;|/| and|, and) ?)"
+            rf"{OPEN}([^{CLOSE}]*{CLOSE}{at_end})",
             f"${{1}}{CHAPTER}${{2}}",
         )
     return marked
@@ -78,7 +87,9 @@ def _of_odg(whole: pl.DataFrame) -> pl.DataFrame:
             piece=pl.col("part").str.extract_all(f"{CHAPTER}[^{CLOSE}]*{CLOSE}[^{CHAPTER}]*"),
             lead=pl.col("part").str.extract(f"^([^{CHAPTER}]*)"),
         )
-        .with_columns(piece=pl.when(pl.col("piece").list.len() > 0).then("piece").otherwise(pl.lit([None], pl.List(pl.String))))
+        .with_columns(
+            piece=pl.when(pl.col("piece").list.len() > 0).then("piece").otherwise(pl.lit([None], pl.List(pl.String)))
+        )
         .explode("piece")
         .with_columns(
             name=pl.col("piece").str.extract(f"{CHAPTER}([^{CLOSE}]*){CLOSE}").str.to_lowercase(),
@@ -116,7 +127,9 @@ def _topic(words: pl.Expr) -> pl.Expr:
         .str.replace(r"(?i)(?:^| )and$|^guidelines?$", "")
         .str.strip_chars(" .,;:/-()")
     )
-    with_bracket = pl.when(bare.str.count_matches(r"\(") > bare.str.count_matches(r"\)")).then(bare + ")").otherwise(bare)
+    with_bracket = (
+        pl.when(bare.str.count_matches(r"\(") > bare.str.count_matches(r"\)")).then(bare + ")").otherwise(bare)
+    )
     return pl.when(with_bracket != "").then(with_bracket)
 
 
@@ -129,7 +142,7 @@ def _of_others(whole: pl.DataFrame) -> pl.DataFrame:
     ).with_columns(
         guideline=pl.coalesce(
             "guideline",
-            sentence.str.extract(r"(?i)ACOEM\)?,?:? ?(?:Practice |Medicine )?(?:Guidelines,? ?)?(?:\(?3rd [Ee]d(?:ition|\.)\)?,? ?)?(.+?)(?: Chapter)?[.;]*$"),
+            sentence.str.extract(ACOEM_CHAPTER),
             pl.lit("ACOEM Practice Guidelines"),
         ),
         edition=pl.coalesce(
@@ -157,5 +170,7 @@ def _row(frame: pl.DataFrame, family: str, at: int) -> pl.DataFrame:
         section=pl.lit(None, pl.String),
         pages=pl.when(pl.lit(family == "ACOEM")).then(pl.col("sentence").str.extract(PAGES).str.split(", ")),
         is_known=pl.lit(False),
-        citation_text=pl.when(pl.lit(family == "Other") & pl.col("sentence").str.contains(URL)).then("guideline").otherwise("sentence"),
+        citation_text=pl.when(pl.lit(family == "Other") & pl.col("sentence").str.contains(URL))
+        .then("guideline")
+        .otherwise("sentence"),
     )

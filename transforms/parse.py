@@ -18,8 +18,8 @@ UNREAD_LAYOUTS = {
 def parse(texts: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """The staged frames of a batch: one of every table of ``schema.TABLES`` but ``text``.
 
-    ``texts`` has the columns of ``schema.TABLES["text"]``. A letter that cannot be read whole is in ``rejects`` with its
-    reason and in no other frame.
+    ``texts`` has the columns of ``schema.TABLES["text"]``. A letter that cannot be read whole is in ``rejects`` with
+    its reason and in no other frame.
     """
     flat = texts.with_columns(flat=pl.col("text").str.replace_all("\n", " ", literal=True)).with_columns(
         probe=spans.one_byte(pl.col("flat"))
@@ -52,7 +52,8 @@ def parse(texts: pl.DataFrame) -> dict[str, pl.DataFrame]:
 
 def _unread(letters: pl.DataFrame) -> pl.DataFrame:
     layout = pl.coalesce(
-        pl.when(pl.col("flat").str.contains(mark, literal=True)).then(pl.lit(name)) for name, mark in UNREAD_LAYOUTS.items()
+        pl.when(pl.col("flat").str.contains(mark, literal=True)).then(pl.lit(name))
+        for name, mark in UNREAD_LAYOUTS.items()
     )
     return letters.with_columns(layout=layout).select(
         "letter_id",

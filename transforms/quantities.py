@@ -15,8 +15,10 @@ WORDS = {
 } | {"once": 1, "twice": 2, "thrice": 3, "thirty": 30, "twenty-four": 24, "a": 1}  # fmt: skip
 N = rf"([0-9]+(?:\.[0-9]+)?|{'|'.join(w for w in WORDS if w not in ('a', 'once', 'twice', 'thrice'))})"
 SESSION = r"(?:sessions?|visits?|treatments?|appointments?)"
-BETWEEN = r"(?:(?: \([0-9]+\))?(?:[ ,]+(?:additional|more|further|initial|total|post-?op(?:erative)?|outpatient|of|the|[a-z-]+))){0,4}? "
-WEEKLY = rf"(?:{N} ?(?:x|times?)|(once|twice|thrice))(?:[ ,]*(?:a|per|each|every|/)? ?(?:weeks?|wk)(?:ly)?|[ ,]+weekly|)"
+BETWEEN = r"(?:(?: \([0-9]+\))?(?:[ ,]+[a-z-]+)){0,4}? "
+WEEKLY = (
+    rf"(?:{N} ?(?:x|times?)|(once|twice|thrice))(?:[ ,]*(?:a|per|each|every|/)? ?(?:weeks?|wk)(?:ly)?|[ ,]+weekly|)"
+)
 FOR = rf"(?: ?[,x]? ?| times | for | over | x )(?:a |the )?(?:for |times |over |x )?(?:the next )?{N} ?(?:weeks?|wks?)"
 
 THING = r"(?:x-?rays?|injections?|wraps?|units?|pairs?|box(?:es)?|bottles?|braces?|patch(?:es)?|tubes?|kits?|refills?)"
@@ -29,7 +31,12 @@ RANGE = (
 # Unit, pattern and how its groups make the number: one group, two that multiply, or a frequency and its weeks.
 GROUPS = {"one": 2, "times": 3, "weekly": 4, "hours": 4}
 PATTERNS: tuple[tuple[str, str, str], ...] = (
-    ("hours", rf"\b{N} ?(?:hours?|hrs?) (?:a|per) day[ ,x]*{N} ?(?:x|times|days)(?: a| per|/)? ?week[ ,]*(?:for|x|times) {N} weeks", "hours"),
+    (
+        "hours",
+        rf"\b{N} ?(?:hours?|hrs?) (?:a|per) day[ ,x]*{N} ?(?:x|times|days)(?: a| per|/)? ?week"
+        rf"[ ,]*(?:for|x|times) {N} weeks",
+        "hours",
+    ),
     ("sessions", rf"\b{N} (?:times|x) {N} {SESSION}\b", "times"),
     ("sessions", rf"\b{N}(?: \([0-9]+\))?{BETWEEN}{SESSION}\b", "one"),
     ("sessions", rf"\b{WEEKLY}{FOR}", "weekly"),
@@ -76,4 +83,6 @@ def quantities(services: pl.Series) -> pl.DataFrame:
 
 def _number(printed: pl.Expr) -> pl.Expr:
     word = printed.str.to_lowercase()
-    return word.replace_strict(WORDS, default=None, return_dtype=pl.Float64).fill_null(word.cast(pl.Float64, strict=False))
+    return word.replace_strict(WORDS, default=None, return_dtype=pl.Float64).fill_null(
+        word.cast(pl.Float64, strict=False)
+    )

@@ -16,11 +16,7 @@ def regions(titles: pl.Series) -> pl.DataFrame:
         on="code",
     )
     end = pl.col("start") + pl.col("length")
-    longest = (
-        hits.with_columns(end=end)
-        .sort("title", "length", descending=[False, True])
-        .with_row_index("hit")
-    )
+    longest = hits.with_columns(end=end).sort("title", "length", descending=[False, True]).with_row_index("hit")
     inner = (
         longest.join(longest, on="title", suffix="_outer")
         .filter(

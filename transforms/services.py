@@ -10,13 +10,20 @@ import polars as pl
 from transforms import vocabulary
 
 TOPICAL_FORM = (
-    r"(?i)\b(?:creams?|gels?|ointments?|lotions?|patch(?:es)?|pads?|topicals?|transdermal|liniment|roll[- ]?on|foam|spray"
-    r"|emulsion|cream base|balm)\b"
+    r"(?i)\b(?:creams?|gels?|ointments?|lotions?|patch(?:es)?|pads?|topicals?|transdermal|liniment|roll[- ]?on"
+    r"|foam|spray|emulsion|cream base|balm)\b"
 )
 COMPOUND = r"(?i)\bcompound(?:ed)?\b"
 AGENTS = r"[0-9.]+ ?%"
 # Transdermal opioids act on the whole body.
-SYSTEMIC_PATCH = ("Opioids", "Hormones", "Antihypertensive", "Antiemetic", "Androgens & Anabolic Steroids", "Misc Analgesics")
+SYSTEMIC_PATCH = (
+    "Opioids",
+    "Hormones",
+    "Antihypertensive",
+    "Antiemetic",
+    "Androgens & Anabolic Steroids",
+    "Misc Analgesics",
+)
 
 
 def classify(titles: pl.Series) -> pl.DataFrame:
@@ -28,7 +35,18 @@ def classify(titles: pl.Series) -> pl.DataFrame:
     distinct = pl.DataFrame({"title": titles.unique(maintain_order=True).drop_nulls()})
     services = vocabulary.found(titles, "services").join(_services(), on="code")
     drugs = vocabulary.found(titles, "drugs").join(_drugs(), on="code").pipe(_by_form)
-    columns = ["title", "service", "category", "subcategory", "drug_class", "rule", "words", "priority", "length", "start"]
+    columns = [
+        "title",
+        "service",
+        "category",
+        "subcategory",
+        "drug_class",
+        "rule",
+        "words",
+        "priority",
+        "length",
+        "start",
+    ]
     best = (
         pl.concat([services.select(columns), drugs.select(columns)])
         .sort("priority", "length", "start", descending=[True, True, False], maintain_order=True)

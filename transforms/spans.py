@@ -24,9 +24,9 @@ def cut(frame: pl.DataFrame, name: str, start: pl.Expr, end: pl.Expr, source: st
     length = pl.when(end >= start).then(end.cast(pl.Int64) - start.cast(pl.Int64))
     part = pl.when(length > 0).then(pl.col(source).str.slice(start, length))
     padding = part.str.len_chars() - part.str.strip_chars_start().str.len_chars()
-    return frame.with_columns(part.str.strip_chars().alias(name), (start + padding).cast(pl.Int64).alias(f"{name}_start")).with_columns(
-        pl.when(pl.col(name) != "").then(pl.col(column)).alias(column) for column in (name, f"{name}_start")
-    )
+    return frame.with_columns(
+        part.str.strip_chars().alias(name), (start + padding).cast(pl.Int64).alias(f"{name}_start")
+    ).with_columns(pl.when(pl.col(name) != "").then(pl.col(column)).alias(column) for column in (name, f"{name}_start"))
 
 
 def evidence(found: pl.DataFrame, within: str, fields: Mapping[str, str]) -> pl.DataFrame:

@@ -32,7 +32,7 @@ HYPHENATED = re.compile(r"[A-Za-z0-9]-$")
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A canonical text; ``heading_starts`` are offsets of lines, ``is_bold`` tells that the print's weight gave them."""
+    """A canonical text; ``heading_starts`` are offsets of lines, ``is_bold`` tells that their weight gave them."""
 
     text: str
     heading_starts: list[int]

@@ -53,7 +53,8 @@ def profile(target: Path) -> "pl.DataFrame":
     with _open(target) as connection:
         figures = connection.execute((SQL / "profile.sql").read_text()).pl()
         checks = {
-            check.stem: len(connection.execute(check.read_text()).fetchall()) for check in sorted((SQL / "checks").glob("*.sql"))
+            check.stem: len(connection.execute(check.read_text()).fetchall())
+            for check in sorted((SQL / "checks").glob("*.sql"))
         }
     return figures.with_columns(pl.lit(count, pl.Int64).alias(name) for name, count in checks.items())
 

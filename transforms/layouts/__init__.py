@@ -15,7 +15,7 @@ ITEM_PARTS = ("title", "outcome", "claims_administrator", "reviewer", "rationale
 
 @dataclass(frozen=True)
 class Parts:
-    """The parts of the letters of one layout; ``rejects`` has letter_id and reason of those that cannot be taken apart."""
+    """The parts of the letters of one layout; ``rejects``: letter_id and reason of those that cannot be taken apart."""
 
     letters: pl.DataFrame
     items: pl.DataFrame

@@ -22,7 +22,10 @@ CLAIMS_ADMINISTRATOR = "Claims Administrator guideline:"
 REVIEWER = "MAXIMUS guideline:"
 RATIONALE = "Decision rationale:"
 OUTCOME = r"\s*:\s*(?:Upheld|Overturned)\s*\.?\s*$"
-RUNNING = r"(?:\s(?:Final Determination Letter for IMR Case Number:? )?CM[0-9]{2}-[0-9]{7}(?: [0-9]{1,3})?| Page [0-9]+(?: of [0-9]+)?)+$"
+RUNNING = (
+    r"(?:\s(?:Final Determination Letter for IMR Case Number:? )?CM[0-9]{2}-[0-9]{7}(?: [0-9]{1,3})?"
+    r"|\sPage [0-9]+(?: of [0-9]+)?)+$"
+)
 REMAINING = r"(?:The remaining IMR eligible portion of the original request|The original request),"
 ORIGINAL = r"was the original request|The Claims Administrator authorized"
 
@@ -36,7 +39,7 @@ def parts(letters: pl.DataFrame) -> Parts:
     """The parts of letters of this layout (letter_id, flat, probe, heading_starts, is_bold)."""
     found = _letter_parts(letters)
     chunks = _chunks(found)
-    rejects = _rejects(found, chunks)
+    rejects = _rejects(chunks)
     chunks = chunks.join(rejects, on="letter_id", how="anti")
     items = _items(chunks, letters)
     astray = items.filter(pl.col("title").is_null()).group_by("letter_id").agg(pl.col("item_number").min()).select(
@@ -65,7 +68,9 @@ def _letter_parts(letters: pl.DataFrame) -> pl.DataFrame:
         last=pl.col("probe").str.len_chars().cast(pl.Int64),
     )  # fmt: skip
     issues = pl.col("issues")
-    summary = pl.when(pl.col("case_file").is_between(pl.col("summary_at"), issues)).then(pl.col("case_file") + len(CASE_FILE))
+    summary = pl.when(pl.col("case_file").is_between(pl.col("summary_at"), issues)).then(
+        pl.col("case_file") + len(CASE_FILE)
+    )
     body = pl.when(pl.col("first") > issues).then(pl.col("first") + len(FIRST_ITEM)).otherwise(issues + len(ISSUES))
     credentials = pl.min_horizontal(pl.col("summary_at"), issues)
     return (
@@ -99,7 +104,7 @@ def _chunks(letters: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _rejects(letters: pl.DataFrame, chunks: pl.DataFrame) -> pl.DataFrame:
+def _rejects(chunks: pl.DataFrame) -> pl.DataFrame:
     """letter_id and reason of the letters whose labels do not make whole items: the first fault of each."""
     is_item, n = pl.col("n") > 0, pl.col("n")
     fault = (

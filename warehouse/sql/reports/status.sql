@@ -9,4 +9,5 @@ SELECT
     (SELECT count(*) FROM fact_decision WHERE service_type_key = -1) AS unclassified,
     (SELECT min(decision_date) FROM dim_case) AS first_decision,
     (SELECT max(decision_date) FROM dim_case) AS last_decision,
-    (SELECT max(started_at) FROM audit.load) AS last_load
+    (SELECT strftime(max(started_at), '%Y-%m-%d %H:%M UTC') FROM audit.load) AS last_load,
+    (SELECT count(*) FROM bridge_decision_guideline WHERE NOT is_known) AS citations_not_in_vocabulary

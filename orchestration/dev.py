@@ -1,0 +1,20 @@
+"""The web UI of the runs, on loopback and on the home that IMR_HOME names: ``make dev``."""
+
+import os
+import sys
+from pathlib import Path
+
+from orchestration.home import Home
+
+
+def main() -> None:
+    """Serve the web UI until interrupted."""
+    home = Home(Path(os.environ.get("IMR_HOME", "data")).resolve())
+    home.make()
+    environment = {**os.environ, "IMR_HOME": str(home.root), "DAGSTER_HOME": str(home.dagster)}
+    program = str(Path(sys.executable).with_name("dagster"))
+    os.execve(program, [program, "dev", "-h", "127.0.0.1", "-m", "orchestration.definitions"], environment)
+
+
+if __name__ == "__main__":
+    main()

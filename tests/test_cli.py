@@ -1,0 +1,72 @@
+"""What the commands print and how they exit, when there is nothing to load or something is wrong."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from orchestration.cli import app
+from orchestration.home import Home
+
+runner = CliRunner()
+
+
+def test_a_path_that_is_missing_is_wrong_usage(tmp_path: Path) -> None:
+    result = runner.invoke(app, ["--home", str(tmp_path), "load", str(tmp_path / "nowhere")])
+
+    assert result.exit_code == 2
+    assert "no such file or folder" in result.stderr
+
+
+def test_an_unknown_option_is_wrong_usage(tmp_path: Path) -> None:
+    result = runner.invoke(app, ["--home", str(tmp_path), "load", "--fast"])
+
+    assert result.exit_code == 2
+
+
+def test_a_home_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+
+    result = runner.invoke(app, ["--home", str(tmp_path / "file" / "home"), "load", str(tmp_path)])
+
+    assert result.exit_code == 2
+    assert len(result.stderr.splitlines()) == 1
+    assert "cannot be written" in result.stderr
+
+
+def test_a_second_load_exits_4_and_names_the_holder(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+
+    with home.locked():
+        result = runner.invoke(app, ["--home", str(home.root), "load", str(tmp_path)])
+
+    assert result.exit_code == 4
+    assert "another load is running" in result.stderr
+
+
+def test_a_query_without_a_warehouse_says_what_to_do(tmp_path: Path) -> None:
+    result = runner.invoke(app, ["--home", str(tmp_path), "sql", "SELECT 1"])
+
+    assert result.exit_code == 2
+    assert "load letters first" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["load", "sql", "status", "quarantine", "explain", "rebuild", "demo"])
+def test_every_command_has_help_with_an_example_and_stands_in_the_readme(command: str) -> None:
+    result = runner.invoke(app, [command, "--help"])
+
+    assert result.exit_code == 0
+    assert f"imr {command}" in result.stdout.split("Example")[-1]
+    assert f"imr {command}" in Path("README.md").read_text() or f"make {command}" in Path("README.md").read_text()
+
+
+def test_queries_start_without_dagster_and_great_expectations() -> None:
+    code = (
+        "import sys, orchestration.cli; print({'dagster', 'great_expectations', 'polars', 'pandas'} & set(sys.modules))"
+    )
+
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+
+    assert loaded.strip() == "set()"
