@@ -24,7 +24,9 @@ SUITE = gx.ExpectationSuite(
         row_must("quantity_is_positive", "quantity"),
         row_must("claims_administrator_basis_is_known", "claims_administrator_basis"),
         row_must("reviewer_basis_is_known", "reviewer_basis"),
-        row_should("is_classified", "category", mostly=0.9, notes="Below 90 % of a load the vocabulary has gone stale."),
+        row_should(
+            "is_classified", "category", mostly=0.9, notes="Below 90 % of a load the vocabulary has gone stale."
+        ),
         row_should("rationale_is_printed", "rationale"),
     ],
 )

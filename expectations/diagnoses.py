@@ -24,6 +24,7 @@ def flags(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.select(
         diagnoses_count_from_one=counts_from_one("position", "letter_id"),
         diagnosis_is_printed=is_printed("diagnosis"),
-        diagnosis_is_folded=(diagnosis == diagnosis.str.to_lowercase()) & ~diagnosis.str.contains(r"^\s|\s$|\s\s|[\t\n]"),
+        diagnosis_is_folded=(diagnosis == diagnosis.str.to_lowercase())
+        & ~diagnosis.str.contains(r"^\s|\s$|\s\s|[\t\n]"),
         diagnosis_is_short=diagnosis.str.len_chars() <= 200,
     )

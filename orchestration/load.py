@@ -149,6 +149,7 @@ class Load:
         publish.publish(
             self.candidate, manifest, link=self.home.link, builds=self.home.builds, name=f"warehouse-{self.load_id}"
         )
+        stage.sweep(self.home)
         after = read.status(self.home.link)
         superseded = int(str(after["superseded"])) - int(str(before.get("superseded", 0)))
         self.summary |= {"superseded": superseded, "quarantined": rejected, "decisions": int(str(after["decisions"]))}

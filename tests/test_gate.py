@@ -1,0 +1,172 @@
+"""The gate: what is quarantined, what stops, and that no word of a letter passes."""
+
+import subprocess
+import sys
+
+import polars as pl
+import pytest
+
+from expectations import gate
+from transforms import schema
+
+A, B = "a" * 64, "b" * 64
+MARKER = "Zanzibar"
+
+
+def rejects(*rows: tuple[str | None, str | None]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=schema.TABLES["rejects"].dtypes, orient="row")
+
+
+def decisions(*rows: tuple[str, int, str]) -> pl.DataFrame:
+    words = {"title": "MRI", "disputed_service": "MRI", "rationale": "Because."}
+    return pl.DataFrame(
+        [words | {"letter_id": letter, "item_number": item, "outcome": outcome} for letter, item, outcome in rows],
+        schema=schema.TABLES["decisions"].dtypes,
+    )
+
+
+def profile(**figures: float | None) -> pl.DataFrame:
+    counts = {"received": 1200, "loaded": 1000, "quarantined": 150, "superseded": 50, "accounted": 1200}
+    counts |= {"decisions": 2100, "letters_without_decision": 0, "unclassified": 21, "unknown_citations": 500}
+    faults = {"duplicate_keys": 0, "orphan_keys": 0, "unequal_weights": 0}
+    shares = {"share_unclassified": 0.01, "share_unknown_citations": 0.1, "overturn_rate": 0.1}
+    return pl.DataFrame([counts | faults | shares | figures])
+
+
+def test_importing_the_gate_imports_neither_great_expectations_nor_pandas() -> None:
+    program = "import sys; from expectations import gate; print({'great_expectations', 'pandas'} & set(sys.modules))"
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "set()"
+
+
+def test_an_unknown_suite_is_an_error() -> None:
+    with pytest.raises(ValueError, match="no suite is named 'poems'"):
+        gate.check("poems", pl.DataFrame())
+
+
+def test_results_have_one_row_per_expectation_of_the_suite() -> None:
+    report = gate.check("rejects", rejects((A, "the file is empty"), (B, None)))
+
+    assert report.results.schema == pl.Schema(gate.RESULTS)
+    assert report.results.rows() == [
+        ("rejects", "expect_table_columns_to_match_set", None, True, "critical", "complete", None, None),
+        ("rejects", "letter_is_named", "letter_id", True, "critical", "0 of 2 rows fail", 0, 2),
+        ("rejects", "letter_is_rejected_once", "letter_id", True, "critical", "0 of 2 rows fail", 0, 2),
+        ("rejects", "reason_is_given", "reason", False, "critical", "1 of 2 rows fail", 1, 2),
+    ]
+
+
+def test_a_letter_is_quarantined_once_for_the_first_rule_and_item() -> None:
+    report = gate.check("decisions", decisions((A, 1, "Upheld"), (B, 1, "Upheld"), (B, 2, "Won"), (B, 4, "Lost")))
+
+    assert report.rejects.rows() == [(B, "decisions: items_count_from_one failed (item 4)")]
+
+
+def test_every_bad_letter_is_quarantined() -> None:
+    report = gate.check("decisions", decisions((A, 1, "Won"), (B, 1, "Upheld"), ("c" * 64, 1, "Lost")))
+
+    assert report.rejects.rows() == [
+        (A, "decisions: outcome_is_known failed (item 1)"),
+        ("c" * 64, "decisions: outcome_is_known failed (item 1)"),
+    ]
+    assert report.ok
+
+
+def test_a_missing_column_stops_and_nothing_else_is_judged() -> None:
+    report = gate.check("decisions", decisions((A, 1, "Won")).drop("title", "outcome"))
+
+    assert report.stops == ["decisions: expect_table_columns_to_match_set: missing: outcome, title"]
+    assert not report.ok
+    assert report.results.height == 1
+    assert report.rejects.is_empty()
+
+
+def test_columns_may_be_added() -> None:
+    assert gate.check("rejects", rejects((A, "damaged")).with_columns(more=pl.lit(1))).ok
+
+
+def test_a_row_without_a_letter_stops() -> None:
+    report = gate.check("rejects", rejects((A, "damaged"), (None, None)))
+
+    assert [line.split(" (")[0] for line in report.stops] == ["rejects: letter_is_named: 1 of 2 rows fail"]
+    assert report.rejects.is_empty()
+
+
+def test_a_rule_that_cannot_be_judged_stops(monkeypatch: pytest.MonkeyPatch) -> None:
+    gate.check("rejects", rejects())
+    monkeypatch.setattr(
+        "expectations.rejects.flags", lambda frame: frame.select(letter_is_rejected_once=pl.lit(True, pl.Boolean))
+    )
+
+    report = gate.check("rejects", rejects((A, "damaged")))
+
+    assert report.stops == ["rejects: reason_is_given: could not be judged"]
+
+
+@pytest.mark.parametrize("name", schema.TABLES)
+def test_no_word_of_a_letter_is_in_a_report_nor_on_the_terminal(
+    name: str, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    marked = {pl.String(): MARKER, pl.List(pl.String()): [MARKER]}
+    row = {column: marked.get(dtype) for column, dtype in schema.TABLES[name].dtypes.items()} | {"letter_id": A}
+    frame = pl.DataFrame([row, row], schema=schema.TABLES[name].dtypes)
+
+    report = gate.check(name, frame)
+
+    told = [report.results.write_csv(), report.rejects.write_csv(), *report.stops, *capfd.readouterr(), caplog.text]
+    assert not any(MARKER in words for words in told)
+    assert report.rejects.height == 1
+
+
+def test_a_good_star_is_published() -> None:
+    report = gate.check("star", profile())
+
+    assert report.ok
+    assert report.results.get_column("success").all()
+
+
+def test_an_empty_warehouse_is_good() -> None:
+    nothing = dict.fromkeys(["received", "loaded", "quarantined", "superseded", "accounted", "decisions"], 0)
+    shares = dict.fromkeys(["share_unclassified", "share_unknown_citations", "overturn_rate"])
+
+    assert gate.check("star", profile(**nothing, **shares)).ok
+
+
+@pytest.mark.parametrize(
+    ("figures", "stop"),
+    [
+        ({"accounted": 1199}, "star: unaccounted: 1, expected at most 0"),
+        ({"accounted": 1201}, "star: unaccounted: 1, expected at most 0"),
+        ({"orphan_keys": 3}, "star: orphan_keys: 3, expected at most 0"),
+        ({"duplicate_keys": 1}, "star: duplicate_keys: 1, expected at most 0"),
+        ({"unequal_weights": 2}, "star: unequal_weights: 2, expected at most 0"),
+        ({"share_unclassified": 0.5}, "star: share_unclassified_at_least: 0.448, expected at most 0.25"),
+        ({"orphan_keys": None}, "star: orphan_keys: nothing, expected at most 0"),
+    ],
+)
+def test_a_star_that_does_not_add_up_stops(figures: dict[str, float | None], stop: str) -> None:
+    report = gate.check("star", profile(**figures))
+
+    assert [line.split(" (")[0] for line in report.stops] == [stop]
+
+
+@pytest.mark.parametrize(
+    ("loaded", "share", "ok"),
+    [(1, 1.0, True), (3, 1.0, True), (4, 1.0, False), (40, 0.4, True), (40, 0.5, False), (1000, 0.28, True),
+     (1000, 0.3, False), (1_000_000, 0.25, True), (1_000_000, 0.26, False)],
+)  # fmt: skip
+def test_a_share_stops_as_far_as_the_letters_prove_it(loaded: int, share: float, ok: bool) -> None:
+    assert gate.check("star", profile(loaded=loaded, share_unclassified=share)).ok is ok
+
+
+@pytest.mark.parametrize(
+    "figures", [{"overturn_rate": 0.4}, {"overturn_rate": 0.01}, {"share_unclassified": 0.1},
+                {"share_unknown_citations": 0.5}, {"letters_without_decision": 1}],
+)  # fmt: skip
+def test_an_unusual_figure_is_a_warning(figures: dict[str, float]) -> None:
+    report = gate.check("star", profile(**figures))
+
+    assert report.ok
+    assert report.results.filter(~pl.col("success")).get_column("severity").to_list() == ["warning"]

@@ -1,0 +1,276 @@
+"""Loads from the command line to the published star, on letters written here."""
+
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from orchestration.cli import app
+from warehouse import publish, read
+
+LETTER = """Case Number: {number}
+Date Assigned: 02/01/2017 Date of Injury: 06/30/2016
+Decision Date: {decided} UR Denial Date: 01/05/2017
+Priority: Standard Application
+Received:
+01/15/2017
+
+HOW THE IMR FINAL DETERMINATION WAS MADE
+The Expert Reviewer has the following credentials:
+State(s) of Licensure: Oregon,California
+Certification(s)/Specialty: Neurology, Pain Medicine
+
+CLINICAL CASE SUMMARY
+The expert reviewer developed the following clinical case summary based on a review of the
+case file, including all medical records:
+
+The injured worker is a 44-year-old female who fell. Diagnoses include lumbar strain and neck pain.
+
+IMR ISSUES, DECISIONS AND RATIONALES
+The Final Determination was based on decisions for the disputed items/services set forth below:
+
+{first}: Upheld
+
+Claims Administrator guideline: The Claims Administrator did not cite any medical evidence for its decision.
+
+MAXIMUS guideline: Decision based on MTUS Low Back Complaints 2004, Section(s): Special Studies.
+
+Decision rationale: No red flag is described. The request is not medically necessary.
+
+Office visit: Overturned
+
+Claims Administrator guideline: Decision based on MTUS Knee Complaints 2004.
+
+MAXIMUS guideline: The Expert Reviewer did not cite any medical evidence for its decision.
+
+Decision rationale: A visit is needed to adjust the medicine.
+"""
+
+runner = CliRunner()
+
+
+def letter(number: int, first: str = "MRI of the lumbar spine", decided: str = "02/20/2017") -> str:
+    return LETTER.format(number=f"CM17-{9_000_000 + number:07}", first=first, decided=decided)
+
+
+def write(folder: Path, *letters: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    for number, text in enumerate(letters):
+        (folder / f"letter-{number}.txt").write_text(text)
+    return folder
+
+
+def imr(home: Path, *arguments: object) -> tuple[int, str]:
+    result = runner.invoke(app, ["--home", str(home), *map(str, arguments)])
+    return result.exit_code, result.output
+
+
+def digest(home: Path) -> str:
+    build = publish.current(home / "warehouse.duckdb")
+    assert build is not None
+    manifest = publish.manifest(build)
+    assert manifest is not None
+    return manifest.digest
+
+
+def rows(home: Path, sql: str) -> list[tuple[object, ...]]:
+    return read.query(home / "warehouse.duckdb", sql).rows
+
+
+def test_a_load_prints_its_counts_and_publishes_the_star(tmp_path: Path) -> None:
+    letters = write(tmp_path / "letters", letter(1), letter(2))
+
+    code, printed = imr(tmp_path / "home", "load", letters)
+
+    assert (code, printed.split()) == (
+        0,
+        "received 2 new 2 duplicate 0 superseded 0 quarantined 0 decisions 4".split(),
+    )
+    assert rows(
+        tmp_path / "home",
+        "SELECT case_number, title, outcome, category, claims_administrator_basis, reviewer_basis, age, sex"
+        " FROM fact_decision JOIN dim_case USING (case_key) JOIN dim_service_type USING (service_type_key)"
+        " WHERE case_number LIKE '%1' ORDER BY item_number",
+    ) == [
+        ("CM17-9000001", "MRI of the lumbar spine", "Upheld", "Diagnostic Testing", "none", "cited", 44, "female"),
+        ("CM17-9000001", "Office visit", "Overturned", "Evaluation & Management", "cited", "none", 44, "female"),
+    ]
+
+
+def test_the_same_letters_again_change_nothing(tmp_path: Path) -> None:
+    letters = write(tmp_path / "letters", letter(1), letter(2))
+    imr(tmp_path / "home", "load", letters)
+    before = publish.current(tmp_path / "home" / "warehouse.duckdb")
+
+    code, printed = imr(tmp_path / "home", "load", letters)
+
+    assert code == 0
+    assert printed.split() == "received 2 new 0 duplicate 2".split()
+    assert publish.current(tmp_path / "home" / "warehouse.duckdb") == before
+
+
+def test_letters_in_any_order_and_in_several_loads_give_the_same_rows(tmp_path: Path) -> None:
+    everything = [
+        letter(n, first) for n, first in enumerate(["MRI of the left knee", "Norco 10/325mg #60", "Gym membership"])
+    ]
+    imr(tmp_path / "one", "load", write(tmp_path / "all", *everything))
+
+    for number, text in enumerate(reversed(everything)):
+        imr(tmp_path / "many", "load", write(tmp_path / f"part-{number}", text))
+
+    assert digest(tmp_path / "one") == digest(tmp_path / "many")
+
+
+def test_a_rebuild_parses_everything_again_to_the_same_rows(tmp_path: Path) -> None:
+    imr(tmp_path / "home", "load", write(tmp_path / "first", letter(1), "no letter at all"))
+    imr(tmp_path / "home", "load", write(tmp_path / "second", letter(2)))
+    before = digest(tmp_path / "home")
+    statuses = "SELECT letter_id, source_uri, received_at, load_id, status, reason FROM audit.letter ORDER BY letter_id"
+    told = rows(tmp_path / "home", statuses)
+
+    code, _ = imr(tmp_path / "home", "rebuild")
+
+    assert code == 0
+    assert digest(tmp_path / "home") == before
+    assert rows(tmp_path / "home", statuses) == told
+
+
+def test_a_corrected_letter_supersedes_the_earlier_one(tmp_path: Path) -> None:
+    imr(tmp_path / "home", "load", write(tmp_path / "first", letter(1)))
+
+    _, printed = imr(tmp_path / "home", "load", write(tmp_path / "second", letter(1, "Massage therapy", "03/20/2017")))
+
+    assert "superseded 1" in printed
+    assert rows(tmp_path / "home", "SELECT title FROM fact_decision WHERE item_number = 1") == [("Massage therapy",)]
+    assert rows(tmp_path / "home", "SELECT status, count(*) FROM audit.letter GROUP BY ALL ORDER BY ALL") == [
+        ("loaded", 1),
+        ("superseded", 1),
+    ]
+
+
+def test_a_letter_that_breaks_a_rule_is_quarantined_with_its_name_and_the_others_load(tmp_path: Path) -> None:
+    decided_before_assigned = letter(1, decided="01/20/2017")
+
+    code, _ = imr(tmp_path / "home", "load", write(tmp_path / "letters", decided_before_assigned, letter(2)))
+
+    assert code == 0
+    assert rows(tmp_path / "home", "SELECT case_number FROM dim_case WHERE case_key <> -1") == [("CM17-9000002",)]
+    ((reason,),) = rows(tmp_path / "home", "SELECT reason FROM audit.letter WHERE status = 'quarantined'")
+    assert str(reason).startswith("letters: ")
+    assert "failed" in str(reason)
+
+
+def test_a_failure_of_the_whole_stops_the_publication_with_exit_code_3(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    imr(home, "load", write(tmp_path / "good", letter(0)))
+    before = publish.current(home / "warehouse.duckdb")
+    nonsense = [letter(n, f"Zorbium plaxation {n}").replace("Office visit", "Quuxing") for n in range(1, 61)]
+
+    code, printed = imr(home, "load", write(tmp_path / "nonsense", *nonsense))
+
+    assert code == 3
+    assert "share_unclassified" in printed
+    assert publish.current(home / "warehouse.duckdb") == before
+    assert imr(home, "load", write(tmp_path / "more", letter(99)))[0] == 0, "the next load completes"
+
+
+def test_what_is_no_letter_is_quarantined_alone_with_its_reason(tmp_path: Path) -> None:
+    folder = write(tmp_path / "letters", letter(1))
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "none.pdf").write_bytes(b"%PDF-1.7 and no more")
+    (folder / "latin.txt").write_bytes(b"d\xe9cision")
+    (folder / "shopping.txt").write_text("milk, bread")
+    (folder / "no-items.txt").write_text(letter(2).split("MRI of")[0])
+    (folder / "labels.txt").write_text(letter(3).replace("Office visit: Overturned", "Office visit"))
+    (folder / "twice.txt").write_text(letter(4).replace(": Overturned", ": Upheld: Overturned"))
+    (folder / "large.txt").write_bytes(b"x" * 50_000_000)
+
+    code, printed = imr(tmp_path / "home", "load", folder)
+
+    assert code == 0
+    assert "quarantined 8" in printed
+    reasons = dict(
+        rows(
+            tmp_path / "home",
+            "SELECT parse_filename(source_uri), reason FROM audit.letter WHERE status = 'quarantined'",
+        )
+    )
+    assert reasons == {
+        "empty.txt": "the file is empty",
+        "none.pdf": "the PDF is damaged or is none: its structure cannot be read",
+        "latin.txt": "the text is not valid UTF-8: byte 0xe9 at position 1",
+        "shopping.txt": "no IMR determination letter: it has the headings of no known layout",
+        "no-items.txt": "no disputed item stands under IMR ISSUES, DECISIONS AND RATIONALES",
+        "labels.txt": "item 2: no outcome (Upheld or Overturned) stands before its first label",
+        "twice.txt": "item 2: two outcomes stand in its heading",
+        "large.txt": "the file has 50 MB, more than the 25 MB of a letter",
+    }
+    assert imr(tmp_path / "home", "load", "--strict", write(tmp_path / "bad", "bread, milk"))[0] == 1
+
+
+def test_archives_are_opened_and_their_names_are_only_names(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "letters.zip", "w") as archive:
+        archive.writestr("../../outside/one.txt", letter(1))
+    (tmp_path / "two.txt").write_text(letter(2))
+    with tarfile.open(tmp_path / "letters.tar.gz", "w:gz") as archive:
+        archive.add(tmp_path / "two.txt", "/absolute/two.txt")
+    (tmp_path / "broken.zip").write_bytes((tmp_path / "letters.zip").read_bytes()[:200])
+
+    code, printed = imr(tmp_path / "home", "load", *sorted(tmp_path.glob("letters.*")), tmp_path / "broken.zip")
+
+    assert code == 0
+    assert "received 3" in printed
+    assert "quarantined 1" in printed
+    assert not (tmp_path.parent / "outside").exists()
+    sources = {
+        str(source).rsplit("/", 1)[-1]
+        for (source,) in rows(tmp_path / "home", "SELECT source_uri FROM dim_case WHERE case_key <> -1")
+    }
+    assert sources == {"one.txt", "two.txt"}
+
+
+def test_quarantined_letters_are_listed_and_tried_again(tmp_path: Path) -> None:
+    imr(tmp_path / "home", "load", write(tmp_path / "letters", letter(1), "milk"))
+    before = digest(tmp_path / "home")
+
+    code, printed = imr(tmp_path / "home", "quarantine", "--retry")
+
+    assert code == 0
+    assert "no known layout" in printed
+    assert digest(tmp_path / "home") == before
+
+
+def test_explain_shows_every_value_beside_its_words(tmp_path: Path) -> None:
+    imr(tmp_path / "home", "load", write(tmp_path / "letters", letter(1)))
+
+    code, printed = imr(tmp_path / "home", "explain", "CM17-9000001")
+
+    assert code == 0
+    for words in ("44-year-old female", "02/20/2017", "MRI of the lumbar spine", "lumbar strain", "services:mri"):
+        assert words in printed
+
+
+@pytest.mark.parametrize("format", ["csv", "json"])
+def test_answers_come_in_formats(tmp_path: Path, format: str) -> None:
+    imr(tmp_path / "home", "load", write(tmp_path / "letters", letter(1)))
+
+    code, printed = imr(tmp_path / "home", "sql", "SELECT outcome FROM fact_decision ORDER BY 1", "--format", format)
+
+    assert code == 0
+    assert printed.count("Upheld") == printed.count("Overturned") == 1
+
+
+def test_every_value_stands_in_its_span(tmp_path: Path) -> None:
+    imr(tmp_path / "home", "load", write(tmp_path / "letters", letter(1, "Norco® 10/325mg #60 \u2013 2 refills")))
+
+    spans = rows(
+        tmp_path / "home",
+        "SELECT field, value, replace(text[span_start + 1:span_end], chr(10), ' ')"
+        " FROM evidence JOIN letter_text USING (letter_id)",
+    )
+
+    derived = {"service_type", "body_region"}
+    assert len(spans) > 25
+    assert [span for span in spans if span[0] not in derived and str(span[1]) not in str(span[2])] == []
