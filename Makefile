@@ -23,7 +23,7 @@ demo: $(READY) ## Load the sample letters that are shipped and show what the war
 	@$(BIN)/imr demo
 
 test: lint ## Check style, types and imports, and run the tests
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist worksteal
 
 lint: $(READY) ## Check style, types and imports
 	$(BIN)/ruff check .

@@ -11,11 +11,11 @@ class UnreadablePdf(Exception):
     """The PDF gives no text; the message says why."""
 
 
-def lines_of(content: bytes) -> tuple[list[str], list[bool]]:
+def lines_of(content: bytes) -> tuple[list[str], list[bool] | None]:
     """The printed lines of a PDF and, for each, whether its first character is bold.
 
-    In letters an item's heading and its labels are set in bold, the outcome and the prose are not. Raises
-    UnreadablePdf.
+    In letters an item's heading and its labels are set in bold, the outcome and the prose are not. Of
+    a PDF whose fonts tell no weight that is None. Raises UnreadablePdf.
     """
     try:
         document = pdfium.PdfDocument(content)
@@ -36,7 +36,7 @@ def lines_of(content: bytes) -> tuple[list[str], list[bool]]:
         document.close()
     if not any(line.strip() for line in lines):
         raise UnreadablePdf("the PDF has no text layer")
-    return lines, bold
+    return lines, bold if any(bold) else None
 
 
 def _read_page(page: pdfium.PdfPage, lines: list[str], bold: list[bool]) -> None:

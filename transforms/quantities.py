@@ -24,6 +24,9 @@ FOR = rf"(?: ?[,x]? ?| times | for | over | x )(?:a |the )?(?:for |times |over |
 THING = r"(?:x-?rays?|injections?|wraps?|units?|pairs?|box(?:es)?|bottles?|braces?|patch(?:es)?|tubes?|kits?|refills?)"
 COUNTED = rf"(?i)\b{N}(?: \([0-9]+\))?{BETWEEN}{SESSION}\b"
 
+# "A visit in six weeks" is one visit.
+APPOINTED = rf"(?i)\bin {N} (?:days?|weeks?|months?)"
+
 RANGE = (
     rf"(?i)(?:{N} ?(?:-|to|or) ?{N}) ?(?:x|times?|{SESSION}|more {SESSION}|weeks?|days?|visits)|unspecified|unknown"
     r"|(?:gm|grams?|g|ml|cc) x ?[0-9]"
@@ -59,7 +62,7 @@ def quantities(services: pl.Series) -> pl.DataFrame:
 
     All but the first are NULL where the heading states no plain quantity.
     """
-    service = pl.col("disputed_service")
+    service = pl.col("disputed_service").str.replace_all(APPOINTED, " ")
     numbers, units, words = [], [], []
     for unit, pattern, kind in PATTERNS:
         groups = service.str.extract_groups(f"(?i)({pattern})")

@@ -1,0 +1,76 @@
+"""A written letter as text, in the styles that extractors give."""
+
+import textwrap
+
+from tests.corpus.letter import Letter
+
+MADE = "HOW THE IMR FINAL DETERMINATION WAS MADE"
+EXPLAINED = (
+    "MAXIMUS Federal Services sent the complete case file to an expert reviewer. He/she has no affiliation with the "
+    "employer, employee, providers or the claims administrator. He/she is familiar with governing laws and "
+    "regulations, including the strength of evidence hierarchy that applies to Independent Medical Review determinations."
+)
+DEVELOPED = (
+    "The expert reviewer developed the following clinical case summary based on a review of the case file, including "
+    "all medical records:"
+)
+ISSUES = "IMR ISSUES, DECISIONS AND RATIONALES"
+DECIDED = "The Final Determination was based on decisions for the disputed items/services set forth below:"
+STYLES = ("columns", "blank", "reflowed", "plain")
+
+
+def render(letter: Letter, style: str = "columns", width: int = 92, page_lines: int = 0, newline: str = "\n") -> str:
+    """The letter as text: ``columns`` keeps the header table, ``blank`` has a blank line after every line, ``reflowed``
+    has no gaps and the table's labels apart from its values. ``page_lines`` breaks pages with a running foot.
+    """
+    gap = [] if style == "reflowed" else [""]
+    lines: list[str] = []
+    for paragraph in paragraphs(letter):
+        wrapped = textwrap.wrap(paragraph, width, break_on_hyphens=False, break_long_words=False)
+        lines += [*gap, *wrapped]
+    lines = [*_header(letter, style), *lines]
+    if page_lines:
+        lines = _paged(lines, page_lines, letter.header.get("Case Number"))
+    if style == "blank":
+        lines = [part for line in lines for part in (line + " ", "")]
+    return newline.join(lines) + newline
+
+
+def paragraphs(letter: Letter) -> list[str]:
+    """The paragraphs of a letter behind its header table."""
+    found = [MADE, EXPLAINED, "The Expert Reviewer has the following credentials:"]
+    found += [f"State(s) of Licensure: {letter.states}", f"Certification(s)/Specialty: {letter.specialties}"]
+    found += ["CLINICAL CASE SUMMARY", DEVELOPED, " ".join(letter.summary), ISSUES, DECIDED]
+    for item in letter.items:
+        found += [
+            f"{item.title}: {item.outcome}",
+            f"Claims Administrator guideline: {item.paragraphs['claims_administrator']}",
+            f"MAXIMUS guideline: {item.paragraphs['reviewer']}",
+            f"Decision rationale: {item.rationale}",
+        ]
+    return found
+
+
+def _header(letter: Letter, style: str) -> list[str]:
+    if not letter.header:
+        return []
+    cells = [(f"{label}:", value) for label, value in letter.header.items()]
+    if style == "reflowed":
+        left, right = [cells[0], cells[1], cells[3], cells[5]], [cells[2], cells[4], cells[6]]
+        return [text for block in (left, right) for column in (0, 1) for text in (cell[column] for cell in block)]
+    rows = [f"{cells[0][0]:<22}{cells[0][1]}"]
+    rows += [f"{a[0]:<22}{a[1]:<30}{b[0]:<20}{b[1]}" for a, b in ((cells[1], cells[2]), (cells[3], cells[4]))]
+    rows += [f"{cells[5][0]:<22}{cells[5][1]:<30}{'Application':<20}{cells[6][1]}", f"{'':<52}Received:"]
+    return [" ".join(row.split()) for row in rows] if style == "plain" else rows
+
+
+def _paged(lines: list[str], page_lines: int, case_number: str | None) -> list[str]:
+    paged: list[str] = []
+    for number, start in enumerate(range(0, len(lines), page_lines), 1):
+        foot = (
+            f"Final Determination Letter for IMR Case Number {case_number}  {number}"
+            if case_number
+            else f"Page {number}"
+        )
+        paged += [*lines[start : start + page_lines], "", foot, "\f"]
+    return paged
