@@ -50,6 +50,9 @@ def read(document: Document) -> Reading:
         return Reading(document.letter_id, _text(document.path))
     except (pdf.UnreadablePdf, _UnreadableText) as error:
         return Reading(document.letter_id, None, str(error))
+    except Exception as error:
+        # Whatever one document does to its reader, the others are read.
+        return Reading(document.letter_id, None, f"reading it failed: {type(error).__name__}: {error}"[:300])
 
 
 def read_all(documents: Iterable[Document], workers: int | None = None) -> Iterator[Reading]:
@@ -112,6 +115,8 @@ def _text(path: Path) -> text.Text:
         )
     content = path.read_bytes()
     found = text.canonical(*pdf.lines_of(content)) if b"%PDF-" in content[:1024] else _canonical_text(content)
+    if not found.text:
+        raise _UnreadableText("the file holds white space only")
     if len(found.text) > CHARACTERS_AT_MOST:
         raise _UnreadableText(f"its text has {len(found.text):,} characters, more than {CHARACTERS_AT_MOST:,}")
     return found

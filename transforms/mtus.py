@@ -14,6 +14,7 @@ AFTER = rf"[)]?(?: Treatment)?(?: Guidelines?)?(?:,? [(]?({YEAR})[)]?)?"
 PAGES = r"(?i),? ?\bPages?(?:\(s\))?:? ?([0-9]+(?: ?[-,] ?[0-9]+)*)"
 NUMBERED = r", ([0-9]+(?:\.[0-9]+)*\.? [A-Z])"
 # A private character, which no text holds after it is made canonical, stands where a list is divided or must not be.
+NO_TITLE = pl.lit([None], pl.List(pl.String))
 DIVIDE, KEEP = "\ue000", "\ue001"
 
 
@@ -48,6 +49,7 @@ def _guidelines(sentences: pl.Series) -> pl.DataFrame:
     whole = pl.DataFrame({"sentence": sentences.unique(maintain_order=True).drop_nulls()})
     pieces = (
         whole.with_columns(piece=pl.col("sentence").str.extract_all(rf"(?i)(?:^|.*?(?:,? and |; )){title}\b[)]?"))
+        .with_columns(pl.when(pl.col("piece").list.len() > 0).then("piece").otherwise(NO_TITLE))
         .with_columns(number=pl.int_ranges(1, pl.col("piece").list.len() + 1))
         .explode("piece", "number")
         .with_columns(end=pl.col("piece").str.len_chars().cum_sum().over("sentence"))

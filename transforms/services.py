@@ -78,7 +78,8 @@ def _drugs() -> pl.DataFrame:
         category=pl.lit("Pharmaceuticals"),
         subcategory=pl.lit(None, pl.String),
         drug_class="drug_class",
-        priority=pl.lit(1, pl.Int32),
+        # An injected drug outranks the injection, a swallowed one the words around it.
+        priority=pl.when(route="injection").then(5).otherwise(1).cast(pl.Int32),
         rule=pl.concat_str(pl.lit("drugs:"), "code"),
     )
 

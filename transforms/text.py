@@ -64,9 +64,12 @@ def canonical(printed: Sequence[str], bold: Sequence[bool] | None = None) -> Tex
     for line in kept:
         words = line.words
         if parts and HYPHENATED.search(parts[-1]):
-            word, _, words = words.partition(" ")
-            parts[-1] += word
-            offset += len(word)
+            word, blank, rest = words.partition(" ")
+            # "half- word" is printed with a blank: its break is no line's end.
+            joined = word + blank + rest if HYPHENATED.search(word) else word
+            parts[-1] += joined
+            offset += len(joined)
+            words = rest if joined == word else ""
             if not words:
                 continue
         elif line.begins:
@@ -103,8 +106,11 @@ def _lines(printed: Sequence[str]) -> tuple[list[_Line], list[str]]:
             gaps.append(0 if page else blanks)
             blanks, page = 0, False
     usual = sorted(gaps)[len(gaps) // 2] if gaps else 0
-    ends = [True, *(bool(SENTENCE_END.search(words)) for words in words_of[:-1])]
-    kept = [_Line(words, gap > usual or end) for words, gap, end in zip(words_of, gaps, ends, strict=True)]
+    previous = ["", *words_of][: len(words_of)]
+    kept = [
+        _Line(words, not before or gap > usual or bool(SENTENCE_END.search(before)))
+        for words, gap, before in zip(words_of, gaps, previous, strict=True)
+    ]
     return kept, running
 
 

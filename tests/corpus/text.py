@@ -8,7 +8,8 @@ MADE = "HOW THE IMR FINAL DETERMINATION WAS MADE"
 EXPLAINED = (
     "MAXIMUS Federal Services sent the complete case file to an expert reviewer. He/she has no affiliation with the "
     "employer, employee, providers or the claims administrator. He/she is familiar with governing laws and "
-    "regulations, including the strength of evidence hierarchy that applies to Independent Medical Review determinations."
+    "regulations, including the strength of evidence hierarchy that applies to Independent Medical Review "
+    "determinations."
 )
 DEVELOPED = (
     "The expert reviewer developed the following clinical case summary based on a review of the case file, including "

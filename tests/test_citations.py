@@ -1,0 +1,104 @@
+"""The grammar of guideline paragraphs: known titles and sections divide, never a comma alone."""
+
+import polars as pl
+import pytest
+
+from transforms import mtus, odg
+
+Row = tuple[str, str | None, str | None, str | None]
+
+
+def cited(grammar: object, sentence: str) -> list[Row]:
+    found = grammar.citations(pl.Series([sentence]))  # type: ignore[attr-defined]
+    return found.sort("number", maintain_order=True).select("family", "guideline", "edition", "section").rows()
+
+
+def test_a_title_with_year_and_sections() -> None:
+    assert cited(mtus, "Knee Complaints 2004, Section(s): Special Studies, Summary.") == [
+        ("MTUS", "Knee Complaints", "2004", "Special Studies"),
+        ("MTUS", "Knee Complaints", "2004", "Summary"),
+    ]
+
+
+def test_names_with_commas_and_and_stay_whole() -> None:
+    sentence = (
+        "Forearm, Wrist, and Hand Complaints 2004, Section(s): Initial Care, and Chronic Pain Medical Treatment 2016, "
+        "Section(s): NSAIDs, GI symptoms & cardiovascular risk, Work conditioning, work hardening."
+    )
+
+    assert cited(mtus, sentence) == [
+        ("MTUS", "Forearm, Wrist, and Hand Complaints", "2004", "Initial Care"),
+        ("MTUS", "Chronic Pain Medical Treatment", "2016", "NSAIDs, GI symptoms & cardiovascular risk"),
+        ("MTUS", "Chronic Pain Medical Treatment", "2016", "Work conditioning, work hardening"),
+    ]
+
+
+def test_numbered_sections_are_divided_by_their_numbers() -> None:
+    sentence = (
+        "Opioid Treatment 2016, Section(s): 1.3 Opioids for Acute Pain: Severe, Acute Injuries, 4.1 Tapering Opioids."
+    )
+
+    assert [row[3] for row in cited(mtus, sentence)] == [
+        "1.3 Opioids for Acute Pain: Severe, Acute Injuries",
+        "4.1 Tapering Opioids",
+    ]
+
+
+def test_five_guidelines_in_a_sentence() -> None:
+    titles = ["Shoulder", "Knee", "Low Back", "Ankle and Foot", "Neck and Upper Back"]
+
+    found = cited(mtus, ", and ".join(f"{title} Complaints 2004" for title in titles) + ".")
+
+    assert [row[1] for row in found] == [f"{title} Complaints" for title in titles]
+
+
+def test_letters_of_2014_print_a_section_behind_the_title_and_pages() -> None:
+    found = mtus.citations(pl.Series(["Chronic Pain Treatment Guidelines Opioids, dosing Page(s): 78, 86-87."]))
+
+    assert found.select("guideline", "edition", "section", "pages").rows() == [
+        ("Chronic Pain Medical Treatment", None, "Opioids, dosing", ["78", "86-87"])
+    ]
+
+
+def test_an_unknown_title_is_kept_as_printed_and_marked() -> None:
+    found = mtus.citations(pl.Series(["Lunar Disorders 2031, Section(s): Dust."]))
+
+    assert found.select("guideline", "edition", "section", "is_known").rows() == [
+        ("Lunar Disorders", "2031", "Dust", False)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "chapters"),
+    [
+        ("Official Disability Guidelines (ODG).", [None]),
+        ("Official Disability Guidelines (ODG), Low Back Chapter.", ["Low Back"]),
+        ("ODG Low Back - Lumbar & Thoracic (Acute & Chronic), Traction.", ["Low Back"]),
+        ("ODG, Knee & Leg (updated 2/3/17).", ["Knee and Leg"]),
+        ("Official Disability Guidelines (ODG), Neck and Upper Back; Low Back.", ["Neck and Upper Back", "Low Back"]),
+        (
+            "Official Disability Guidelines, Shoulder Chapter, Hand Chapter, Exercise.",
+            ["Shoulder", "Forearm, Wrist and Hand"],
+        ),
+        ("ODG MRI shoulder.", [None]),
+        ("ODG Preface/Physical therapy.", ["Preface"]),
+        ("ODG physical therapy, ankle chapter.", ["Ankle and Foot"]),
+        ("ODG, Pain (Chronic), Insomnia in chronic pain.", ["Pain"]),
+    ],
+)
+def test_odg_chapters_count_where_a_chapter_stands(sentence: str, chapters: list[str | None]) -> None:
+    found = cited(odg, sentence)
+
+    assert [(row[0], row[1]) for row in found] == [("ODG", chapter) for chapter in chapters]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "family"),
+    [
+        ("American College of Occupational and Environmental Medicine (ACOEM) Pain Chapter.", "ACOEM"),
+        ("https://www.example.org/a/b.html.", "Other"),
+        ("Smith J. Journal of Examples, 2015.", "Other"),
+    ],
+)
+def test_everything_else_has_its_family(sentence: str, family: str) -> None:
+    assert [row[0] for row in cited(odg, sentence)] == [family]

@@ -1,0 +1,120 @@
+"""The vocabularies: every example finds its own entry, every place is one of the DWC taxonomy, ambiguity is decided."""
+
+import polars as pl
+import pytest
+
+from transforms import regions, services, vocabulary
+
+TAXONOMY = {
+    "Diagnostic Testing": ["Imaging/Radiology", "EMG/NCV/NCS", "Lab & Pathology", "Other Diagnostic Tests"],
+    "DMEPOS": ["DME", "Electrical Stimulation", "Prosthetics/Orthotics", "Supplies"],
+    "Evaluation & Management": ["Medical Specialties", "Dental Services"],
+    "Home Health": ["Home Health"],
+    "Injection": ["Facet Injection", "Injection"],
+    "Programs": ["Programs"],
+    "Psych Services": ["Evaluation & Management", "Therapies"],
+    "Rehabilitation": ["Acupuncture", "Chiropractic", "PT/OT", "Other Therapies"],
+    "Surgery": [
+        "Adjunct Surgical Services", "Arthroscopic Surgery", "Non-arthroscopic Surgery", "Spine", "Surgical Consult",
+    ],
+    "Therapies": ["Other Therapies", "Therapies"],
+    "Transportation": ["Transportation"],
+}  # fmt: skip
+DRUG_CLASSES = """Opioids; NSAID; Muscle Relaxant; Topical Analgesics; Topical Compounds; Anti-epilepsy drugs;
+Antidepressant; Proton Pump Inhibitors; H2 Blocker; GI Agents; Antiemetic; Benzodiazepine; Sedative-hypnotics;
+AntiAnxiety; Atypical Antipsychotic; Anti-infectives; Adrenal Cortical Steroids; Antihypertensive; Antidiabetics;
+Antimigraine Agent; Impotence Agents; Misc Analgesics; Nutritional Products; Opioid Antagonist; Viscosupplementation;
+Hormones; Stimulants; Antihistamine; Asthma Medications; Anti-coagulant; Statin; Cannabinoids; Barbiturates;
+Alpha-blocker; Beta-blocker; Calcium Channel Blocker; Bisphosphonates; Dopamine agonists; Fibric Acid;
+Androgens & Anabolic Steroids; Tumor necrosis factor modifier; Other"""
+
+
+@pytest.mark.parametrize("name", ["services", "drugs"])
+def test_every_example_finds_its_own_entry(name: str) -> None:
+    entries = vocabulary.load(name)
+
+    found = services.classify(entries["example"]).select(example="title", rule="rule")
+
+    expected = entries.select("example", own=pl.concat_str(pl.lit(f"{name}:"), "code"))
+    lost = expected.join(found, on="example", how="left").filter(pl.col("own").ne_missing(pl.col("rule")))
+    assert lost.rows() == []
+
+
+@pytest.mark.parametrize("name", ["services", "drugs", "body_regions", "specialties", "states"])
+def test_codes_are_unique_and_plain(name: str) -> None:
+    codes = vocabulary.load(name)["code"]
+
+    assert codes.is_unique().all()
+    assert codes.str.contains("^[a-zA-Z0-9_]+$").all()
+
+
+def test_every_place_is_one_of_the_taxonomy() -> None:
+    places = set(vocabulary.load("services").select("category", "subcategory").rows())
+    classes = set(vocabulary.load("drugs")["drug_class"])
+
+    assert places == {(category, place) for category, below in TAXONOMY.items() for place in below}
+    assert classes == {name.strip() for name in DRUG_CLASSES.split(";")}
+
+
+@pytest.mark.parametrize(
+    ("title", "place"),
+    [
+        ("PT/PTT", "Lab & Pathology"),
+        ("OT, 6 visits", "PT/OT"),
+        ("MRI-guided biopsy of the liver", "Lab & Pathology"),
+        ("TENS electrodes", "Supplies"),
+        ("Ultrasound therapy, 6 sessions", "Other Therapies"),
+        ("Ultrasound of the shoulder", "Imaging/Radiology"),
+        ("Pain management consultation", "Medical Specialties"),
+        ("Surgical consult", "Surgical Consult"),
+        ("Pre-op CBC", "Lab & Pathology"),
+        ("Physical exam 2 times 8", "Medical Specialties"),
+        ("Post-op physical therapy, 12 visits", "PT/OT"),
+        ("Right shoulder arthroscopy with rotator cuff repair", "Arthroscopic Surgery"),
+        ("Assistant surgeon", "Adjunct Surgical Services"),
+    ],
+)
+def test_the_more_specific_entry_wins(title: str, place: str) -> None:
+    found = services.classify(pl.Series([title]))
+
+    assert found["subcategory"].to_list() == [place]
+
+
+@pytest.mark.parametrize(
+    ("title", "drug_class"),
+    [
+        ("Naproxen 550mg #60", "NSAID"),
+        ("Ketoprofen 20% cream 120 grams", "Topical Analgesics"),
+        ("Flurbiprofen 20%, Cyclobenzaprine 4% in cream base", "Topical Compounds"),
+        ("Gabapentin compound cream", "Topical Compounds"),
+        ("Fentanyl patch 25mcg/hr #10", "Opioids"),
+        ("Lidocaine 5% patch #30", "Topical Analgesics"),
+        ("Synvisc injection, left knee", "Viscosupplementation"),
+    ],
+)
+def test_the_printed_form_of_a_drug_decides_its_class(title: str, drug_class: str) -> None:
+    found = services.classify(pl.Series([title]))
+
+    assert found.select("category", "drug_class").rows() == [("Pharmaceuticals", drug_class)]
+
+
+def test_what_no_entry_matches_is_unclassified() -> None:
+    found = services.classify(pl.Series(["Zorbium plaxation"]))
+
+    assert found.drop("title").row(0) == (None,) * 6
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("MRI of the neck and low back", ["cervical spine", "lumbar spine"]),
+        ("Epidural injection at L4-5", ["lumbar spine"]),
+        ("Massage for lumbar spine/sacrum", ["lumbar spine", "sacrum"]),
+        ("X-ray of the spine", ["spine"]),
+        ("Splint for the left thumb", ["hand"]),
+        ("Bilateral lower extremities EMG", ["lower extremity"]),
+        ("Naproxen 550mg", []),
+    ],
+)
+def test_body_regions_are_named_by_synonyms_and_levels(title: str, expected: list[str]) -> None:
+    assert regions.regions(pl.Series([title]))["body_region"].to_list() == expected
