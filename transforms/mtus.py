@@ -11,10 +11,11 @@ from transforms import vocabulary
 YEAR = r"(?:19|20)[0-9]{2}(?:-[0-9]{2}){0,2}"
 BEFORE = r"(?:ACOEM,? )?(?:Practice Guidelines,? ?)?(?:\(?2nd Edition\)?,? ?)?(?:Chapter [0-9]+,? ?)?[(]?"
 AFTER = rf"[)]?(?: Treatment)?(?: Guidelines?)?(?:,? [(]?({YEAR})[)]?)?"
+DIVIDER = r"(?i)^(?:,? and |; )"
 PAGES = r"(?i),? ?\bPages?(?:\(s\))?:? ?([0-9]+(?: ?[-,] ?[0-9]+)*)"
 NUMBERED = r", ([0-9]+(?:\.[0-9]+)*\.? [A-Z])"
-# A private character, which no text holds after it is made canonical, stands where a list is divided or must not be.
 NO_TITLE = pl.lit([None], pl.List(pl.String))
+# A private character, which no text holds after it is made canonical, stands where a list is divided or must not be.
 DIVIDE, KEEP = "\ue000", "\ue001"
 
 
@@ -65,6 +66,7 @@ def _guidelines(sentences: pl.Series) -> pl.DataFrame:
             name=pl.col("printed").str.to_lowercase(),
         )
     )
+    own = pl.col("piece").str.slice(pl.col("before").str.len_chars()).str.replace(DIVIDER, "")
     unknown = pl.col("sentence").str.extract(rf"^(.*?)(?: Guidelines?)?(?: {YEAR})?(?:, Section|\.?$)")
     known = titles.select(name=pl.col("terms").str.to_lowercase(), guideline="guideline").unique("name", keep="first")
     return (
@@ -81,7 +83,7 @@ def _guidelines(sentences: pl.Series) -> pl.DataFrame:
             .fill_null(""),
             number=pl.col("number").fill_null(1),
         )
-        .with_columns(citation_text=pl.col("piece").str.replace(r"^.*?(?:,? and |; )", "") + pl.col("rest"))
+        .with_columns(citation_text=pl.coalesce(own + pl.col("rest"), "sentence"))
     )
 
 

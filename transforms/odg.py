@@ -10,7 +10,7 @@ import polars as pl
 from transforms import vocabulary
 
 OPEN, CLOSE, CHAPTER = "\ue000", "\ue001", "\ue002"
-MENTION = r"(?:Official Disability Guidelines?(?: ?\(ODG\))?|\bODG(?: Guidelines?)?(?: ?\(ODG\))?)"
+MENTION = r"(?:Official Disability Guidelines?(?: ?\(ODG\))?|\bODG(?:-TWC)?(?: Guidelines?)?(?: ?\(ODG\))?)"
 ACOEM = r"(?i)\bACOEM\b|American College of Occupational|Occupational medicine practice guidelines"
 # The second edition of ACOEM, cited by its editor and title behind another source.
 TEXTBOOK = r"(?:Harris J[.,]*,? ?)?Occupational Medicine Practice Guidelines"
@@ -18,6 +18,7 @@ ACOEM_CHAPTER = (
     r"(?i)ACOEM\)?,?:? ?(?:Practice |Medicine )?(?:Guidelines,? ?)?(?:\(?3rd [Ee]d(?:ition|\.)\)?,? ?)?"
     r"(.+?)(?: Chapter)?[.;]*$"
 )
+ONLY_EDITION = r"(?i)^[(]?[0-9](?:st|nd|rd|th) ed"
 OTHER_SOURCE = r"(?i)(?: and)? other medical treatment guidelines?:? "
 URL = r"(?i)((?:https?://|www\.)[^ ,;]+[^ ,;.])"
 WRAP = r"(?:\s*\([^()]*(?:\([^()]*\)[^()]*)*\))*"
@@ -26,7 +27,7 @@ PAGES = r"(?i)\b(?:pages?|pp?)(?:\(s\))?[.:]? ?([0-9]+(?:-[0-9]+)?(?:, [0-9]+(?:
 EDITION = r"(?:^|[ (,])((?:19|20)[0-9]{2})(?:[,). ]|$)"
 NOT_TOPIC = (
     r"(?i)\((?:acute (?:and|&) chronic|chronic|updated [^)]*|online version|web version|thoracic and lumbar[^)]*)\)"
-    r"|\b(?:chapters?|sections?|topic)\b|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}|" + MENTION
+    r"|\b(?:chapters?|sections?|topic)\b|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}|(?:https?://|www\.)[^ ,;]+|" + MENTION
 )
 
 
@@ -54,7 +55,8 @@ def _marked(sentence: pl.Expr) -> pl.Expr:
     at_end = rf"(?:{WRAP}\s*(?:chapters?\b|sections?\b|guidelines?\b|[,;:./]|$|- | -|and {OPEN}|\())"
     marked = sentence.str.replace_all(rf"(?i)\b({alternatives})(\b|\)|$)", f"{OPEN}${{1}}{CLOSE}${{2}}")
     marked = marked.str.replace_all(
-        rf"(?i)(^|{MENTION}[,:]?\s*(?:-\s*)?(?:chapter:? ?)?|; ?){OPEN}", f"${{1}}{CHAPTER}"
+        rf"(?i)(^|{MENTION}[,:]?\s*(?:-\s*)?(?:\(?(?:19|20)[0-9]{{2}}\)?,?\s*)?(?:chapter:? ?)?|; ?){OPEN}",
+        f"${{1}}{CHAPTER}",
     )
     marked = marked.str.replace_all(rf"(?i){OPEN}(preface{CLOSE})", f"{CHAPTER}${{1}}")
     marked = marked.str.replace_all(
@@ -137,12 +139,13 @@ def _of_others(whole: pl.DataFrame) -> pl.DataFrame:
     """One row per address, per ACOEM citation outside of the MTUS, and per sentence that cites something else."""
     sentence = pl.col("sentence")
     addresses = whole.with_columns(guideline=sentence.str.extract_all(URL)).explode("guideline").drop_nulls("guideline")
+    chapter = sentence.str.extract(ACOEM_CHAPTER)
     acoem = whole.filter(sentence.str.contains(ACOEM)).with_columns(
         guideline=sentence.str.extract(r"(?i)(Occupational medicine practice guidelines)"),
     ).with_columns(
         guideline=pl.coalesce(
             "guideline",
-            sentence.str.extract(ACOEM_CHAPTER),
+            pl.when(~chapter.str.contains(ONLY_EDITION)).then(chapter),
             pl.lit("ACOEM Practice Guidelines"),
         ),
         edition=pl.coalesce(

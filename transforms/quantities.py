@@ -14,15 +14,14 @@ WORDS = {
     )
 } | {"once": 1, "twice": 2, "thrice": 3, "thirty": 30, "twenty-four": 24, "a": 1}  # fmt: skip
 N = rf"([0-9]+(?:\.[0-9]+)?|{'|'.join(w for w in WORDS if w not in ('a', 'once', 'twice', 'thrice'))})"
+AGAIN = r"(?: ?\((?:[0-9]+|[a-z-]+)\))?"
 SESSION = r"(?:sessions?|visits?|treatments?|appointments?)"
-BETWEEN = r"(?:(?: \([0-9]+\))?(?:[ ,]+[a-z-]+)){0,4}? "
-WEEKLY = (
-    rf"(?:{N} ?(?:x|times?)|(once|twice|thrice))(?:[ ,]*(?:a|per|each|every|/)? ?(?:weeks?|wk)(?:ly)?|[ ,]+weekly|)"
-)
-FOR = rf"(?: ?[,x]? ?| times | for | over | x )(?:a |the )?(?:for |times |over |x )?(?:the next )?{N} ?(?:weeks?|wks?)"
+BETWEEN = rf"(?:{AGAIN}(?:[ ,]+[a-z-]+)){{0,4}}? "
+WEEKLY = rf"(?:{N}{AGAIN} ?(?:x|times?)|(once|twice|thrice))(?:[ ,]*(?:a|per|each|every|/)? ?(?:weeks?|wk)(?:ly)?|[ ,]+weekly|)"
+FOR = rf"(?: ?[,x]? ?| times | for | over | x )(?:a |the )?(?:for |times |over |x )?(?:the next )?{N}{AGAIN} ?(?:weeks?|wks?)"
 
 THING = r"(?:x-?rays?|injections?|wraps?|units?|pairs?|box(?:es)?|bottles?|braces?|patch(?:es)?|tubes?|kits?|refills?)"
-COUNTED = rf"(?i)\b{N}(?: \([0-9]+\))?{BETWEEN}{SESSION}\b"
+COUNTED = rf"(?i)\b{N}{AGAIN}{BETWEEN}{SESSION}\b"
 
 # "A visit in six weeks" is one visit.
 APPOINTED = rf"(?i)\bin {N} (?:days?|weeks?|months?)"
@@ -41,7 +40,7 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
         "hours",
     ),
     ("sessions", rf"\b{N} (?:times|x) {N} {SESSION}\b", "times"),
-    ("sessions", rf"\b{N}(?: \([0-9]+\))?{BETWEEN}{SESSION}\b", "one"),
+    ("sessions", rf"\b{N}{AGAIN}{BETWEEN}{SESSION}\b", "one"),
     ("sessions", rf"\b{WEEKLY}{FOR}", "weekly"),
     ("sessions", rf"\b{SESSION}[ ,]*(?:x|times|#|of|for|:)? ?{N}\b", "one"),
     ("sessions", r"\b([0-9]+) ?x ?([0-9]+)\b", "times"),
@@ -52,7 +51,7 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("weeks", rf"\b{N}[ -]*weeks?\b", "one"),
     ("months", rf"\b{N}[ -]*months?\b", "one"),
     ("units", r"(?:\btimes|\bx) ?([0-9]+)\b", "one"),
-    ("units", rf"^{N}(?: \([0-9]+\))? (?:[a-z-]+ ){{0,3}}{THING}\b", "one"),
+    ("units", rf"^{N}{AGAIN} (?:[a-z-]+ ){{0,3}}{THING}\b", "one"),
     ("units", r", ([0-9]+)$", "one"),
 )
 

@@ -15,8 +15,9 @@ TOPICAL_FORM = (
 )
 COMPOUND = r"(?i)\bcompound(?:ed)?\b"
 AGENTS = r"[0-9.]+ ?%"
-# Transdermal opioids act on the whole body.
-SYSTEMIC_PATCH = (
+RUBBED_IN = r"(?i)\b(?:creams?|gels?|ointments?|lotions?|topicals?|liniment|balm)\b"
+# A patch or spray of these acts on the whole body; an opioid that is rubbed in does not.
+SYSTEMIC = (
     "Opioids",
     "Hormones",
     "Antihypertensive",
@@ -91,7 +92,9 @@ def _by_form(hits: pl.DataFrame) -> pl.DataFrame:
     is_topical = title.str.contains(TOPICAL_FORM) | title.str.contains(COMPOUND)
     is_compound = (is_topical & (agents > 1) & (pl.col("route") != "topical")) | title.str.contains(COMPOUND)
     several = is_topical & (pl.col("ingredients").n_unique().over("title") > 1) & (title.str.count_matches(AGENTS) > 1)
-    stays = pl.col("drug_class").is_in(SYSTEMIC_PATCH)
+    stays = pl.col("drug_class").is_in(SYSTEMIC) & ~(
+        (pl.col("drug_class") == "Opioids") & title.str.contains(RUBBED_IN)
+    )
     return hits.with_columns(
         drug_class=pl.when(is_compound | several)
         .then(pl.lit("Topical Compounds"))

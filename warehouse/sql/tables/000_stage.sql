@@ -1,24 +1,28 @@
--- The staged frames as the star reads them: without the letters that are quarantined.
--- The variables name the Parquet files of each staged table.
+-- The staged frames as the star reads them: without the letters that are quarantined, and of what tells of a case only its
+-- current letter. The variable files names the Parquet files of each staged table. Long texts stay in them until their
+-- table is filled: a copy of them would be the largest part of a build.
+
+-- A key is 63 bits of the MD5 of its natural key, never hash(), which differs between versions of DuckDB.
 CREATE TEMP MACRO key_of(natural_key) AS (md5_number_upper(natural_key) >> 1)::BIGINT;
 
-CREATE TEMP TABLE stage_receipts AS SELECT * FROM read_parquet(getvariable('receipts'));
-CREATE TEMP TABLE stage_loads AS SELECT * FROM read_parquet(getvariable('loads'));
+CREATE TEMP TABLE stage_receipts AS SELECT * FROM read_parquet(getvariable('files').receipts);
+CREATE TEMP TABLE stage_loads AS SELECT * FROM read_parquet(getvariable('files').loads);
 CREATE TEMP TABLE stage_rejects AS
-SELECT letter_id, min(reason) AS reason FROM read_parquet(getvariable('rejects')) GROUP BY letter_id;
+SELECT letter_id, min(reason) AS reason FROM read_parquet(getvariable('files').rejects) GROUP BY letter_id;
 
 CREATE TEMP VIEW stage_text AS
-SELECT staged.* FROM read_parquet(getvariable('text')) AS staged ANTI JOIN stage_rejects USING (letter_id);
+SELECT staged.* FROM read_parquet(getvariable('files').text) AS staged ANTI JOIN stage_rejects USING (letter_id);
 CREATE TEMP VIEW stage_letters AS
-SELECT staged.* FROM read_parquet(getvariable('letters')) AS staged ANTI JOIN stage_rejects USING (letter_id);
+SELECT staged.* FROM read_parquet(getvariable('files').letters) AS staged ANTI JOIN stage_rejects USING (letter_id);
 CREATE TEMP VIEW stage_evidence AS
-SELECT staged.* FROM read_parquet(getvariable('evidence')) AS staged ANTI JOIN stage_rejects USING (letter_id);
+SELECT staged.* FROM read_parquet(getvariable('files').evidence) AS staged ANTI JOIN stage_rejects USING (letter_id);
 
 -- One row per letter that can be loaded: its case, and whether it is the current letter of it, which is the one with the
 -- latest decision date, then the latest received. A letter that prints no case number is its own case.
 CREATE TEMP TABLE case_letter AS
 SELECT
     letter_id,
+    key_of(letter_id) AS letter_key,
     key_of(coalesce(case_number, letter_id)) AS case_key,
     row_number() OVER (
         PARTITION BY coalesce(case_number, letter_id)
@@ -30,36 +34,46 @@ INNER JOIN stage_receipts USING (letter_id);
 CREATE TEMP VIEW current_letter AS SELECT letter_id, case_key FROM case_letter WHERE is_current;
 
 CREATE TEMP TABLE current_decision AS
-SELECT staged.*, case_key, key_of(case_key || '/' || item_number) AS decision_key
-FROM read_parquet(getvariable('decisions')) AS staged
+SELECT
+    staged.* EXCLUDE (rationale, claims_administrator_guideline_text, reviewer_guideline_text),
+    case_key, key_of(case_key || '/' || item_number) AS decision_key
+FROM read_parquet(getvariable('files').decisions) AS staged
 INNER JOIN current_letter USING (letter_id);
 
 CREATE TEMP TABLE current_citation AS
 SELECT
     staged.*,
     decision_key,
-    key_of(concat_ws('|', 'guideline', staged.family, coalesce(staged.guideline, '?'), coalesce(edition, '?'), coalesce(section, '?'))) AS guideline_key
-FROM read_parquet(getvariable('citations')) AS staged
+    key_of(
+        concat_ws('|', 'guideline', family, coalesce(guideline, '?'), coalesce(edition, '?'), coalesce(section, '?'))
+    ) AS guideline_key
+FROM read_parquet(getvariable('files').citations) AS staged
 INNER JOIN (SELECT letter_id, item_number, decision_key FROM current_decision) USING (letter_id, item_number);
 
 CREATE TEMP TABLE current_specialty AS
 SELECT staged.*, key_of('specialty|' || specialty) AS specialty_key
-FROM read_parquet(getvariable('reviewer_specialties')) AS staged
+FROM read_parquet(getvariable('files').reviewer_specialties) AS staged
 INNER JOIN current_letter USING (letter_id);
 
 CREATE TEMP TABLE current_state AS
-SELECT staged.* FROM read_parquet(getvariable('reviewer_states')) AS staged
+SELECT staged.* FROM read_parquet(getvariable('files').reviewer_states) AS staged
 INNER JOIN current_letter USING (letter_id);
 
 -- One row per current letter: the profile of its reviewer, who has no name in the letter.
 CREATE TEMP TABLE current_reviewer AS
 WITH specialties AS (
-    SELECT letter_id, string_agg(specialty, ', ' ORDER BY position) AS specialties, list(specialty_key ORDER BY position) AS specialty_keys
+    SELECT
+        letter_id,
+        string_agg(specialty, ', ' ORDER BY position) AS specialties,
+        list(specialty_key ORDER BY position) AS specialty_keys
     FROM current_specialty GROUP BY letter_id
 ),
 states AS (
-    SELECT letter_id, string_agg(state, ', ' ORDER BY state) AS licensure_states, bool_or(state_code = 'CA') AS is_california_licensed
-    FROM (SELECT DISTINCT letter_id, state, state_code FROM current_state) GROUP BY letter_id
+    SELECT
+        letter_id,
+        string_agg(DISTINCT state, ', ' ORDER BY state) AS licensure_states,
+        coalesce(bool_or(state_code = 'CA'), FALSE) AS is_california_licensed
+    FROM current_state GROUP BY letter_id
 )
 SELECT
     letter_id, specialties, specialty_keys, licensure_states, is_california_licensed,

@@ -23,15 +23,15 @@ COMMENT ON COLUMN dim_case.letter_id IS 'SHA-256 of the current letter''s bytes,
 COMMENT ON COLUMN dim_case.case_number IS 'MAXIMUS case number; NULL when the letter prints none.';
 COMMENT ON COLUMN dim_case.priority IS 'Standard or Expedited.';
 COMMENT ON COLUMN dim_case.age IS 'Age of the injured worker in years, from the summary.';
-COMMENT ON COLUMN dim_case.age_band IS 'Age in bands of ten years.';
+COMMENT ON COLUMN dim_case.age_band IS 'Age in bands: 0-17, 18-29, 30-39, ... 70-79, 80+; NULL when the age is.';
 COMMENT ON COLUMN dim_case.sex IS 'male or female; NULL when the summary does not tell.';
 COMMENT ON COLUMN dim_case.injury_date IS 'Date of injury.';
 COMMENT ON COLUMN dim_case.ur_denial_date IS 'Date of the utilization review denial.';
 COMMENT ON COLUMN dim_case.application_received_date IS 'Date the IMR application was received.';
 COMMENT ON COLUMN dim_case.assigned_date IS 'Date the case was assigned to the reviewer.';
 COMMENT ON COLUMN dim_case.decision_date IS 'Date of the final determination.';
-COMMENT ON COLUMN dim_case.case_outcome IS 'Upheld, Overturned or Partial Overturn, from the outcomes of the items.';
-COMMENT ON COLUMN dim_case.item_count IS 'Disputed items decided.';
+COMMENT ON COLUMN dim_case.case_outcome IS 'Upheld, Overturned or Partial Overturn, from the outcomes of the items; NULL when it has none.';
+COMMENT ON COLUMN dim_case.item_count IS 'Disputed items decided; 0 where the letter has none.';
 COMMENT ON COLUMN dim_case.layout IS 'Layout of the letter.';
 COMMENT ON COLUMN dim_case.source_uri IS 'Where the letter was received from.';
 
@@ -43,13 +43,13 @@ WITH outcomes AS (
 )
 SELECT
     case_key, letter_id, case_number, priority, age,
-    CASE WHEN age < 18 THEN 'under 18' WHEN age < 30 THEN '18-29' WHEN age >= 80 THEN '80 and over'
+    CASE WHEN age < 18 THEN '0-17' WHEN age < 30 THEN '18-29' WHEN age >= 80 THEN '80+'
         WHEN age IS NOT NULL THEN (age // 10 * 10) || '-' || (age // 10 * 10 + 9) END,
     sex, injury_date, ur_denial_date, application_received_date, assigned_date, decision_date,
-    CASE WHEN overturned = 0 THEN 'Upheld' WHEN overturned = items THEN 'Overturned' ELSE 'Partial Overturn' END,
-    items, layout, source_uri
+    CASE WHEN overturned = 0 THEN 'Upheld' WHEN overturned = items THEN 'Overturned' WHEN overturned > 0 THEN 'Partial Overturn' END,
+    coalesce(items, 0), layout, source_uri
 FROM current_letter
 INNER JOIN stage_letters USING (letter_id)
 INNER JOIN stage_receipts USING (letter_id)
-INNER JOIN outcomes USING (letter_id)
+LEFT JOIN outcomes USING (letter_id)
 ORDER BY decision_date, case_key;

@@ -11,4 +11,5 @@ COMMENT ON COLUMN dim_specialty.board IS 'Certifying or licensing board; NULL wh
 
 INSERT INTO dim_specialty VALUES (-1, 'Unknown', NULL);
 INSERT INTO dim_specialty
-SELECT DISTINCT specialty_key, specialty, board FROM current_specialty ORDER BY specialty;
+-- Letters of an older load may have been read before the vocabulary knew the specialty: its board is known all the same.
+SELECT specialty_key, specialty, max(board) FROM current_specialty GROUP BY specialty_key, specialty ORDER BY specialty;

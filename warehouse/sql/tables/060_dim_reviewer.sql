@@ -13,6 +13,7 @@ COMMENT ON COLUMN dim_reviewer.is_california_licensed IS 'Whether California is 
 
 INSERT INTO dim_reviewer (reviewer_key) VALUES (-1);
 INSERT INTO dim_reviewer
-SELECT DISTINCT reviewer_key, specialties, licensure_states, is_california_licensed
+SELECT reviewer_key, specialties, licensure_states, bool_or(is_california_licensed)
 FROM current_reviewer
+GROUP BY reviewer_key, specialties, licensure_states
 ORDER BY specialties, licensure_states;

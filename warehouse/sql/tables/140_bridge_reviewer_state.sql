@@ -10,7 +10,8 @@ COMMENT ON COLUMN bridge_reviewer_state.state_code IS 'USPS code; NULL when the 
 COMMENT ON COLUMN bridge_reviewer_state.state IS 'Full name.';
 
 INSERT INTO bridge_reviewer_state
-SELECT DISTINCT reviewer_key, state_code, state
+SELECT reviewer_key, max(state_code), state
 FROM current_state
 INNER JOIN current_reviewer USING (letter_id)
+GROUP BY reviewer_key, state
 ORDER BY reviewer_key, state;

@@ -1,11 +1,13 @@
 -- One row per loaded letter, superseded ones included: its text.
 CREATE TABLE letter_text (
     letter_id VARCHAR PRIMARY KEY,
+    letter_key BIGINT NOT NULL,
     text VARCHAR NOT NULL
 );
 COMMENT ON TABLE letter_text IS 'Texts of loaded letters, superseded ones included; one row per letter.';
 COMMENT ON COLUMN letter_text.letter_id IS 'SHA-256 of the letter''s bytes, hex.';
+COMMENT ON COLUMN letter_text.letter_key IS 'Hash of letter_id, which is too long to stand in a table of every value; stable.';
 COMMENT ON COLUMN letter_text.text IS 'The letter''s words in print order, a line break where the letter breaks the line; running heads and feet stand last.';
 
 INSERT INTO letter_text
-SELECT letter_id, text FROM stage_text INNER JOIN case_letter USING (letter_id) ORDER BY letter_id;
+SELECT letter_id, letter_key, text FROM stage_text INNER JOIN case_letter USING (letter_id);
