@@ -29,3 +29,42 @@ def test_quantity(service: str, quantity: float | None, unit: str | None) -> Non
     found = quantities(pl.Series([service]))
 
     assert found.select("quantity", "quantity_unit").rows() == [(quantity, unit)]
+
+
+@pytest.mark.parametrize(
+    ("service", "quantity"),
+    [
+        ("8 (eight) visits of massage", 8),
+        ("Therapy three (3) times per week for two (2) weeks", 6),
+        ("Therapy twice a week for four weeks", 8),
+        ("Therapy 3x/week x 4 weeks", 12),
+        ("Six gentle water treatments", 6),
+        ("Sessions x 6", 6),
+    ],
+)
+def test_numbers_in_words_or_written_twice_count_once(service: str, quantity: float) -> None:
+    found = quantities(pl.Series([service]))
+
+    assert found.select("quantity", "quantity_unit").rows() == [(quantity, "sessions")]
+
+
+@pytest.mark.parametrize(
+    "service",
+    [
+        "1-2 visits",
+        "Therapy 2 to 3 times a week",
+        "4-6 weeks of therapy",
+        "Massage, 8 visits or 10 visits",
+        "6 sessions of therapy and 4 sessions of massage",
+        "Gel 30gm x 2",
+        "Pills of 10 mg",
+    ],
+)
+def test_a_range_two_counts_or_a_strength_is_no_quantity(service: str) -> None:
+    assert quantities(pl.Series([service]))["quantity"].to_list() == [None]
+
+
+def test_the_words_of_a_quantity_are_kept_as_printed() -> None:
+    found = quantities(pl.Series(["Wrap, QTY: 2", None, "Wrap, QTY: 2"]))
+
+    assert found.rows() == [("Wrap, QTY: 2", 2.0, "units", "QTY: 2")]

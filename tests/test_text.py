@@ -1,15 +1,22 @@
 """The canonical text: nothing is lost, and running lines never stand inside a sentence."""
 
+import unicodedata
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.text import Text, canonical, lines_of
 
-WORDS = st.lists(st.sampled_from(["word", "half-", "End.", " ", "\n", "\r\n", "\f", "\t", "CM14-0900001 2\n", "(x)"]))
+WORDS = st.lists(st.sampled_from(["word", "half-", "End.", " ", "\n", "\r\n", "\f", "\t", "\nCM14-0900001 2\n", "(x)"]))
 
 
 def text_of(printed: str) -> Text:
     return canonical(lines_of(printed))
+
+
+def letters_of(text: str) -> list[str]:
+    return sorted(c for c in unicodedata.normalize("NFKD", text) if unicodedata.category(c)[0] in "LN")
 
 
 def test_white_space_is_folded_and_lines_are_kept() -> None:
@@ -51,3 +58,45 @@ def test_a_canonical_text_stays_as_it_is(printed: str) -> None:
     once = text_of(printed).text
 
     assert text_of(once).text == once
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("a\r\nb\rc\nd", "a\nb\nc\nd"),
+        ("one\ftwo", "one\ntwo"),
+        ("a\x85b\u2028c\x0bd", "a\nb\nc\nd"),
+        ("\ufb01nger \u2122", "finger TM"),
+        ("ze\u200bro w\u00adx\ufeff", "zero wx"),
+        ("\u00a0a\u2003b\u3000c", "a b c"),
+        ("b\x07e\x00ll", "bell"),
+        ("38\u00b0, na\u00efve", "38\u00b0, na\u00efve"),
+        ("a -\nb", "a -\nb"),
+        ("half-\nPage 2 of 3\nway there", "half-way\nthere\nPage 2 of 3"),
+    ],
+)
+def test_one_text_whatever_the_source_printed(printed: str, expected: str) -> None:
+    assert text_of(printed).text == expected
+
+
+def test_a_bold_line_begins_a_heading_where_weights_are_known() -> None:
+    found = canonical(["Plain.", "A bold", "line"], [False, True, False])
+
+    assert found == Text("Plain.\nA bold\nline", [7], True)
+
+
+@given(st.text())
+def test_any_text_keeps_its_letters_and_stays_as_it_is(printed: str) -> None:
+    once = text_of(printed).text
+    twice = text_of(once).text
+
+    assert letters_of(once) == letters_of(printed)
+    # A zero-width character may part a letter from its accent.
+    assert unicodedata.normalize("NFKC", twice) == unicodedata.normalize("NFKC", once)
+
+
+@given(st.text())
+def test_no_text_keeps_format_or_private_characters(printed: str) -> None:
+    found = text_of(printed).text
+
+    assert {unicodedata.category(character) for character in found}.isdisjoint({"Cf", "Cs", "Co", "Cn"})

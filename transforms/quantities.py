@@ -14,12 +14,18 @@ WORDS = {
     )
 } | {"once": 1, "twice": 2, "thrice": 3, "thirty": 30, "twenty-four": 24, "a": 1}  # fmt: skip
 N = rf"([0-9]+(?:\.[0-9]+)?|{'|'.join(w for w in WORDS if w not in ('a', 'once', 'twice', 'thrice'))})"
+# "8 (eight)", "three (3)"
 AGAIN = r"(?: ?\((?:[0-9]+|[a-z-]+)\))?"
 SESSION = r"(?:sessions?|visits?|treatments?|appointments?)"
 BETWEEN = rf"(?:{AGAIN}(?:[ ,]+[a-z-]+)){{0,4}}? "
-WEEKLY = rf"(?:{N}{AGAIN} ?(?:x|times?)|(once|twice|thrice))(?:[ ,]*(?:a|per|each|every|/)? ?(?:weeks?|wk)(?:ly)?|[ ,]+weekly|)"
-FOR = rf"(?: ?[,x]? ?| times | for | over | x )(?:a |the )?(?:for |times |over |x )?(?:the next )?{N}{AGAIN} ?(?:weeks?|wks?)"
-
+WEEKLY = (
+    rf"(?:{N}{AGAIN} ?(?:x|times?)|(once|twice|thrice))"
+    r"(?:[ ,]*(?:a|per|each|every|/)? ?(?:weeks?|wk)(?:ly)?|[ ,]+weekly|)"
+)
+FOR = (
+    r"(?: ?[,x]? ?| times | for | over | x )"
+    rf"(?:a |the )?(?:for |times |over |x )?(?:the next )?{N}{AGAIN} ?(?:weeks?|wks?)"
+)
 THING = r"(?:x-?rays?|injections?|wraps?|units?|pairs?|box(?:es)?|bottles?|braces?|patch(?:es)?|tubes?|kits?|refills?)"
 COUNTED = rf"(?i)\b{N}{AGAIN}{BETWEEN}{SESSION}\b"
 

@@ -21,12 +21,15 @@ CASE_FILE = "case file, including all medical records:"
 CLAIMS_ADMINISTRATOR = "Claims Administrator guideline:"
 REVIEWER = "MAXIMUS guideline:"
 RATIONALE = "Decision rationale:"
-OUTCOME = r"\s*:\s*(?:Upheld|Overturned)\s*\.?\s*$"
+OUTCOME = r":\s*(?:Upheld|Overturned)\s*\.?\s*$"
+# A heading with its modified request is never longer; searching a whole rationale for its end costs time.
+HEADING_AT_MOST = 4_000
 RUNNING = (
     r"(?:\s(?:Final Determination Letter for IMR Case Number:? )?CM[0-9]{2}-[0-9]{7}(?: [0-9]{1,3})?"
     r"|\sPage [0-9]+(?: of [0-9]+)?)+$"
 )
 REMAINING = r"(?:The remaining IMR eligible portion of the original request|The original request),"
+TO_THE_END = r"[^:]*(?::[^:]*){0,4}$"
 ORIGINAL = r"was the original request|The Claims Administrator authorized"
 
 
@@ -100,7 +103,7 @@ def _chunks(letters: pl.DataFrame) -> pl.DataFrame:
         rationale=pl.col("start") + pl.col("chunk").str.find(RATIONALE, literal=True),
         outcome=pl.when(pl.col("n") < pl.col("count")).then(pl.col("start") + pl.col("chunk").str.find(OUTCOME)),
         labels=pl.col("chunk").str.count_matches(f"{REVIEWER}|{RATIONALE}"),
-        is_modified=pl.col("chunk").str.contains(rf"{REMAINING}[^:]*(?::[^:]*){{0,4}}$"),
+        is_modified=pl.col("chunk").str.tail(HEADING_AT_MOST).str.contains(f"{REMAINING}{TO_THE_END}"),
     )
 
 
@@ -120,7 +123,11 @@ def _rejects(chunks: pl.DataFrame) -> pl.DataFrame:
         .then(pl.format("item {}: its labels are doubled or out of order", n))
         .when(~is_item & (pl.col("labels") > 0))
         .then(pl.lit("labels stand before the first item's heading"))
-        .when(pl.col("chunk").str.contains(r"\b(?:Upheld|Overturned)\b\W*:\s*(?:Upheld|Overturned)\s*\.?\s*$"))
+        .when(
+            pl.col("chunk")
+            .str.tail(HEADING_AT_MOST)
+            .str.contains(r"\b(?:Upheld|Overturned)\b\W*:\s*(?:Upheld|Overturned)\s*\.?\s*$")
+        )
         .then(pl.format("item {}: two outcomes stand in its heading", n + 1))
     )
     return (
@@ -177,7 +184,7 @@ def _heading_starts(chunks: pl.DataFrame, letters: pl.DataFrame) -> pl.DataFrame
         .sort("mark")
     )
     before_outcome = pl.when(pl.col("is_modified")).then(
-        pl.col("start") + pl.col("chunk").str.find(rf"(?:{ORIGINAL}).*?{REMAINING}[^:]*(?::[^:]*){{0,4}}$")
+        pl.col("start") + pl.col("chunk").str.find(rf"(?:{ORIGINAL}).*?{REMAINING}{TO_THE_END}")
     )
     keyed = chunks.with_columns(after=pl.col("rationale") + 1, before=pl.coalesce(before_outcome, "outcome"))
     first_bold = (

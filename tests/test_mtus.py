@@ -1,0 +1,123 @@
+"""Sentences that cite the MTUS: what divides guidelines and sections, and what is kept of a title nobody knows."""
+
+import polars as pl
+import pytest
+
+from transforms import mtus, vocabulary
+
+
+def cited(sentence: str) -> pl.DataFrame:
+    return mtus.citations(pl.Series([sentence]))
+
+
+def test_every_known_title_is_found_by_each_of_its_spellings() -> None:
+    known = vocabulary.load("guidelines").filter(family="MTUS").select("guideline", pl.col("terms").str.split("|"))
+    spelled = known.explode("terms").select("guideline", sentence=pl.col("terms") + " 2004.")
+
+    found = mtus.citations(spelled["sentence"]).select("sentence", found="guideline")
+
+    lost = spelled.join(found, on="sentence", how="left").filter(pl.col("guideline").ne_missing(pl.col("found")))
+    assert lost.rows() == []
+
+
+def test_every_known_section_stays_whole_in_a_list() -> None:
+    sections = vocabulary.load("sections")["section"].unique()
+    sentences = "Knee Complaints 2004, Section(s): Initial Care, " + sections + ", Physical Methods."
+
+    found = mtus.citations(sentences).group_by("sentence").agg("section", pl.col("is_known").all())
+
+    expected = pl.DataFrame({"sentence": sentences, "name": sections}).join(found, on="sentence")
+    astray = expected.filter((pl.col("section").list.get(1) != pl.col("name")) | ~pl.col("is_known"))
+    assert astray["name"].to_list() == []
+
+
+def test_five_guidelines_with_and_without_sections() -> None:
+    found = cited(
+        "Acupuncture Treatment 2007, and Elbow Complaints 2007, Section(s): Initial Care, and Knee Complaints 2004, "
+        "Section(s): Surgical Considerations, and Forearm, Wrist, and Hand Complaints 2004, and Postsurgical Treatment "
+        "2009, Section(s): Shoulder."
+    )
+
+    assert found.select("number", "guideline", "edition", "section").rows() == [
+        (1, "Acupuncture Treatment", "2007", None),
+        (2, "Elbow Complaints", "2007", "Initial Care"),
+        (3, "Knee Complaints", "2004", "Surgical Considerations"),
+        (4, "Forearm, Wrist, and Hand Complaints", "2004", None),
+        (5, "Postsurgical Treatment", "2009", "Shoulder"),
+    ]
+
+
+def test_each_citation_carries_its_own_words() -> None:
+    found = cited(
+        "Forearm, Wrist, and Hand Complaints 2004, Section(s): Initial Care, and Opioid Treatment 2016, Section(s): "
+        "3.3 Opioids for Chronic Pain and Treatment: Start, and Low Back Complaints 2004."
+    )
+
+    assert found["citation_text"].to_list() == [
+        "Forearm, Wrist, and Hand Complaints 2004, Section(s): Initial Care",
+        "Opioid Treatment 2016, Section(s): 3.3 Opioids for Chronic Pain and Treatment: Start",
+        "Low Back Complaints 2004.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("listed", "sections"),
+    [
+        ("Initial Care, and Physical Methods", ["Initial Care", "Physical Methods"]),
+        ("Work conditioning, work hardening", ["Work conditioning, work hardening"]),
+        (
+            "NSAIDs, GI symptoms & cardiovascular risk, Topical analgesics",
+            ["NSAIDs, GI symptoms & cardiovascular risk", "Topical analgesics"],
+        ),
+        (
+            "3.1 Opioids, Severe Injury and Pain, 4.2.1 Tapering: Slow, Safe",
+            ["3.1 Opioids, Severe Injury and Pain", "4.2.1 Tapering: Slow, Safe"],
+        ),
+        ("326", ["326"]),
+    ],
+)
+def test_known_names_and_numbers_divide_a_list_of_sections(listed: str, sections: list[str]) -> None:
+    found = cited(f"Chronic Pain Medical Treatment 2016, Section(s): {listed}.")
+
+    assert found["section"].to_list() == sections
+    assert found["is_known"].all()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "section", "pages"),
+    [
+        ("Chronic Pain Treatment Guidelines Massage Therapy Page(s): 60.", "Massage Therapy", ["60"]),
+        ("Chronic Pain Treatment Guidelines Massage Therapy.", "Massage Therapy", None),
+        ("Chronic Pain Treatment Guidelines Topical analgesics Page(s): 111-113, 72.", "Topical analgesics",
+         ["111-113", "72"]),
+        ("Chronic Pain Treatment Guidelines.", None, None),
+    ],
+)  # fmt: skip
+def test_the_style_of_2014(sentence: str, section: str | None, pages: list[str] | None) -> None:
+    found = cited(sentence)
+
+    assert found.select("guideline", "edition", "section", "pages").rows() == [
+        ("Chronic Pain Medical Treatment", None, section, pages)
+    ]
+
+
+def test_an_acoem_chapter_inside_the_mtus_is_mtus() -> None:
+    found = cited("ACOEM Practice Guidelines, 2nd Edition, Chapter 12 (Low Back Complaints) 2004.")
+
+    assert found.select("family", "guideline", "edition").rows() == [("MTUS", "Low Back Complaints", "2004")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "guideline", "section"),
+    [
+        ("Lantern Injuries 2031, Section(s): Wicks.", "Lantern Injuries", "Wicks"),
+        ("Lantern Injuries 2031.", "Lantern Injuries", None),
+        ("Knee Complaints 2031, Section(s): Wicks.", "Knee Complaints", "Wicks"),
+    ],
+)
+def test_what_is_unknown_is_kept_with_its_words_and_marked(sentence: str, guideline: str, section: str | None) -> None:
+    found = cited(sentence)
+
+    assert found.select("guideline", "edition", "section", "is_known", "citation_text").rows() == [
+        (guideline, "2031", section, False, sentence)
+    ]

@@ -1,0 +1,67 @@
+"""The body regions that a heading names: synonyms, levels of the spine, and the longest term where terms overlap."""
+
+import polars as pl
+import pytest
+
+from transforms import regions
+
+
+def regions_of(title: str) -> list[str]:
+    return regions.regions(pl.Series([title]))["body_region"].to_list()
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("C5-C6 fusion", ["cervical spine"]),
+        ("Facet block at C6-7", ["cervical spine"]),
+        ("L5-S1 discectomy", ["lumbar spine"]),
+        ("Blocks at C6-7 and L4-L5", ["cervical spine", "lumbar spine"]),
+        ("Blocks at L3-L4 and L4-L5", ["lumbar spine"]),
+        ("T-spine and L-spine views", ["thoracic spine", "lumbar spine"]),
+    ],
+)
+def test_levels_name_their_part_of_the_spine(title: str, expected: list[str]) -> None:
+    assert regions_of(title) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Low back massage", ["lumbar spine"]),
+        ("Upper back massage", ["thoracic spine"]),
+        ("Back massage", ["back"]),
+        ("Massage of the neck and back", ["cervical spine"]),
+        ("Films of the lumbar spine and the whole spine", ["lumbar spine"]),
+        ("Lower leg wrap", ["lower leg"]),
+        ("Lower extremity wrap", ["lower extremity"]),
+    ],
+)
+def test_the_longer_and_the_narrower_term_counts(title: str, expected: list[str]) -> None:
+    assert regions_of(title) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Rotator cuff repair", ["shoulder"]),
+        ("Right knee meniscectomy", ["knee"]),
+        ("Carpal tunnel release", ["wrist"]),
+        ("Bilateral feet orthotics", ["foot"]),
+        ("SI joint injection", ["sacrum"]),
+        ("Right hip/left hip film", ["hip"]),
+        ("Charm bracelet for the army", []),
+    ],
+)
+def test_synonyms_and_plurals_name_a_region_once(title: str, expected: list[str]) -> None:
+    assert regions_of(title) == expected
+
+
+def test_regions_stand_in_print_order_with_the_words_that_name_them() -> None:
+    found = regions.regions(pl.Series(["Therapy for the Knees, low-back & neck"]))
+
+    assert found.select("position", "body_region", "matched").rows() == [
+        (1, "knee", "Knees"),
+        (2, "lumbar spine", "low-back"),
+        (3, "cervical spine", "neck"),
+    ]

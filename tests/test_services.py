@@ -1,0 +1,100 @@
+"""A disputed service's place in the taxonomy: the more specific entry wins, and a drug's printed form decides."""
+
+import polars as pl
+import pytest
+
+from transforms import services, vocabulary
+
+
+def place_of(title: str) -> tuple[str | None, ...]:
+    return services.classify(pl.Series([title])).select("category", "subcategory", "drug_class").row(0)
+
+
+@pytest.mark.parametrize("name", ["services", "drugs"])
+def test_a_term_stands_for_one_entry(name: str) -> None:
+    words = vocabulary.load(name).select("code", term=pl.col("terms").str.split("|")).explode("term")
+
+    normalised = words.with_columns(vocabulary.normalised(pl.col("term"))).unique(["code", "term"])
+
+    assert normalised.filter(pl.col("term").is_duplicated())["term"].to_list() == []
+
+
+def test_no_service_is_named_like_a_drug() -> None:
+    shared = vocabulary.terms("services").join(vocabulary.terms("drugs"), on="needle")
+
+    assert shared["needle"].to_list() == []
+
+
+@pytest.mark.parametrize("name", ["services", "drugs"])
+def test_labels_are_unique(name: str) -> None:
+    assert vocabulary.load(name)["label"].is_unique().all()
+
+
+@pytest.mark.parametrize(
+    ("title", "category", "subcategory"),
+    [
+        ("PT 2 times a week", "Rehabilitation", "PT/OT"),
+        ("PT/INR", "Diagnostic Testing", "Lab & Pathology"),
+        ("Pre-op labs: CBC", "Diagnostic Testing", "Lab & Pathology"),
+        ("Pre-op EKG", "Diagnostic Testing", "Other Diagnostic Tests"),
+        ("Pre-op clearance: CBC and EKG", "Surgery", "Adjunct Surgical Services"),
+        ("Post-op physical therapy", "Rehabilitation", "PT/OT"),
+        ("TENS unit, rental", "DMEPOS", "Electrical Stimulation"),
+        ("MR arthrogram of the hip", "Diagnostic Testing", "Imaging/Radiology"),
+        ("EMG/NCV of both arms", "Diagnostic Testing", "EMG/NCV/NCS"),
+        ("Ultrasound therapy for the shoulder", "Rehabilitation", "Other Therapies"),
+        ("Home traction unit", "DMEPOS", "DME"),
+        ("Traction, 6 sessions", "Rehabilitation", "Other Therapies"),
+        ("Consultation with a spine surgeon", "Surgery", "Surgical Consult"),
+        ("Follow-up with pain management", "Evaluation & Management", "Medical Specialties"),
+        ("Psychological evaluation", "Psych Services", "Evaluation & Management"),
+        ("Cortisone injection of the knee", "Injection", "Injection"),
+        ("Morphine pump trial", "Surgery", "Non-arthroscopic Surgery"),
+        ("Two level lumbar fusion", "Surgery", "Spine"),
+    ],
+)
+def test_ambiguous_words_find_their_place(title: str, category: str, subcategory: str) -> None:
+    assert place_of(title) == (category, subcategory, None)
+
+
+@pytest.mark.parametrize(
+    ("title", "drug_class"),
+    [
+        ("Diclofenac 75mg #60", "NSAID"),
+        ("Diclofenac gel", "Topical Analgesics"),
+        ("Gabapentin 6% cream", "Topical Analgesics"),
+        ("Gabapentin 300mg", "Anti-epilepsy drugs"),
+        ("Ketoprofen 10%, Gabapentin 6% cream", "Topical Compounds"),
+        ("Tramadol 50mg", "Opioids"),
+        ("Tramadol 8% cream", "Topical Analgesics"),
+        ("Butrans patch 10mcg", "Opioids"),
+        ("Fentanyl transdermal 12mcg", "Opioids"),
+        ("Clonidine patch", "Antihypertensive"),
+        ("Compounded cream", "Topical Compounds"),
+    ],
+)
+def test_the_form_of_a_drug_is_part_of_its_class(title: str, drug_class: str) -> None:
+    assert place_of(title) == ("Pharmaceuticals", None, drug_class)
+
+
+def test_case_punctuation_and_plural_make_no_difference() -> None:
+    titles = ["Trigger-finger release", "TRIGGER FINGER RELEASES", "trigger  finger/release"]
+
+    found = services.classify(pl.Series(titles))
+
+    assert found["rule"].unique().to_list() == ["services:tendon_and_hand_surgery"]
+    assert found["matched"].to_list() == titles
+
+
+def test_part_of_a_word_is_no_match() -> None:
+    assert place_of("Emris compartment") == (None, None, None)
+
+
+def test_the_rule_names_the_entry_and_the_words_that_decided() -> None:
+    found = services.classify(pl.Series(["Two boxes of TENS electrodes"]))
+
+    assert found.select("rule", "matched").row(0) == ("services:electrodes", "TENS electrodes")
+
+
+def test_a_title_said_twice_is_one_row() -> None:
+    assert services.classify(pl.Series(["Norco", None, "Norco"]))["title"].to_list() == ["Norco"]
