@@ -31,7 +31,7 @@ def test_levels_name_their_part_of_the_spine(title: str, expected: list[str]) ->
         ("Low back massage", ["lumbar spine"]),
         ("Upper back massage", ["thoracic spine"]),
         ("Back massage", ["back"]),
-        ("Massage of the neck and back", ["cervical spine"]),
+        ("Massage of the neck and back", ["cervical spine", "back"]),
         ("Films of the lumbar spine and the whole spine", ["lumbar spine"]),
         ("Lower leg wrap", ["lower leg"]),
         ("Lower extremity wrap", ["lower extremity"]),

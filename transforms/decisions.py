@@ -84,7 +84,7 @@ def _flags(rows: pl.DataFrame) -> pl.DataFrame:
     title = pl.col("title")
     has_surgery = pl.col("subcategory").is_in(SURGERIES).fill_null(False).any().over("letter_id")
     is_surgery = pl.col("subcategory").is_in(SURGERIES).fill_null(False)
-    is_adjunct = (pl.col("subcategory") == "Adjunct Surgical Services").fill_null(False)
+    is_adjunct = pl.col("service_type_rule").is_in(services.perioperative().implode()).fill_null(False)
     return rows.with_columns(
         is_ancillary=title.str.contains(ASSOCIATED)
         | (has_surgery & ~is_surgery & (is_adjunct | title.str.contains(PERIOPERATIVE))),

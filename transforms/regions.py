@@ -8,7 +8,7 @@ from transforms import vocabulary
 def regions(titles: pl.Series) -> pl.DataFrame:
     """One row per distinct title and body region in print order: title, position, body_region, matched.
 
-    Of overlapping terms the longest counts ("lumbar spine" is no "spine"), and "spine" or "back" only where no part of
+    Of overlapping terms the longest counts ("lumbar spine" is no "spine"), and "spine" only where no part of
     the spine is named.
     """
     hits = vocabulary.found(titles, "body_regions").join(

@@ -58,6 +58,16 @@ def classify(titles: pl.Series) -> pl.DataFrame:
     )
 
 
+def perioperative() -> pl.Series:
+    """The rules of the services that belong to a surgery, where a surgery is disputed in the same letter."""
+    return (
+        vocabulary.load("services")
+        .filter(perioperative="yes")
+        .select(pl.concat_str(pl.lit("services:"), "code"))
+        .to_series()
+    )
+
+
 def _services() -> pl.DataFrame:
     return vocabulary.load("services").select(
         "code",

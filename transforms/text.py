@@ -17,8 +17,12 @@ PLAIN = str.maketrans({
     **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033", '"'),
     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d\ufffe", "-"),
     **dict.fromkeys("\u2028\u2029\x85\x0b", "\n"),
+    # Compatibility normalisation would make "11/2" of one and a half.
+    "\xbc": " 1/4",
+    "\xbd": " 1/2",
+    "\xbe": " 3/4",
 })  # fmt: skip
-DROPPED_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn"}
+DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn"}
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 RUNNING_LINE = re.compile(
@@ -26,7 +30,7 @@ RUNNING_LINE = re.compile(
     r"|CM[0-9]{2}-[0-9]{7}\s+[0-9]{1,3}"
     r"|Page\s+[0-9]{1,3}(?:\s+of\s+[0-9]{1,3})?)"
 )
-SENTENCE_END = re.compile(r"[.!?][\"')\]]*$")
+CLOSING = "\"')]"
 HYPHENATED = re.compile(r"[A-Za-z0-9]-$")
 
 
@@ -83,7 +87,7 @@ def _bold_lines(printed: Sequence[str], bold: Sequence[bool]) -> tuple[list[_Lin
     kept, running = [], []
     for raw, is_bold in zip(printed, bold, strict=True):
         words = " ".join(_plain(raw).split())
-        if RUNNING_LINE.fullmatch(words):
+        if _is_running(words):
             running.append(words)
         elif words:
             kept.append(_Line(words, is_bold))
@@ -98,7 +102,7 @@ def _lines(printed: Sequence[str]) -> tuple[list[_Line], list[str]]:
         words = " ".join(raw.split())
         if not words:
             blanks += 1
-        elif RUNNING_LINE.fullmatch(words):
+        elif _is_running(words):
             running.append(words)
             page = True
         else:
@@ -108,14 +112,18 @@ def _lines(printed: Sequence[str]) -> tuple[list[_Line], list[str]]:
     usual = sorted(gaps)[len(gaps) // 2] if gaps else 0
     previous = ["", *words_of][: len(words_of)]
     kept = [
-        _Line(words, not before or gap > usual or bool(SENTENCE_END.search(before)))
+        _Line(words, not before or gap > usual or before.rstrip(CLOSING).endswith((".", "!", "?")))
         for words, gap, before in zip(words_of, gaps, previous, strict=True)
     ]
     return kept, running
 
 
+def _is_running(words: str) -> bool:
+    return words[:1] in ("F", "C", "P") and RUNNING_LINE.fullmatch(words) is not None
+
+
 def _plain(printed: str) -> str:
-    if printed.isascii():
-        return CONTROL.sub("", printed)
-    printed = unicodedata.normalize("NFKC", printed.translate(PLAIN)).translate(PLAIN)
-    return "".join(c for c in printed if c in "\n\t\f" or unicodedata.category(c) not in DROPPED_CATEGORIES)
+    if not printed.isascii():
+        dropped = {ord(c): None for c in set(printed) if c not in "\n\t\f" and unicodedata.category(c) in DROPPED}
+        printed = unicodedata.normalize("NFKC", printed.translate(PLAIN).translate(dropped)).translate(PLAIN)
+    return CONTROL.sub("", printed)

@@ -1,0 +1,68 @@
+"""Times the parser and the star on written letters, in CPU seconds: ``make bench``."""
+
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import process_time
+from typing import TypeVar
+
+import polars as pl
+
+from tests.corpus import pdf, text
+from tests.corpus.letter import write
+from transforms import parse, schema
+from transforms import pdf as pdf_reader
+from transforms import text as text_reader
+from warehouse import build
+
+SEEDS = 300
+Made = TypeVar("Made")
+
+
+def main(letters: int = 5_000) -> None:
+    """Print how many letters a CPU second reads, parses and builds."""
+    pdfs = [pdf.render(write(seed)) for seed in range(20)]
+    printed = [text.render(write(seed)) for seed in range(SEEDS)]
+    _told("PDF to text", 20 * 10, lambda: [pdf_reader.lines_of(content) for content in pdfs * 10])
+    canonical = [text_reader.canonical(text_reader.lines_of(letter)) for letter in printed]
+    _told("text to canonical text", SEEDS, lambda: [text_reader.canonical(text_reader.lines_of(t)) for t in printed])
+    texts = pl.DataFrame(
+        [(f"{n:064x}", t.text, t.heading_starts, t.is_bold) for n in range(letters) for t in [canonical[n % SEEDS]]],
+        schema=schema.TABLES["text"].dtypes,
+        orient="row",
+    )
+    frames = _told("canonical text to staged frames", letters, lambda: parse.parse(texts))
+    with TemporaryDirectory() as folder:
+        files = _written(Path(folder), texts, frames)
+        _told(
+            "staged frames to star", letters, lambda: build.build(Path(folder) / "star", files, temp=Path(folder) / "t")
+        )
+
+
+def _told(step: str, count: int, work: Callable[[], Made]) -> Made:
+    begun = process_time()
+    made = work()
+    seconds = process_time() - begun
+    print(f"{step:<34}{count:>8,} letters  {seconds:6.2f} CPU s  {count / seconds:>9,.0f} a second")
+    return made
+
+
+def _written(folder: Path, texts: pl.DataFrame, frames: dict[str, pl.DataFrame]) -> dict[str, list[Path]]:
+    """The staged frames as Parquet; every letter is a case of its own."""
+    numbered = frames["letters"].with_columns(case_number=pl.lit(None, pl.String))
+    day = datetime(2026, 1, 1)
+    receipts = texts.select(
+        "letter_id", source_uri=pl.lit("written"), received_at=pl.lit(day).cast(pl.Datetime("us")), load_id=pl.lit("1"),
+        media_type=pl.lit("text/plain"), byte_count=pl.lit(1, pl.Int64), parser_version=pl.lit("bench"),
+    )  # fmt: skip
+    loads = pl.DataFrame([("1", "load", day, len(texts), len(texts), 0)], schema=schema.LOADS.dtypes, orient="row")
+    tables = {**frames, "text": texts, "letters": numbered, "receipts": receipts, "loads": loads}
+    for name, frame in tables.items():
+        frame.write_parquet(folder / f"{name}.parquet")
+    return {name: [folder / f"{name}.parquet"] for name in tables}
+
+
+if __name__ == "__main__":
+    main(*(int(argument) for argument in sys.argv[1:2]))
