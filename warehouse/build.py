@@ -28,7 +28,10 @@ class Manifest:
     digest: str
 
     def write(self, path: Path) -> None:
-        path.write_text(json.dumps(asdict(self), indent=1) + "\n")
+        with path.open("w") as file:
+            file.write(json.dumps(asdict(self), indent=1) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
 
 
 def build(target: Path, files: Mapping[str, Sequence[Path]], *, temp: Path, memory_limit: str = "4GB") -> None:
@@ -39,8 +42,8 @@ def build(target: Path, files: Mapping[str, Sequence[Path]], *, temp: Path, memo
     if target.exists():
         raise FileExistsError(target)
     with _open(target, temp=temp, memory_limit=memory_limit) as connection:
-        for table, paths in files.items():
-            connection.execute(f"SET VARIABLE {table} = $paths", {"paths": [str(path) for path in paths]})
+        named = {table: [str(path) for path in paths] for table, paths in files.items()}
+        connection.execute("SET VARIABLE files = $files", {"files": named})
         for folder in ("tables", "marts"):
             for statement_file in sorted((SQL / folder).glob("*.sql")):
                 connection.execute(statement_file.read_text())

@@ -23,6 +23,7 @@ def publish(candidate: Path, manifest: Manifest, *, link: Path, builds: Path, na
         if file.exists():
             raise FileExistsError(file)
     manifest.write(builds / f"{name}.json")
+    candidate.chmod(candidate.stat().st_mode & ~0o222)
     os.replace(candidate, target)
     _sync(builds)
     fresh = link.with_name(f".{link.name}.{name}")

@@ -3,7 +3,8 @@
 Imports DuckDB only: `imr sql` and `imr status` start with it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,30 +34,30 @@ class Answer:
 
 
 def connect(link: Path) -> duckdb.DuckDBPyConnection:
-    """A read-only connection to the build that is published now. Raises QueryError when nothing is published."""
+    """A read-only connection to the build that is published now, opened by its own name.
+
+    By the link's name a process that still holds an older build would be given that one again. Raises QueryError when
+    nothing is published, and for a file that cannot be opened.
+    """
     if not link.exists():
         raise QueryError(f"no warehouse is published at {link}: load letters first (imr load)")
-    return duckdb.connect(str(link.resolve()), read_only=True, config=dict(LOCKED))
+    try:
+        return duckdb.connect(str(link.resolve()), read_only=True, config=dict(LOCKED))
+    except duckdb.Error as error:
+        raise _told(error) from error
 
 
 def query(link: Path, sql: str, parameters: Mapping[str, object] | None = None) -> Answer:
     """The answer to a query on the published warehouse. Raises QueryError."""
-    with connect(link) as connection:
-        try:
-            result = connection.execute(sql, dict(parameters) if parameters else None)
-            columns = [column[0] for column in result.description or []]
-            return Answer(columns, result.fetchall())
-        except duckdb.Error as error:
-            raise QueryError(str(error).strip().splitlines()[0]) from error
+    with _asked(link, sql, parameters) as result:
+        return Answer([column[0] for column in result.description or []], result.fetchall())
 
 
 def write_parquet(link: Path, sql: str, target: Path) -> None:
     """Write the answer to a query into a Parquet file. Raises QueryError."""
-    with connect(link) as connection:
-        try:
-            connection.execute(sql).pl().write_parquet(target)
-        except duckdb.Error as error:
-            raise QueryError(str(error).strip().splitlines()[0]) from error
+    with _asked(link, sql) as result:
+        answer = result.pl()
+    answer.write_parquet(target)
 
 
 def report(link: Path, report_name: str, /, **parameters: object) -> Answer:
@@ -68,3 +69,19 @@ def status(link: Path) -> dict[str, object]:
     """The figures of the published warehouse by name."""
     answer = report(link, "status")
     return dict(zip(answer.columns, answer.rows[0], strict=True))
+
+
+@contextmanager
+def _asked(link: Path, sql: str, parameters: Mapping[str, object] | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    with connect(link) as connection:
+        try:
+            result = connection.execute(sql, dict(parameters) if parameters else None)
+            if result is None:
+                raise QueryError("the query is empty")
+            yield result
+        except (duckdb.Error, UnicodeError) as error:
+            raise _told(error) from error
+
+
+def _told(error: Exception) -> QueryError:
+    return QueryError(str(error).strip().splitlines()[0])

@@ -10,3 +10,7 @@ SELECT specialty, count(*) AS decisions, sum(is_overturned)::BIGINT AS overturne
 FROM reviewed
 GROUP BY ALL;
 COMMENT ON VIEW mart.overturn_rate_by_specialty IS 'Overturn rate by specialty of the reviewer; a decision counts once for each specialty.';
+COMMENT ON COLUMN mart.overturn_rate_by_specialty.specialty IS 'Specialty of the reviewer.';
+COMMENT ON COLUMN mart.overturn_rate_by_specialty.decisions IS 'Decisions.';
+COMMENT ON COLUMN mart.overturn_rate_by_specialty.overturned IS 'Decisions that overturn the denial.';
+COMMENT ON COLUMN mart.overturn_rate_by_specialty.overturn_rate IS 'Share of decisions that overturn the denial, 0 to 1.';

@@ -5,6 +5,7 @@ CREATE TABLE audit.letter (
     source_uri VARCHAR,
     received_at TIMESTAMP NOT NULL,
     load_id VARCHAR NOT NULL,
+    case_number VARCHAR,
     status VARCHAR NOT NULL,
     reason VARCHAR,
     media_type VARCHAR,
@@ -16,6 +17,7 @@ COMMENT ON COLUMN audit.letter.letter_id IS 'SHA-256 of the letter''s bytes, hex
 COMMENT ON COLUMN audit.letter.source_uri IS 'Where it was received from: path, or archive and member.';
 COMMENT ON COLUMN audit.letter.received_at IS 'When the load that first received it began, UTC.';
 COMMENT ON COLUMN audit.letter.load_id IS 'Load that first received it.';
+COMMENT ON COLUMN audit.letter.case_number IS 'MAXIMUS case number that it prints, of a superseded or quarantined letter too; NULL when none could be read.';
 COMMENT ON COLUMN audit.letter.status IS 'loaded, quarantined or superseded (a later letter of the case is loaded).';
 COMMENT ON COLUMN audit.letter.reason IS 'Why it is not in the star.';
 COMMENT ON COLUMN audit.letter.media_type IS 'application/pdf or text/plain, by content.';
@@ -24,11 +26,12 @@ COMMENT ON COLUMN audit.letter.parser_version IS 'Version of the parser that sta
 
 INSERT INTO audit.letter
 SELECT
-    letter_id, source_uri, received_at, load_id,
+    letter_id, source_uri, received_at, load_id, case_number,
     CASE WHEN is_current THEN 'loaded' WHEN is_current IS NULL THEN 'quarantined' ELSE 'superseded' END,
     CASE WHEN is_current = FALSE THEN 'a later letter of the same case is loaded' ELSE reason END,
     media_type, byte_count, parser_version
 FROM stage_receipts
 LEFT JOIN case_letter USING (letter_id)
+LEFT JOIN (SELECT letter_id, case_number FROM read_parquet(getvariable('files').letters)) USING (letter_id)
 LEFT JOIN stage_rejects USING (letter_id)
 ORDER BY received_at, letter_id;
