@@ -80,7 +80,8 @@ def load(load_id: str, received_at: datetime, *letters: Rows) -> Rows:
     rows: Rows = {name: [row for letter in letters for row in letter.get(name, [])] for name in TABLES}
     received: Row = {"received_at": received_at, "load_id": load_id}
     rows["receipts"] = [
-        received | {"letter_id": row["letter_id"], "source_uri": f"inbox/{row['letter_id']}"} for row in rows["letters"]
+        received | {"letter_id": row["letter_id"], "source_uri": f"{load_id}/{row['letter_id']}"}
+        for row in rows["letters"]
     ]
     run: Row = {"load_id": load_id, "kind": "load", "started_at": received_at}
     rows["loads"] = [run | {"received": len(letters), "new": len(letters), "duplicate": 0}]

@@ -73,9 +73,9 @@ def test_a_case_is_told_by_its_current_letter(star: Path) -> None:
     ) == [
         (
             *("bb", "CM17-9000001", 44, "40-49", "female", date(2017, 3, 20)),
-            *("Partial Overturn", 2, "tabular", "inbox/bb"),
+            *("Partial Overturn", 2, "tabular", "L2/bb"),
         ),
-        ("cc", None, None, None, None, None, "Overturned", 1, "tabular", "inbox/cc"),
+        ("cc", None, None, None, None, None, "Overturned", 1, "tabular", "L1/cc"),
     ]
 
 

@@ -52,7 +52,7 @@ def _marked(sentence: pl.Expr) -> pl.Expr:
     names = vocabulary.load("guidelines").filter(family="ODG").select("guideline", terms=pl.col("terms").str.split("|"))
     spelled = names.explode("terms").sort(pl.col("terms").str.len_chars(), descending=True)
     alternatives = "|".join(spelled.get_column("terms").str.escape_regex().to_list())
-    at_end = rf"(?:{WRAP}\s*(?:chapters?\b|sections?\b|guidelines?\b|[,;:./]|$|- | -|and {OPEN}|\())"
+    at_end = rf"(?:{WRAP}\s*(?:chapters?\b|sections?\b|guidelines?\b|[,;:./]|$|- | -|and [{OPEN}{CHAPTER}]|\())"
     marked = sentence.str.replace_all(rf"(?i)\b({alternatives})(\b|\)|$)", f"{OPEN}${{1}}{CLOSE}${{2}}")
     marked = marked.str.replace_all(
         rf"(?i)(^|{MENTION}[,:]?\s*(?:-\s*)?(?:\(?(?:19|20)[0-9]{{2}}\)?,?\s*)?(?:chapter:? ?)?|; ?){OPEN}",

@@ -34,10 +34,9 @@ class Answer:
 
 
 def connect(link: Path) -> duckdb.DuckDBPyConnection:
-    """A read-only connection to the build that is published now, opened by its own name.
+    """A read-only connection to the build that is published now, opened by its own name, which is never used again.
 
-    By the link's name a process that still holds an older build would be given that one again. Raises QueryError when
-    nothing is published, and for a file that cannot be opened.
+    Raises QueryError when nothing is published, and for a file that cannot be opened.
     """
     if not link.exists():
         raise QueryError(f"no warehouse is published at {link}: load letters first (imr load)")

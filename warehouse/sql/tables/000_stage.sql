@@ -11,11 +11,11 @@ CREATE TEMP TABLE stage_rejects AS
 SELECT letter_id, min(reason) AS reason FROM read_parquet(getvariable('files').rejects) GROUP BY letter_id;
 
 CREATE TEMP VIEW stage_text AS
-SELECT staged.* FROM read_parquet(getvariable('files').text) AS staged ;
+SELECT staged.* FROM read_parquet(getvariable('files').text) AS staged ANTI JOIN stage_rejects USING (letter_id);
 CREATE TEMP VIEW stage_letters AS
-SELECT staged.* FROM read_parquet(getvariable('files').letters) AS staged ;
+SELECT staged.* FROM read_parquet(getvariable('files').letters) AS staged ANTI JOIN stage_rejects USING (letter_id);
 CREATE TEMP VIEW stage_evidence AS
-SELECT staged.* FROM read_parquet(getvariable('files').evidence) AS staged ;
+SELECT staged.* FROM read_parquet(getvariable('files').evidence) AS staged ANTI JOIN stage_rejects USING (letter_id);
 
 -- One row per letter that can be loaded: its case, and whether it is the current letter of it, which is the one with the
 -- latest decision date, then the latest received. A letter that prints no case number is its own case.
