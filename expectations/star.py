@@ -25,6 +25,8 @@ COUNTS = (
     "duplicate_keys",
     "orphan_keys",
     "unequal_weights",
+    "spans_outside_text",
+    "unaccounted_letters",
 )
 SHARES = ("share_unclassified", "share_unknown_citations", "overturn_rate")
 COLUMNS = (*COUNTS, *SHARES)
@@ -44,6 +46,14 @@ SUITE = gx.ExpectationSuite(
         gxe.ExpectColumnMaxToBeBetween(column="orphan_keys", max_value=0, notes="No join may lose a decision."),
         gxe.ExpectColumnMaxToBeBetween(
             column="unequal_weights", max_value=0, notes="Weights sum to 1, so that weighted counts sum to decisions."
+        ),
+        gxe.ExpectColumnMaxToBeBetween(
+            column="spans_outside_text", max_value=0, notes="Evidence points into the text of its letter."
+        ),
+        gxe.ExpectColumnMaxToBeBetween(
+            column="unaccounted_letters",
+            max_value=0,
+            notes="Every letter is in one status, and the star agrees with it.",
         ),
         gxe.ExpectColumnMaxToBeBetween(
             column="share_unclassified_at_least",

@@ -81,7 +81,10 @@ def test_an_unknown_title_is_kept_as_printed_and_marked() -> None:
             ["Shoulder", "Forearm, Wrist and Hand"],
         ),
         ("ODG MRI shoulder.", [None]),
-        ("ODG, Knee & Leg, Low Back - Lumbar & Thoracic and Elbow chapters: Traction.", ["Knee and Leg", "Low Back", "Elbow"]),
+        (
+            "ODG, Knee & Leg, Low Back - Lumbar & Thoracic and Elbow chapters: Traction.",
+            ["Knee and Leg", "Low Back", "Elbow"],
+        ),
         ("ODG Preface/Physical therapy.", ["Preface"]),
         ("ODG physical therapy, ankle chapter.", ["Ankle and Foot"]),
         ("ODG, Pain (Chronic), Insomnia in chronic pain.", ["Pain"]),

@@ -11,6 +11,7 @@ from transforms import schema
 
 A, B = "a" * 64, "b" * 64
 MARKER = "Zanzibar"
+FAULTS = ("duplicate_keys", "orphan_keys", "unequal_weights", "spans_outside_text", "unaccounted_letters")
 
 
 def rejects(*rows: tuple[str | None, str | None]) -> pl.DataFrame:
@@ -28,7 +29,7 @@ def decisions(*rows: tuple[str, int, str]) -> pl.DataFrame:
 def profile(**figures: float | None) -> pl.DataFrame:
     counts = {"received": 1200, "loaded": 1000, "quarantined": 150, "superseded": 50, "accounted": 1200}
     counts |= {"decisions": 2100, "letters_without_decision": 0, "unclassified": 21, "unknown_citations": 500}
-    faults = {"duplicate_keys": 0, "orphan_keys": 0, "unequal_weights": 0}
+    faults = dict.fromkeys(FAULTS, 0)
     shares = {"share_unclassified": 0.01, "share_unknown_citations": 0.1, "overturn_rate": 0.1}
     return pl.DataFrame([counts | faults | shares | figures])
 
@@ -142,6 +143,8 @@ def test_an_empty_warehouse_is_good() -> None:
         ({"orphan_keys": 3}, "star: orphan_keys: 3, expected at most 0"),
         ({"duplicate_keys": 1}, "star: duplicate_keys: 1, expected at most 0"),
         ({"unequal_weights": 2}, "star: unequal_weights: 2, expected at most 0"),
+        ({"spans_outside_text": 1}, "star: spans_outside_text: 1, expected at most 0"),
+        ({"unaccounted_letters": 1}, "star: unaccounted_letters: 1, expected at most 0"),
         ({"share_unclassified": 0.5}, "star: share_unclassified_at_least: 0.448, expected at most 0.25"),
         ({"orphan_keys": None}, "star: orphan_keys: nothing, expected at most 0"),
     ],
