@@ -1,18 +1,16 @@
 """imr: the command line. Imports late, so that a query starts at once."""
 
-import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
-from rich import box
 from rich.console import Console
-from rich.table import Table
 
+from orchestration import answers
+from orchestration.answers import Format
 from orchestration.home import Home, HomeBusy, HomeError
 from warehouse import read
 
@@ -31,16 +29,6 @@ app = typer.Typer(
 # A pipe has no width: tables are then as wide as they need to be.
 out = Console(width=None if sys.stdout.isatty() else 200)
 err = Console(stderr=True)
-LONGEST_CELL = 300
-
-
-class Format(StrEnum):
-    """How `imr sql` prints its answer."""
-
-    table = "table"
-    csv = "csv"
-    json = "json"
-    parquet = "parquet"
 
 
 @app.callback()
@@ -105,7 +93,9 @@ def quarantine(
                 from orchestration.load import begin
 
                 _run(begin(home, kind="retry", letter_ids=ids))
-        _print(read.report(home.link, "quarantine"), "Quarantined letters", none="No letter is quarantined.")
+        answers.table(
+            out, read.report(home.link, "quarantine"), "Quarantined letters", none="No letter is quarantined."
+        )
 
 
 @app.command(epilog='Example: `imr sql "SELECT * FROM mart.overturn_rate_by_month" --format csv`')
@@ -127,10 +117,10 @@ def sql(
             return
         answer = read.query(home.link, query)
         if format is Format.table and output is None:
-            _print(answer, None, none="No rows.")
+            answers.table(out, answer, None, none="No rows.")
             return
         target = output.open("w", newline="") if output else sys.stdout
-        _write(answer, format, target)
+        answers.write(answer, format, target)
         if output:
             target.close()
 
@@ -141,9 +131,11 @@ def status(context: typer.Context) -> None:
     home: Home = context.obj
     with _queries():
         figures = read.status(home.link)
-        _print_record(figures, f"Warehouse {home.link}")
-        _print(read.report(home.link, "status_loads"), "Last loads")
-        _print(read.report(home.link, "unclassified"), "Unclassified services", none="Every service is classified.")
+        answers.record(out, figures, f"Warehouse {home.link}")
+        answers.table(out, read.report(home.link, "status_loads"), "Last loads")
+        answers.table(
+            out, read.report(home.link, "unclassified"), "Unclassified services", none="Every service is classified."
+        )
 
 
 @app.command(epilog="Example: `imr explain CM17-0900001`")
@@ -158,14 +150,16 @@ def explain(
         if not found.rows:
             _fail(f"no letter is known by {letter!r}: name a case number, or a letter_id or its beginning", USAGE)
         for row in found.rows:
-            _print_record(dict(zip(found.columns, row, strict=True)), "Letter")
+            answers.record(out, dict(zip(found.columns, row, strict=True)), "Letter")
         letter_id = str(found.rows[0][0])
-        _print(
+        answers.table(
+            out,
             read.report(home.link, "letter_decisions", letter_id=letter_id),
             "Decisions in the star",
             none="None of its decisions is in the star.",
         )
-        _print(
+        answers.table(
+            out,
             read.report(home.link, "letter_evidence", letter_id=letter_id),
             "Values and the words they were read from",
             none="Nothing was extracted.",
@@ -186,7 +180,7 @@ def demo(context: typer.Context) -> None:
             ("overturned_by_guideline", "Overturned, by guideline the reviewer cites"),
             ("overturned_by_specialty", "Overturned, by specialty of the reviewer"),
         ):
-            _print(read.report(home.link, name), title)
+            answers.table(out, read.report(home.link, name), title)
     out.print(f"The warehouse is {home.link}", soft_wrap=True)
     out.print('Next: imr sql "SELECT * FROM mart.decision LIMIT 5", imr status, imr load YOUR_LETTERS')
 
@@ -234,50 +228,6 @@ def _run(load: "Load") -> dict[str, int]:
 def _fail(message: str, code: int) -> NoReturn:
     err.print(f"imr: {message}", markup=False, highlight=False, soft_wrap=True)
     raise typer.Exit(code)
-
-
-def _print(answer: read.Answer, title: str | None, none: str = "Nothing.") -> None:
-    if not answer.rows:
-        out.print(none)
-        return
-    table = Table(*(name.replace("_", " ") for name in answer.columns), title=title, box=box.SIMPLE_HEAD)
-    for row in answer.rows:
-        table.add_row(*(_cell(value) for value in row))
-    out.print(table)
-
-
-def _print_record(figures: dict[str, object], title: str) -> None:
-    table = Table(show_header=False, title=title, title_justify="left", box=box.SIMPLE)
-    for name, value in figures.items():
-        if value is not None:
-            table.add_row(name.replace("_", " "), _cell(value))
-    out.print(table)
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    from rich.markup import escape
-
-    text = f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) and value < 10**12 else str(value)
-    return escape(text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…")
-
-
-def _write(answer: read.Answer, format: Format, target: "typer.FileTextWrite | object") -> None:
-    if format is Format.json:
-        rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
-        print(json.dumps(rows, indent=1, default=str, ensure_ascii=False), file=target)  # type: ignore[arg-type]
-        return
-    import csv
-
-    writer = csv.writer(target)  # type: ignore[arg-type]
-    writer.writerow(answer.columns)
-    writer.writerows(_plain(answer.rows))
-
-
-def _plain(rows: Sequence[tuple[object, ...]]) -> Iterator[list[object]]:
-    for row in rows:
-        yield ["" if value is None else value for value in row]
 
 
 def main() -> None:

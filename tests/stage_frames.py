@@ -6,9 +6,11 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import polars as pl
 
 from transforms import schema
+from warehouse import build
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
@@ -152,3 +154,16 @@ def _numbered(keys: Row, name: str, rows: Iterable[Row]) -> list[Row]:
 
 def _frame(rows: list[Row], table: schema.Table) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=table.dtypes) if rows else schema.empty(table)
+
+
+def built(folder: Path, *loads: Rows) -> Path:
+    """The star of staged loads, in a file of the folder."""
+    target = folder / "star.duckdb"
+    build.build(target, write(folder / "stage", *loads), temp=folder)
+    return target
+
+
+def rows(target: Path, sql: str) -> list[tuple[object, ...]]:
+    """The answer of a build to a query."""
+    with duckdb.connect(str(target), read_only=True) as connection:
+        return connection.execute(sql).fetchall()

@@ -1,5 +1,7 @@
 """The grammar of guideline paragraphs: known titles and sections divide, never a comma alone."""
 
+from types import ModuleType
+
 import polars as pl
 import pytest
 
@@ -8,9 +10,12 @@ from transforms import mtus, odg
 Row = tuple[str, str | None, str | None, str | None]
 
 
-def cited(grammar: object, sentence: str) -> list[Row]:
-    found = grammar.citations(pl.Series([sentence]))  # type: ignore[attr-defined]
-    return found.sort("number", maintain_order=True).select("family", "guideline", "edition", "section").rows()
+def cited(grammar: ModuleType, sentence: str) -> list[Row]:
+    found = grammar.citations(pl.Series([sentence]))
+    rows: list[Row] = (
+        found.sort("number", maintain_order=True).select("family", "guideline", "edition", "section").rows()
+    )
+    return rows
 
 
 def test_a_title_with_year_and_sections() -> None:
