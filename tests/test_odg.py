@@ -38,7 +38,13 @@ def test_spellings_of_odg(sentence: str, chapter: str | None, topic: str | None)
     found = cited(sentence)
 
     assert found.select("family", "guideline", "section").rows() == [("ODG", chapter, topic)]
-    assert found["is_known"].to_list() == [chapter is not None]
+    assert found["is_known"].to_list() == [True]
+
+
+def test_a_chapter_that_the_vocabulary_lacks_is_not_known() -> None:
+    found = cited("ODG, Kumquat Chapter")
+
+    assert found.select("family", "guideline", "is_known").rows() == [("ODG", None, False)]
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,8 @@ def _of_odg(whole: pl.DataFrame) -> pl.DataFrame:
         edition=pl.coalesce(pl.col("part").str.extract(EDITION), pl.lit(None, pl.String)),
         section=_topic(topic),
         pages=pl.lit(None, pl.List(pl.String)),
-        is_known=pl.col("guideline").is_not_null(),
+        # A chapter that the vocabulary lacks is told by the word; ODG without a chapter is known as a whole.
+        is_known=pl.col("guideline").is_not_null() | ~pl.col("part").str.contains(r"(?i)\bchapter"),
         citation_text=pl.coalesce("piece", "part").str.replace_all("[\ue000-\ue003]", "").str.strip_chars(" ,;."),
     )
 
