@@ -6,11 +6,17 @@ import pytest
 from transforms import reviewers, vocabulary
 
 
-def a_letter(specialties: str | None = None, states: str | None = None) -> pl.DataFrame:
-    return pl.DataFrame(
-        {"letter_id": "a", "specialties": specialties, "specialties_start": 100, "states": states, "states_start": 50},
-        schema_overrides={"specialties": pl.String, "states": pl.String},
-    )
+def a_letter(specialties: str | None = None, states: str | None = None, credentials: str | None = None) -> pl.DataFrame:
+    parts = {"specialties": specialties, "states": states, "credentials": credentials}
+    starts = {"specialties_start": 100, "states_start": 50, "credentials_start": 200}
+    return pl.DataFrame({"letter_id": "a"} | parts | starts, schema_overrides=dict.fromkeys(parts, pl.String))
+
+
+def told(credentials: str) -> tuple[list[str], list[str]]:
+    """The specialties and states that sentences about the reviewer tell."""
+    letter = a_letter(credentials=credentials)
+    specialties, states = reviewers.stage_specialties(letter)[0], reviewers.stage_states(letter)[0]
+    return specialties["specialty"].to_list(), states["state_code"].to_list()
 
 
 def test_every_specialty_and_alias_without_a_comma_is_known() -> None:
@@ -82,3 +88,36 @@ def test_a_letter_without_credentials_has_no_rows() -> None:
 
     assert found.is_empty()
     assert evidence.is_empty()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "specialties", "states"),
+    [
+        (
+            "The physician reviewer is Board Certified in Internal Medicine and is licensed to practice in Oregon.",
+            ["Internal Medicine"],
+            ["OR"],
+        ),
+        (
+            "is Board Certified in Physical Medicine and Rehabilitation, has a subspecialty in Pain Medicine and is "
+            "licensed to practice in California and West Virginia. He/she has been in practice in Texas.",
+            ["Physical Medicine & Rehabilitation", "Pain Medicine"],
+            ["CA", "WV"],
+        ),
+        (
+            "Board certified in Family Medicine and Occupational Medicine; licensed in California, Ohio, and New York.",
+            ["Family Medicine", "Occupational Medicine"],
+            ["CA", "OH", "NY"],
+        ),
+        (
+            "The reviewer is licensed in the state of Nevada. He or she is Board Certified in Orthopaedic Surgery with "
+            "a fellowship in Hand Surgery, and has been in active practice.",
+            ["Orthopedic Surgery"],
+            ["NV"],
+        ),
+        ("The reviewer is licensed in Psychology in the State of Utah.", ["Psychology"], ["UT"]),
+        ("The reviewer is Board Certified in Kite Medicine.", ["Kite Medicine"], []),
+    ],
+)
+def test_sentences_tell_specialties_and_states(sentence: str, specialties: list[str], states: list[str]) -> None:
+    assert told(sentence) == (specialties, states)

@@ -2,21 +2,31 @@
 
 import polars as pl
 
-from transforms import mtus, odg, schema, spans
+from transforms import mtus, odg, prose, schema, spans
 
 SIDES = ("claims_administrator", "reviewer")
 SENTENCE = r"Decision based on (?:(Non-? ?MTUS(?: Citations?)?)|MTUS):? "
 CITES = "Decision based on "
-NOTHING = r"did not cite any|did not cite a guideline|did not provide any"
-OUTSIDE = r"outside of the MTUS|did not base (?:their|his/her|its) decision on the MTUS"
+NOTHING = r"did not (?:cite|provide|reference|identify|specify|rely (?:up)?on|use|list) (?:any|a|an) "
+OUTSIDE = (
+    r"outside of the MTUS|did not base (?:their|his/her|his|her|its) decision on the (?:MTUS|Medical Treatment Util)"
+    r"|(?:not|neither of which is|neither of which are|none of which is|none of which are) (?:an? )?part of the "
+    r"(?:MTUS|Medical Treatment Util)|\b[Nn]o sections? of the (?:MTUS|Medical Treatment Util)"
+    r"|(?:MTUS|Schedule(?: \(MTUS\))?) (?:does not|did not|do not|is silent|are silent|is not applic|was not applic)"
+    r"|not (?:addressed|covered|discussed) (?:by|in) the (?:MTUS|Medical Treatment Util)"
+)
+CITATION = ("paragraph", "family", "guideline", "edition", "section", "pages", "is_known", "citation_text")
 
 
 def basis(paragraph: pl.Expr) -> dict[str, pl.Expr]:
     """Of a guideline paragraph: ``basis``, "cited" or "none", and ``outside_mtus``, whether it says so."""
-    cited = paragraph.str.contains(CITES, literal=True) & ~paragraph.str.contains(NOTHING)
+    in_form = paragraph.str.contains(CITES, literal=True)
+    cited = (in_form | prose.is_prose(paragraph)) & ~paragraph.str.contains(NOTHING)
+    # Beside a source that is said to be of the MTUS, one that is not does not put the decision outside of it.
+    is_mixed = ~in_form & prose.names_mtus(paragraph)
     return {
         "basis": pl.when(paragraph.is_not_null()).then(pl.when(cited).then(pl.lit("cited")).otherwise(pl.lit("none"))),
-        "outside_mtus": paragraph.str.contains(OUTSIDE),
+        "outside_mtus": paragraph.str.contains(OUTSIDE) & ~is_mixed,
     }
 
 
@@ -26,6 +36,7 @@ def stage_citations(items: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         items.select("letter_id", "item_number", cited_by=pl.lit(side), paragraph=side, paragraph_start=f"{side}_start")
         for side in SIDES
     ]).drop_nulls("paragraph")  # fmt: skip
+    sides = _same_as_other(sides)
     cited = _of_paragraphs(sides.get_column("paragraph"))
     rows = (
         sides.join(cited, on="paragraph", maintain_order="left_right")
@@ -46,11 +57,33 @@ def stage_citations(items: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     return schema.conform(rows, schema.TABLES["citations"]), evidence
 
 
+def _same_as_other(sides: pl.DataFrame) -> pl.DataFrame:
+    """The sides; a reviewer who found the claims administrator's guidelines relevant cites what that side cites."""
+    other = sides.filter(cited_by=SIDES[0]).select(
+        "letter_id", "item_number", theirs="paragraph", theirs_start="paragraph_start"
+    )
+    is_same = (pl.col("cited_by") == SIDES[1]) & prose.is_same(pl.col("paragraph"))
+    return sides.join(other, on=["letter_id", "item_number"], how="left", maintain_order="left").with_columns(
+        paragraph=pl.when(is_same).then("theirs").otherwise("paragraph"),
+        paragraph_start=pl.when(is_same).then("theirs_start").otherwise("paragraph_start"),
+    ).drop("theirs", "theirs_start").drop_nulls("paragraph")  # fmt: skip
+
+
 def _of_paragraphs(paragraphs: pl.Series) -> pl.DataFrame:
     """One row per citation of a distinct paragraph, in print order."""
+    distinct = pl.DataFrame({"paragraph": paragraphs.unique(maintain_order=True)})
+    in_form = pl.col("paragraph").str.contains(CITES, literal=True)
+    said = prose.citations(
+        distinct.filter(~in_form & ~pl.col("paragraph").str.contains(NOTHING)).get_column("paragraph")
+    ).rename({"sentence": "paragraph"}).drop("number")  # fmt: skip
+    return pl.concat([_in_form(distinct.filter(in_form)), said.select(CITATION)])
+
+
+def _in_form(distinct: pl.DataFrame) -> pl.DataFrame:
     sentences = (
-        pl.DataFrame({"paragraph": paragraphs.unique(maintain_order=True)})
-        .with_columns(sentence=pl.col("paragraph").str.replace_all(SENTENCE, "\ue000${1}\ue001").str.split("\ue000"))
+        distinct.with_columns(
+            sentence=pl.col("paragraph").str.replace_all(SENTENCE, "\ue000${1}\ue001").str.split("\ue000")
+        )
         .with_columns(sentence=pl.col("sentence").list.slice(1))
         .explode("sentence")
         .drop_nulls("sentence")
@@ -70,5 +103,5 @@ def _of_paragraphs(paragraphs: pl.Series) -> pl.DataFrame:
     return (
         sentences.join(found, on=["sentence", "is_mtus"], maintain_order="left_right")
         .sort("paragraph", "order", "number", maintain_order=True)
-        .drop("sentence", "order", "number", "is_mtus")
+        .select(CITATION)
     )

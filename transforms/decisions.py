@@ -99,7 +99,7 @@ def _evidence(rows: pl.DataFrame) -> pl.DataFrame:
     sides = {f"{side}_guideline_text": side for side in citations.SIDES}
     return pl.concat([
         spans.evidence(whole, "whole", of_title | {"service_type": "service_type_words", "quantity": "quantity_words"}),
-        spans.evidence(rows, "outcome", {"outcome": "outcome"}),
+        spans.evidence(rows, "outcome_words", {"outcome": "outcome_words"}),
         spans.evidence(rows, "rationale", {"rationale": "rationale"}),
         *(spans.evidence(rows, side, {field: side}) for field, side in sides.items()),
     ])  # fmt: skip

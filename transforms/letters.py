@@ -1,6 +1,6 @@
-"""stage_letters: one row per letter, from its header table and the opening of its summary.
+"""stage_letters: one row per letter, from its header, and from its sentences what no header says.
 
-The header wins over prose. A letter without a header gives the date of injury that its summary states.
+The header wins over prose. What a letter's sentences state as a date of the case counts where the header is silent.
 """
 
 import polars as pl
@@ -12,7 +12,37 @@ CASE_NUMBER = r"CM[0-9]{2}-[0-9]{7}"
 PRIORITY = "Standard|Expedited"
 DATE_FIELDS = ("decision_date", "assigned_date", "application_received_date", "ur_denial_date", "injury_date")
 
-AGE = r"(?i)\b([0-9]{1,3})[ -]*(?:years?|yrs?|y/o|yo)\b[ -]*(?:old|of age)?"
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+ANY_DATE = rf"{DATE}|(?:{MONTHS}) [0-9]{{1,2}}, ?[0-9]{{4}}"
+INJURED = (
+    r"(?i)\b(?:injury|injured|accident)(?:[ ,]+[a-z-]+){0,8}?"
+    rf"(?:[ ,](?:on|of|from|dated?|was|is)|:) ({ANY_DATE})"
+)
+# "The injured worker was seen on 3/3/2013" tells no injury.
+INJURED_PERSON = r"(?i)injured (worker|employee|patient|individual|person)"
+# In which part of the letter which sentence states a date of the case.
+TOLD = {
+    "assigned_date": ("told", rf"(?i)Notice of Assignment[^.]*? on ({ANY_DATE})"),
+    "application_received_date": (
+        "told", rf"(?i)(?:\bfiled|\bapplication\b[^.;]*? received) on ({ANY_DATE})",
+    ),
+    "ur_denial_date": (
+        "told",
+        r"(?i)(?:\bdenial dated|\b(?:denied|non-?certified|not certified|not certify|modified)\b[^.;]*? on) "
+        rf"({ANY_DATE})",
+    ),
+    "injury_date": ("summary", INJURED),
+}  # fmt: skip
+
+NUMBERS = {
+    tens + (f"-{unit}" if unit else ""): ten + number
+    for ten, tens in zip(
+        range(20, 100, 10), "twenty thirty forty fifty sixty seventy eighty ninety".split(), strict=True
+    )
+    for number, unit in enumerate(["", *"one two three four five six seven eight nine".split()])
+} | {"fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19}
+YEARS_OLD = rf"([0-9]{{1,3}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True)).replace('-', '[- ]')})"
+AGE = rf"(?i)\b{YEARS_OLD}[ -]*(?:years?|yrs?|y/o|yo|y\.o\.)[ -]*(?:old|of age)?"
 PERSON = (
     r"(?:male|female|man|woman|gentleman|lady|injured worker|worker|employee|patient|applicant|claimant|individual)"
 )
@@ -20,19 +50,18 @@ PERSON = (
 AGE_OF_PERSON = rf"{AGE}(?:[ ,-]+[a-z()-]+){{0,4}}?[ ,-]+{PERSON}\b"
 PERSON_AGED = (
     rf"(?i)\b{PERSON}(?:[ ,]+[a-z()]+){{0,4}}?[ ,]+(?:is|was|aged?|now|an?)[ ,]+"
-    r"(?:now |currently |an? |a\(n\) )*([0-9]{1,3})[ -]*(?:years?|yrs?)\b"
+    rf"(?:now |currently |an? |a\(n\) )*(?:[a-z-]+ )??{YEARS_OLD}[ -]*(?:years?|yrs?)\b"
 )
 FEMALE = r"(?i)\b(?:female|woman|lady)\b"
 SEX = r"(?i)\b(female|male|woman|man|gentleman|lady)\b"
 PRONOUN = r"\b([Ss]he|[Hh]e|[Hh]er|[Hh]is)\b"
 OPENING = 400
-INJURED_ON = rf"(?i)(?:injury|injured|accident)[a-z ,-]*? (?:on|of|from|dated?) ({DATE})"
 
 
-def stage_letters(letters: pl.DataFrame, layout: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+def stage_letters(letters: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """One row per letter, and its evidence.
 
-    ``letters`` are the parts of a layout. Columns as in ``schema.TABLES["letters"]``.
+    ``letters`` are the parts of a layout and its name. Columns as in ``schema.TABLES["letters"]``.
     """
     header = _header(letters)
     person = _person(letters)
@@ -40,30 +69,37 @@ def stage_letters(letters: pl.DataFrame, layout: str) -> tuple[pl.DataFrame, pl.
         letters.join(header, on="letter_id", how="left", maintain_order="left")
         .join(person, on="letter_id", how="left", maintain_order="left")
         .with_columns(
-            layout=pl.lit(layout),
-            item_number=pl.lit(0),
-            running_case_number=pl.col("running").str.extract(f"({CASE_NUMBER})"),
-            told_injury=pl.when(pl.col("header").is_null()).then(pl.col("summary").str.extract(f"({INJURED_ON})")),
-            told_injury_value=pl.when(pl.col("header").is_null()).then(pl.col("summary").str.extract(INJURED_ON)),
+            item_number=pl.lit(0), running_case_number=pl.col("running").str.extract(f"({CASE_NUMBER})")
         )
-    )
+        .with_columns(_told(field, part, pattern) for field, (part, pattern) in TOLD.items())
+    )  # fmt: skip
     table = found.with_columns(
-        *(_date(pl.col(field)).alias(field) for field in DATE_FIELDS[:-1]),
+        decision_date=_date(pl.col("decision_date")),
         case_number=pl.coalesce("case_number", "running_case_number"),
-        injury_date=pl.coalesce(_date(pl.col("injury_date")), _date(pl.col("told_injury_value"))),
+        **{field: pl.coalesce(_date(pl.col(field)), _date(pl.col(f"{field}_told"))) for field in TOLD},
     )
     evidence = pl.concat([
         _header_evidence(letters),
         spans.evidence(
             found.filter(pl.col("case_number").is_null()), "running", {"case_number": "running_case_number"}
         ),
-        spans.evidence(found, "summary", {"age": "age_words", "sex": "sex_words", "injury_date": "told_injury"}),
+        spans.evidence(found, "summary", {"age": "age_words", "sex": "sex_words"}),
+        *(spans.evidence(found, part, {field: f"{field}_told"}) for field, (part, _) in TOLD.items()),
     ])  # fmt: skip
     return schema.conform(table, schema.TABLES["letters"]), evidence
 
 
+def _told(field: str, part: str, pattern: str) -> pl.Expr:
+    """The date that a sentence states, where the header does not print it."""
+    sentences = pl.col(part).str.replace_all(INJURED_PERSON, "person $1")
+    return pl.when(pl.col(field).is_null()).then(sentences.str.extract(pattern)).alias(f"{field}_told")
+
+
 def _date(printed: pl.Expr) -> pl.Expr:
-    return printed.str.to_date("%m/%d/%Y", strict=False)
+    return pl.coalesce(
+        printed.str.to_date("%m/%d/%Y", strict=False),
+        printed.str.replace(", ?", " ").str.to_date("%B %d %Y", strict=False),
+    )
 
 
 def _tokens(letters: pl.DataFrame) -> pl.DataFrame:
@@ -146,11 +182,18 @@ def _person(letters: pl.DataFrame) -> pl.DataFrame:
         "letter_id",
         "age_words",
         "age_words_value",
-        age=pl.col("age_words_value").cast(pl.Int32),
+        age=_years(pl.col("age_words_value")),
         sex_words=pl.coalesce(in_age, "printed_sex", "pronoun"),
     ).with_columns(
         sex=pl.when(pl.col("sex_words").str.contains(rf"{FEMALE}|^(?i)(?:she|her)$"))
         .then(pl.lit("female"))
         .when(pl.col("sex_words").is_not_null())
         .then(pl.lit("male")),
+    )
+
+
+def _years(printed: pl.Expr) -> pl.Expr:
+    words = printed.str.to_lowercase().str.replace(" ", "-", literal=True)
+    return pl.coalesce(
+        printed.cast(pl.Int32, strict=False), words.replace_strict(NUMBERS, default=None, return_dtype=pl.Int32)
     )

@@ -45,46 +45,58 @@ def _titles() -> pl.DataFrame:
 def _guidelines(sentences: pl.Series) -> pl.DataFrame:
     """One row per cited guideline: its title, edition and ``rest``, the words that follow it."""
     titles = _titles()
-    names = "|".join(titles.get_column("terms").str.escape_regex().to_list())
-    title = rf"{BEFORE}({names}){AFTER}"
-    whole = pl.DataFrame({"sentence": sentences.unique(maintain_order=True).drop_nulls()})
-    pieces = (
-        whole.with_columns(piece=pl.col("sentence").str.extract_all(rf"(?i)(?:^|.*?(?:,? and |; )){title}\b[)]?"))
-        .with_columns(pl.when(pl.col("piece").list.len() > 0).then("piece").otherwise(NO_TITLE))
+    title = rf"{BEFORE}({_any(titles.get_column('terms'))}){AFTER}\b[)]?"
+    known = titles.select(name=pl.col("terms").str.to_lowercase(), guideline="guideline").unique("name", keep="first")
+    unknown = pl.col("sentence").str.extract(rf"^(.*?)(?: Guidelines?)?(?: {YEAR})?(?:, Section|\.?$)")
+    return (
+        pl.DataFrame({"sentence": sentences.unique(maintain_order=True).drop_nulls()})
+        .with_columns(
+            piece=pl.col("sentence")
+            .str.replace_all(rf"(?i)(?P<first>^{title})|{_further(titles)}", f"{DIVIDE}${{first}}${{next}}")
+            .str.strip_prefix(DIVIDE)
+            .str.split(DIVIDE)
+        )
         .with_columns(number=pl.int_ranges(1, pl.col("piece").list.len() + 1))
         .explode("piece", "number")
-        .with_columns(end=pl.col("piece").str.len_chars().cum_sum().over("sentence"))
         .with_columns(
-            printed=pl.col("piece").str.extract(rf"(?i){title}[)]?$", 1),
-            edition=pl.col("piece").str.extract(rf"(?i){title}[)]?$", 2),
-            before=pl.col("piece").str.replace(rf"(?i)(?:,? and |; )?{title}[)]?$", ""),
+            printed=pl.col("piece").str.extract(rf"(?i)^{title}", 1),
+            edition=pl.col("piece").str.extract(rf"(?i)^{title}", 2),
+            rest=pl.col("piece").str.replace(rf"(?i)^{title}", ""),
         )
+        .with_columns(name=pl.col("printed").str.to_lowercase(), is_unknown=pl.col("printed").is_null())
+        .join(known, on="name", how="left", maintain_order="left")
         .with_columns(
-            rest=pl.coalesce(
-                pl.col("before").shift(-1).over("sentence"), pl.col("sentence").str.slice(pl.col("end").fill_null(0))
-            ),
-            name=pl.col("printed").str.to_lowercase(),
-        )
-    )
-    own = pl.col("piece").str.slice(pl.col("before").str.len_chars()).str.replace(DIVIDER, "")
-    unknown = pl.col("sentence").str.extract(rf"^(.*?)(?: Guidelines?)?(?: {YEAR})?(?:, Section|\.?$)")
-    known = titles.select(name=pl.col("terms").str.to_lowercase(), guideline="guideline").unique("name", keep="first")
-    return (
-        pieces.join(known, on="name", how="left", maintain_order="left")
-        .with_columns(
-            is_known=pl.col("guideline").is_not_null(),
+            is_known=~pl.col("is_unknown"),
             guideline=pl.coalesce("guideline", unknown),
-            edition=pl.coalesce(
-                "edition", pl.when(pl.col("printed").is_null()).then(pl.col("sentence").str.extract(f"({YEAR})"))
-            ),
-            rest=pl.when(pl.col("printed").is_null())
-            .then(pl.col("sentence").str.extract(r"(, Section\(s\):.*)$"))
-            .otherwise(pl.col("rest"))
-            .fill_null(""),
-            number=pl.col("number").fill_null(1),
+            edition=pl.when("is_unknown").then(pl.col("piece").str.extract(f"({YEAR})")).otherwise("edition"),
+            rest=pl.when("is_unknown")
+            .then(pl.col("piece").str.extract(r"(, Section\(s\):.*)$").fill_null(""))
+            .otherwise("rest"),
+            citation_text="piece",
         )
-        .with_columns(citation_text=pl.coalesce(own + pl.col("rest"), "sentence"))
     )
+
+
+def _further(titles: pl.DataFrame) -> str:
+    """Where a further guideline begins in a sentence.
+
+    Its title may also be the name of a section: then its year or "Guidelines" stands behind it, or ACOEM before it.
+    """
+    sections = vocabulary.load("sections").get_column("section").str.to_lowercase().implode()
+    only_title = titles.filter(
+        pl.col("in_force_until").is_not_null()
+        & pl.col("terms").str.contains(" ", literal=True)
+        & ~pl.col("terms").str.to_lowercase().is_in(sections)
+    )
+    names = _any(titles.get_column("terms"))
+    marked = rf"{BEFORE}(?:{names})[)]?(?:(?: Treatment)? Guidelines?\b|,? [(]?{YEAR})"
+    acoem = rf"ACOEM,? (?:Practice Guidelines,? ?)?(?:Chapter [0-9]+,? ?)?[(]?(?:{names})\b"
+    alone = rf"{BEFORE}(?:{_any(only_title.get_column('terms'))})\b"
+    return rf"(?:,? and |; |, )(?P<next>{acoem}|{marked}|{alone})"
+
+
+def _any(names: pl.Series) -> str:
+    return "|".join(names.str.escape_regex())
 
 
 def _sections(cited: pl.DataFrame) -> pl.DataFrame:
@@ -116,12 +128,15 @@ def _sections(cited: pl.DataFrame) -> pl.DataFrame:
         .with_columns(section=pl.when(pl.col("section") != "").then(pl.col("section")))
         .with_columns(pages=pl.col("rest").str.extract(PAGES).str.replace_all(" ", "").str.split(","))
     )
-    names = known.str.to_lowercase().to_list()
-    return rows.with_columns(
-        is_known=pl.col("is_known")
-        & (
-            pl.col("section").is_null()
-            | pl.col("section").str.to_lowercase().is_in(names)
-            | pl.col("section").str.contains("^[0-9]")
-        ),
-    )
+    return rows.with_columns(is_known=pl.col("is_known") & is_known_section(pl.col("section")))
+
+
+def is_known_section(section: pl.Expr) -> pl.Expr:
+    """Whether the vocabulary holds a section, or sections of which it is the beginning, or none is cited.
+
+    "Opioids" stands for all of "Opioids, criteria for use" and its neighbours; a number is a section's own.
+    """
+    names = vocabulary.load("sections").get_column("section").str.to_lowercase()
+    beginnings = names.str.extract(r"^([^,(]+?)(?:,| \()").drop_nulls()
+    known = pl.concat([names, beginnings]).unique().implode()
+    return section.is_null() | section.str.to_lowercase().is_in(known) | section.str.contains("^[0-9]")

@@ -3,16 +3,12 @@
 import polars as pl
 
 from transforms import citations, decisions, diagnoses, letters, reviewers, schema, spans
-from transforms.layouts import tabular
+from transforms.layouts import decision_and_rationale, notice, professional_review, tabular
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"
 
-# Marks of layouts that are recognised but not read yet, so that the reason names them.
-UNREAD_LAYOUTS = {
-    "professional_review": "MEDICAL PROFESSIONAL REVIEW",
-    "notice": "Notice of Independent Medical Review Determination",
-    "decision_and_rationale": "IMR DECISION(S) AND RATIONALE(S)",
-}
+# A letter has the first of these layouts whose marks it bears.
+LAYOUTS = (tabular, decision_and_rationale, notice, professional_review)
 
 
 def parse(texts: pl.DataFrame) -> dict[str, pl.DataFrame]:
@@ -24,15 +20,21 @@ def parse(texts: pl.DataFrame) -> dict[str, pl.DataFrame]:
     flat = texts.with_columns(flat=pl.col("text").str.replace_all("\n", " ", literal=True)).with_columns(
         probe=spans.one_byte(pl.col("flat"))
     )
-    known = flat.with_columns(is_tabular=tabular.is_layout())
-    parts = tabular.parts(known.filter("is_tabular"))
-    stage_letters, of_letters = letters.stage_letters(parts.letters, tabular.NAME)
-    stage_decisions, of_decisions = decisions.stage_decisions(parts.items)
-    stage_citations, of_citations = citations.stage_citations(parts.items)
-    specialties, of_specialties = reviewers.stage_specialties(parts.letters)
-    states, of_states = reviewers.stage_states(parts.letters)
-    stage_diagnoses, of_diagnoses = diagnoses.stage_diagnoses(parts.letters)
-    regions, of_regions = decisions.stage_body_regions(stage_decisions, parts.items)
+    known = flat.with_columns(
+        layout=pl.coalesce(pl.when(layout.is_layout()).then(pl.lit(layout.NAME)) for layout in LAYOUTS)
+    )
+    taken = [layout.parts(known.filter(layout=layout.NAME)) for layout in LAYOUTS]
+    of_letter = pl.concat(
+        parts.letters.with_columns(layout=pl.lit(layout.NAME)) for layout, parts in zip(LAYOUTS, taken, strict=True)
+    )
+    items = pl.concat(parts.items for parts in taken)
+    stage_letters, of_letters = letters.stage_letters(of_letter)
+    stage_decisions, of_decisions = decisions.stage_decisions(items)
+    stage_citations, of_citations = citations.stage_citations(items)
+    specialties, of_specialties = reviewers.stage_specialties(of_letter)
+    states, of_states = reviewers.stage_states(of_letter)
+    stage_diagnoses, of_diagnoses = diagnoses.stage_diagnoses(of_letter)
+    regions, of_regions = decisions.stage_body_regions(stage_decisions, items)
     return {
         "letters": stage_letters,
         "decisions": stage_decisions,
@@ -44,20 +46,13 @@ def parse(texts: pl.DataFrame) -> dict[str, pl.DataFrame]:
         "evidence": pl.concat(
             [of_letters, of_decisions, of_citations, of_specialties, of_states, of_diagnoses, of_regions]
         ),
-        "rejects": pl.concat([parts.rejects, _unread(known.filter(~pl.col("is_tabular")))]).select(
+        "rejects": pl.concat([*(parts.rejects for parts in taken), _of_no_layout(known)]).select(
             schema.TABLES["rejects"].dtypes.keys()
         ),
     }
 
 
-def _unread(letters: pl.DataFrame) -> pl.DataFrame:
-    layout = pl.coalesce(
-        pl.when(pl.col("flat").str.contains(mark, literal=True)).then(pl.lit(name))
-        for name, mark in UNREAD_LAYOUTS.items()
-    )
-    return letters.with_columns(layout=layout).select(
-        "letter_id",
-        reason=pl.when(pl.col("layout").is_null())
-        .then(pl.lit("no IMR determination letter: it has the headings of no known layout"))
-        .otherwise(pl.format("the layout '{}' is not read yet", pl.col("layout"))),
+def _of_no_layout(letters: pl.DataFrame) -> pl.DataFrame:
+    return letters.filter(pl.col("layout").is_null()).select(
+        "letter_id", reason=pl.lit("no IMR determination letter: it has the headings of no known layout")
     )

@@ -9,7 +9,7 @@ def regions(titles: pl.Series) -> pl.DataFrame:
     """One row per distinct title and body region in print order: title, position, body_region, matched.
 
     Of overlapping terms the longest counts ("lumbar spine" is no "spine"), and "spine" only where no part of
-    the spine is named.
+    the spine is named. A term of no region ("face mask") only hides what it holds.
     """
     hits = vocabulary.found(titles, "body_regions").join(
         vocabulary.load("body_regions").select("code", body_region="label", priority=pl.col("priority").cast(pl.Int32)),
@@ -31,6 +31,7 @@ def regions(titles: pl.Series) -> pl.DataFrame:
     names_part = (pl.col("body_region").str.ends_with(" spine") & ~is_general).any().over("title")
     return (
         longest.join(inner, on="hit", how="anti")
+        .drop_nulls("body_region")
         .filter(~(is_general & names_part))
         .sort("title", "start")
         .unique(["title", "body_region"], keep="first", maintain_order=True)

@@ -6,43 +6,110 @@ from transforms import schema, spans, vocabulary
 
 TYPO_DISTANCE = 1
 TYPO_LENGTH = 8
+# Where no list is printed, sentences tell: "is Board Certified in A and B, has a subspecialty in C and is licensed to
+# practice in D and E". A fellowship is no specialty.
+LICENSED = r"(?i)\blicensed?\b[^.;]*"
+CERTIFIED = (
+    r"(?i)(?:\bcertified|\bcertification|\bsub-?specialty) in "
+    r".+?(?:[.;]|,? (?:and )?(?:an? |is |are |has |holds |with |who |he |she |was |licensed )|$)"
+)
+BEFORE_NAMES = r"(?i)^.*?\bin (?:the )?"
+BEHIND_NAMES = r"(?i)(?:[.;]|,? (?:and )?(?:an? |is |are |has |holds |with |who |he |she |was |licensed ))$"
+# A psychologist or chiropractor has a license where a physician has a board.
+LICENSE_AS_BOARD = "licensing board"
+KEEP = "\ue001"
 
 
 def stage_specialties(letters: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """One row per printed specialty of a letter's reviewer, and its evidence."""
-    printed = _listed(letters, "specialties")
+    printed = pl.concat([_listed(letters, "specialties"), _told(letters, _told_specialties())])
     names = _specialties(printed.get_column("printed").unique())
     rows = printed.join(names, on="printed", how="left", maintain_order="left").with_columns(
         specialty=pl.coalesce("specialty", "printed")
     )
-    return _staged(rows, "reviewer_specialties", "specialties", "specialty")
+    return _staged(rows, "reviewer_specialties", "specialty")
 
 
 def stage_states(letters: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """One row per state in which a letter's reviewer is licensed, and its evidence."""
     states = vocabulary.load("states").select(state_code="code", known="label", state_name=_name(pl.col("label")))
     rows = (
-        _listed(letters, "states")
+        pl.concat([_listed(letters, "states"), _told(letters, _told_states())])
         .with_columns(state_name=_name(pl.col("printed")))
         .join(states, on="state_name", how="left", maintain_order="left")
         .with_columns(state=pl.coalesce("known", "printed"))
     )
-    return _staged(rows, "reviewer_states", "states", "state")
+    return _staged(rows, "reviewer_states", "state")
 
 
-def _staged(rows: pl.DataFrame, table: str, part: str, field: str) -> tuple[pl.DataFrame, pl.DataFrame]:
-    evidence = spans.evidence(rows.with_columns(item_number=pl.lit(0)), part, {field: "printed"})
+def _staged(rows: pl.DataFrame, table: str, field: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+    evidence = spans.evidence(rows.with_columns(item_number=pl.lit(0)), "within", {field: "printed"})
     return schema.conform(rows, schema.TABLES[table]), evidence
 
 
 def _listed(letters: pl.DataFrame, part: str) -> pl.DataFrame:
     """One row per entry of a list that commas divide."""
+    return _entries(letters, part, pl.col(part).str.split(","))
+
+
+def _told(letters: pl.DataFrame, names: pl.Expr) -> pl.DataFrame:
+    """One row per name in the sentences about the reviewer."""
+    return _entries(letters, "credentials", names)
+
+
+def _entries(letters: pl.DataFrame, part: str, names: pl.Expr) -> pl.DataFrame:
     return (
-        letters.select("letter_id", part, f"{part}_start", printed=pl.col(part).str.split(","))
+        letters.select("letter_id", within=part, within_start=f"{part}_start", printed=names)
         .explode("printed")
-        .with_columns(pl.col("printed").str.strip_chars(" .;"))
+        .with_columns(pl.col("printed").str.strip_chars(" .;,"))
         .filter(pl.col("printed") != "")
+        .unique(["letter_id", "printed"], keep="first", maintain_order=True)
         .with_columns(position=pl.int_range(1, pl.len() + 1).over("letter_id"))
+    )
+
+
+def _told_states() -> pl.Expr:
+    longest_first = vocabulary.load("states").sort(pl.col("label").str.len_chars(), descending=True).get_column("label")
+    return (
+        pl.col("credentials")
+        .str.extract_all(LICENSED)
+        .list.join(" ")
+        .str.extract_all(rf"\b(?:{'|'.join(longest_first)})\b")
+    )
+
+
+def _told_specialties() -> pl.Expr:
+    named = _named_specialties()
+    whole = named.filter(pl.col("spelled").str.contains(" and |,")).get_column("spelled")
+    kept = whole.str.replace_all(" ", KEEP, literal=True).str.replace_all(",", "\ue002", literal=True)
+    licensed = named.filter(pl.col("board").str.contains(LICENSE_AS_BOARD, literal=True)).get_column("spelled")
+    certified = (
+        pl.col("credentials")
+        .str.extract_all(CERTIFIED)
+        .list.eval(pl.element().str.replace(BEFORE_NAMES, "").str.replace(BEHIND_NAMES, ""))
+        .list.join("; ")
+        .str.replace_many(whole.to_list(), kept.to_list(), ascii_case_insensitive=True)
+        .str.replace_all(r",? and |[,;] ", "\ue000")
+        .str.replace_all(KEEP, " ", literal=True)
+        .str.replace_all("\ue002", ",", literal=True)
+        .str.split("\ue000")
+    )
+    by_license = pl.col("credentials").str.extract(rf"\blicensed in ({'|'.join(licensed.to_list())})\b")
+    return pl.concat_list(certified, pl.concat_list(by_license.fill_null("")))
+
+
+def _named_specialties() -> pl.DataFrame:
+    """One row per spelling of a specialty: spelled, specialty, board."""
+    words = vocabulary.load("specialties").with_columns(pl.col("aliases").fill_null("").str.split("|"))
+    spelled = words.select(
+        "board", specialty="label", spelled=pl.concat_list(pl.col("label"), pl.col("aliases"))
+    ).explode("spelled")  # fmt: skip
+    written_out = spelled.with_columns(pl.col("spelled").str.replace_all("&", "and", literal=True))
+    return (
+        pl.concat([spelled, written_out])
+        .filter(pl.col("spelled") != "")
+        .unique("spelled", keep="first", maintain_order=True)
+        .sort(pl.col("spelled").str.len_chars(), descending=True)
     )
 
 
@@ -53,12 +120,9 @@ def _name(label: pl.Expr) -> pl.Expr:
 
 def _specialties(printed: pl.Series) -> pl.DataFrame:
     """printed, specialty and board of every distinct name; a typo of a known specialty is that specialty."""
-    words = vocabulary.load("specialties").with_columns(pl.col("aliases").fill_null("").str.split("|"))
     names = (
-        words.with_columns(name=pl.concat_list(pl.col("label"), pl.col("aliases")))
-        .explode("name")
-        .select(specialty="label", board="board", name=_name(pl.col("name")))
-        .filter(pl.col("name") != "")
+        _named_specialties()
+        .select("specialty", "board", name=_name(pl.col("spelled")))
         .unique("name", keep="first", maintain_order=True)
     )
     distinct = pl.DataFrame({"printed": printed}).with_columns(name=_name(pl.col("printed")))

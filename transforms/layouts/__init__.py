@@ -1,16 +1,22 @@
-"""Which layout a letter has, and the parts that every layout gives: one module each, the same frames out.
+"""The parts that every layout gives: one module each, the same frames out.
 
-``letters``: letter_id, flat, probe, and of each part of the letter (header, states, specialties, summary, running) its
-words and where they start. ``items``: letter_id, item_number, and of each part of a disputed item (title, outcome,
-claims_administrator, reviewer, rationale) its words and where they start.
+``letters``: letter_id, and of each part of the letter its words and where they start. ``items``: letter_id,
+item_number, outcome, and of each part of a disputed item its words and where they start. A part that a layout or a
+letter does not print is NULL.
 """
 
 from dataclasses import dataclass
 
 import polars as pl
 
-LETTER_PARTS = ("header", "states", "specialties", "summary", "running")
-ITEM_PARTS = ("title", "outcome", "claims_administrator", "reviewer", "rationale")
+# header: labels and values; told: sentences that state dates; credentials: sentences about the reviewer, where a
+# layout has no lists of states and specialties; running: heads and feet of pages.
+LETTER_PARTS = ("header", "told", "credentials", "states", "specialties", "summary", "running")
+ITEM_PARTS = ("title", "outcome_words", "claims_administrator", "reviewer", "rationale")
+RUNNING = (
+    r"(?:\s(?:Final Determination Letter for IMR Case Number:? )?CM[0-9]{2}-[0-9]{7}(?: [0-9]{1,3})?"
+    r"|\sPage [0-9]+(?: of [0-9]+)?)+$"
+)
 
 
 @dataclass(frozen=True)
@@ -20,3 +26,59 @@ class Parts:
     letters: pl.DataFrame
     items: pl.DataFrame
     rejects: pl.DataFrame
+
+
+def found(letters: pl.DataFrame, items: pl.DataFrame, rejects: pl.DataFrame) -> Parts:
+    """The parts of the letters that are not rejected, with every column of the contract above."""
+    first = rejects.unique("letter_id", keep="first", maintain_order=True).select("letter_id", "reason")
+    return Parts(
+        _with_parts(letters, LETTER_PARTS, ["letter_id"]).join(first, on="letter_id", how="anti"),
+        _with_parts(items, ITEM_PARTS, ["letter_id", "item_number", "outcome"]).join(
+            first, on="letter_id", how="anti"
+        ),
+        first,
+    )  # fmt: skip
+
+
+def where(mark: str) -> pl.Expr:
+    """Where the pattern ``mark`` first stands in a letter."""
+    return pl.col("probe").str.find(mark).cast(pl.Int64)
+
+
+def with_end(letters: pl.DataFrame) -> pl.DataFrame:
+    """The letters with ``end``, where their running heads and feet begin, and ``last``, the end of the text."""
+    return letters.with_columns(
+        end=pl.coalesce(where(RUNNING), pl.col("probe").str.len_chars()).cast(pl.Int64),
+        last=pl.col("probe").str.len_chars().cast(pl.Int64),
+    )
+
+
+def divide(
+    letters: pl.DataFrame, start: pl.Expr, end: pl.Expr, mark: str, before: str = " ", source: str = "probe"
+) -> pl.DataFrame:
+    """One row per piece of a letter's region: letter_id, n, piece, start, end.
+
+    A piece begins at the pattern ``mark``, behind the character ``before``; piece 0 is what stands before the first.
+    """
+    region = pl.concat_str(pl.lit(before), pl.col(source).str.slice(start, end - start))
+    pieces = letters.select(
+        "letter_id", region_start=start, piece=region.str.replace_all(f"{before}({mark})", "\x1f${1}").str.split("\x1f")
+    )
+    length = pl.col("piece").str.len_chars().cast(pl.Int64) + 1
+    return (
+        pieces.with_columns(n=pl.int_ranges(0, pl.col("piece").list.len()))
+        .explode("piece", "n")
+        .drop_nulls("piece")
+        .with_columns(start=pl.col("region_start") - 1 + length.cum_sum().over("letter_id") - length)
+        .with_columns(end=pl.col("start") + pl.col("piece").str.len_chars())
+        .select("letter_id", "n", "piece", "start", "end")
+    )
+
+
+def _with_parts(frame: pl.DataFrame, parts: tuple[str, ...], keys: list[str]) -> pl.DataFrame:
+    columns = [
+        pl.col(name) if name in frame.columns else pl.lit(None, dtype).alias(name)
+        for part in parts
+        for name, dtype in ((part, pl.String), (f"{part}_start", pl.Int64))
+    ]
+    return frame.select(*keys, *columns)

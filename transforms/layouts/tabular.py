@@ -5,9 +5,12 @@ the labels of the reviewer's guideline and of the rationale follow. Nothing else
 sentence looks like one.
 """
 
+import re
+
 import polars as pl
 
-from transforms.layouts import ITEM_PARTS, LETTER_PARTS, Parts
+from transforms import layouts
+from transforms.layouts import Parts, where
 from transforms.spans import cut
 
 NAME = "tabular"
@@ -24,10 +27,6 @@ RATIONALE = "Decision rationale:"
 OUTCOME = r":\s*(?:Upheld|Overturned)\s*\.?\s*$"
 # A heading with its modified request is never longer; searching a whole rationale for its end costs time.
 HEADING_AT_MOST = 4_000
-RUNNING = (
-    r"(?:\s(?:Final Determination Letter for IMR Case Number:? )?CM[0-9]{2}-[0-9]{7}(?: [0-9]{1,3})?"
-    r"|\sPage [0-9]+(?: of [0-9]+)?)+$"
-)
 REMAINING = r"(?:The remaining IMR eligible portion of the original request|The original request),"
 TO_THE_END = r"[^:]*(?::[^:]*){0,4}$"
 ORIGINAL = r"was the original request|The Claims Administrator authorized"
@@ -50,25 +49,13 @@ def parts(letters: pl.DataFrame) -> Parts:
         reason=pl.format("the heading of item {} cannot be told from the text before it", pl.col("item_number")),
     )  # fmt: skip
     rejects = pl.concat([rejects, astray])
-    return Parts(
-        found.join(rejects, on="letter_id", how="anti").select(
-            "letter_id", *(column for part in LETTER_PARTS for column in (part, f"{part}_start"))
-        ),
-        items.join(rejects, on="letter_id", how="anti"),
-        rejects,
-    )
-
-
-def _find(mark: str) -> pl.Expr:
-    return pl.col("probe").str.find(mark, literal=True).cast(pl.Int64)
+    return layouts.found(found, items, rejects)
 
 
 def _letter_parts(letters: pl.DataFrame) -> pl.DataFrame:
-    at = letters.with_columns(
-        made=_find(MADE), states_at=_find(STATES), specialties_at=_find(SPECIALTIES), summary_at=_find(SUMMARY),
-        issues=_find(ISSUES), first=_find(FIRST_ITEM), case_file=_find(CASE_FILE),
-        end=pl.coalesce(pl.col("probe").str.find(RUNNING), pl.col("probe").str.len_chars()).cast(pl.Int64),
-        last=pl.col("probe").str.len_chars().cast(pl.Int64),
+    at = layouts.with_end(letters).with_columns(
+        made=where(MADE), states_at=where(re.escape(STATES)), specialties_at=where(re.escape(SPECIALTIES)),
+        summary_at=where(SUMMARY), issues=where(ISSUES), first=where(FIRST_ITEM), case_file=where(CASE_FILE),
     )  # fmt: skip
     issues = pl.col("issues")
     summary = pl.when(pl.col("case_file").is_between(pl.col("summary_at"), issues)).then(
@@ -152,21 +139,28 @@ def _items(chunks: pl.DataFrame, letters: pl.DataFrame) -> pl.DataFrame:
         headings.join(bodies, on=["letter_id", "item_number"], maintain_order="left")
         .join(next_heading, on=["letter_id", "item_number"], how="left", suffix="_next", maintain_order="left")
         .join(letters.select("letter_id", "flat"), on="letter_id", maintain_order="left")
-        .pipe(cut, "title", pl.col("heading_start"), pl.col("outcome"))
-        .pipe(cut, "outcome", pl.col("outcome"), pl.col("heading_end"))
+        .pipe(cut, "title", pl.col("heading_start") + _number_length(), pl.col("outcome"))
+        .pipe(cut, "outcome_words", pl.col("outcome"), pl.col("heading_end"))
         .pipe(_outcome_word)
         .pipe(cut, "claims_administrator", pl.col("start"), pl.col("maximus"))
         .pipe(cut, "reviewer", pl.col("maximus") + len(REVIEWER), pl.col("rationale"))
         .pipe(cut, "rationale", pl.col("rationale") + len(RATIONALE), pl.coalesce("heading_start_next", "end"))
-        .select("letter_id", "item_number", *(c for part in ITEM_PARTS for c in (part, f"{part}_start")))
     )
 
 
+def _number_length() -> pl.Expr:
+    """The length of an item's own number before its title, as in "1. MRI: Upheld"."""
+    begins = pl.col("flat").str.slice(pl.col("heading_start"), 5)
+    number = begins.str.extract(r"^([0-9]{1,2})[.)] ")
+    return pl.when(number.cast(pl.Int64) == pl.col("item_number")).then(number.str.len_chars() + 2).otherwise(0)
+
+
 def _outcome_word(items: pl.DataFrame) -> pl.DataFrame:
-    printed = pl.col("outcome")
+    printed, word = pl.col("outcome_words"), pl.col("outcome_words").str.extract("(Upheld|Overturned)")
     return items.with_columns(
-        outcome=printed.str.extract("(Upheld|Overturned)"),
-        outcome_start=pl.col("outcome_start") + printed.str.find("Upheld|Overturned"),
+        outcome=word,
+        outcome_words=word,
+        outcome_words_start=pl.col("outcome_words_start") + printed.str.find("Upheld|Overturned"),
     )
 
 

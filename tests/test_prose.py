@@ -1,0 +1,168 @@
+"""What sentences of 2013 and 2014 cite: sources, and within a source of the MTUS its sections and pages."""
+
+import polars as pl
+import pytest
+
+from transforms import citations, prose
+
+Cited = tuple[str, str | None, str | None, str | None, list[str] | None]
+CHRONIC = "Chronic Pain Medical Treatment"
+
+
+def cited(paragraph: str) -> list[Cited]:
+    found = prose.citations(pl.Series([paragraph]))
+    return found.select("family", "guideline", "edition", "section", "pages").rows()
+
+
+def basis(paragraph: str) -> tuple[str, bool]:
+    told = citations.basis(pl.col("paragraph"))
+    return pl.DataFrame({"paragraph": [paragraph]}).select(**told).row(0)
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("the MTUS", [("MTUS", None, None, None, None)]),
+        ("the Chronic Pain Medical Treatment Guidelines", [("MTUS", CHRONIC, None, None, None)]),
+        ("the Chronic Pain Medical Treatment Guidelines (May 2009), Exercise, pg. 46-47", [
+            ("MTUS", CHRONIC, "2009", "Exercise", ["46-47"]),
+        ]),
+        ("the MTUS Chronic Pain Medical Treatment Guidelines, Opioids, pages 78, 80 and 86", [
+            ("MTUS", CHRONIC, None, "Opioids", ["78", "80", "86"]),
+        ]),
+        ("the Chronic Pain Medical Treatment Guidelines, NSAIDs, GI symptoms & cardiovascular risk, page 68", [
+            ("MTUS", CHRONIC, None, "NSAIDs, GI symptoms & cardiovascular risk", ["68"]),
+        ]),
+        ("the Chronic Pain Medical Treatment Guidelines, NSAIDs, hypertension and renal function, p. 69", [
+            ("MTUS", CHRONIC, None, "NSAIDs, hypertension and renal function", ["69"]),
+        ]),
+        ("the Chronic Pain Medical Treatment Guidelines, pages 16, 18-19, Yoga and Exercise", [
+            ("MTUS", CHRONIC, None, "Yoga", ["16", "18-19"]),
+            ("MTUS", CHRONIC, None, "Exercise", None),
+        ]),
+        ("the Chronic Pain Medical Treatment Guidelines, Yoga, page 126; Exercise, page 46", [
+            ("MTUS", CHRONIC, None, "Yoga", ["126"]),
+            ("MTUS", CHRONIC, None, "Exercise", ["46"]),
+        ]),
+        ("the Knee Complaints Chapter (ACOEM Practice Guidelines, 2nd Edition (2004), Chapter 13) page 341", [
+            ("MTUS", "Knee Complaints", "2004", None, ["341"]),
+        ]),
+        ("the Neck and Upper Back Complaints chapter of the ACOEM Practice Guidelines, 2nd Edition, page 178", [
+            ("MTUS", "Neck and Upper Back Complaints", "2nd", None, ["178"]),
+        ]),
+        ("the ACOEM Shoulder Complaints chapter of the MTUS", [("MTUS", "Shoulder Complaints", None, None, None)]),
+        ("the ACOEM Guidelines, Chapter 9", [("MTUS", "Shoulder Complaints", None, None, None)]),
+        (
+            "the American College of Occupational and Environmental Medicine (ACOEM), 2nd Edition, (2004), Chapter 12,"
+            " page 308, which is part of the MTUS and the Chronic Pain Medical Treatment Guidelines, page 98",
+            [("MTUS", "Low Back Complaints", "2004", None, ["308"]), ("MTUS", CHRONIC, None, None, ["98"])],
+        ),
+        (
+            "the Forearm, Wrist, and Hand Complaints Chapter, page 263 and the Stress Related Conditions Chapter",
+            [
+                ("MTUS", "Forearm, Wrist, and Hand Complaints", None, None, ["263"]),
+                ("MTUS", "Stress-Related Conditions", None, None, None),
+            ],
+        ),
+        ("the Chronic Pain Medical Treatment Guidelines and the Acupuncture Medical Treatment Guidelines", [
+            ("MTUS", CHRONIC, None, None, None),
+            ("MTUS", "Acupuncture Treatment", None, None, None),
+        ]),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    ("actor", "tail"),
+    [
+        ("The Claims Administrator based its decision on", "."),
+        ("The Expert Reviewer based his/her decision on", ", part of the MTUS."),
+        ("The professional reviewer relied upon", ". The chapter is apt."),
+        ("It was found to be silent. The Physician Reviewer relied on", ", because it addresses the request."),
+    ],
+)
+def test_a_sentence_is_divided_into_guidelines_of_the_mtus(
+    actor: str, source: str, tail: str, expected: list[Cited]
+) -> None:
+    assert cited(f"{actor} {source}{tail}") == expected
+
+
+@pytest.mark.parametrize(
+    ("sources", "expected"),
+    [
+        ("the same chapter, ACOEM 2nd Edition (2004), Shoulder Complaints, pages 207-209, since it is apt", [
+            ("MTUS", "Shoulder Complaints", "2004", None, ["207-209"]),
+        ]),
+        ("the ACOEM Practice Guidelines, 3rd Edition, Knee Disorders, and on the Official Disability Guidelines (ODG), "
+         "Knee and Leg Chapter, Walking aids", [
+            ("ACOEM", "Knee Disorders", "3rd", None, None),
+            ("ODG", "Knee and Leg", None, "Walking aids", None),
+        ]),
+        ("the ODG, Pain (Chronic), Compound drugs, and on Kumquat Review", [
+            ("ODG", "Pain", None, "Compound drugs", None),
+            ("Other", "Kumquat Review", None, None, None),
+        ]),
+        ("the Initial Approaches to Treatment (ACOEM Practice Guidelines, 2nd Edition (2004), Chapter 3) page 47, part "
+         "of the MTUS and the FDA label of a drug", [
+            ("MTUS", "Initial Approaches to Treatment", "2004", None, ["47"]),
+            ("Other", "FDA label of a drug", None, None, None),
+        ]),
+    ],
+)  # fmt: skip
+def test_a_sentence_may_also_name_sources_outside_of_the_mtus(sources: str, expected: list[Cited]) -> None:
+    assert cited(f"The Claims Administrator based its decision on {sources}.") == expected
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "expected"),
+    [
+        ("The Claims Administrator based its decision on the MTUS.", ("cited", False)),
+        ("The Claims Administrator did not cite any evidence based criteria for its decision.", ("none", False)),
+        ("The claims administrator did not cite a guideline in the letter.", ("none", False)),
+        ("The Claims Administrator based its decision on the ODG, which is not part of the MTUS.", ("cited", True)),
+        (
+            "The Claims Administrator based its decision on the ODG and on Kumquat, neither of which is part of the "
+            "Medical Treatment Utilization Schedule (MTUS).",
+            ("cited", True),
+        ),
+        (
+            "The Claims Administrator based its decision on the Knee Complaints Chapter, which is part of the MTUS, "
+            "and the ODG, which is not part of the MTUS.",
+            ("cited", False),
+        ),
+        (
+            "The Expert Reviewer found that no section of the MTUS was applicable. Per the strength of evidence "
+            "hierarchy, the Expert Reviewer based his/her decision on the Kumquat Review.",
+            ("cited", True),
+        ),
+        (
+            "The Expert Reviewer found the guidelines used by the Claims Administrator relevant and appropriate.",
+            ("cited", False),
+        ),
+        (
+            "The Expert Reviewer found the guidelines used by the Claims Administrator relevant. No section of the "
+            "MTUS applies.",
+            ("cited", True),
+        ),
+    ],
+)
+def test_a_paragraph_tells_its_basis_and_whether_it_is_outside_of_the_mtus(
+    paragraph: str, expected: tuple[str, bool]
+) -> None:
+    assert basis(paragraph) == expected
+
+
+def test_a_reviewer_who_finds_the_same_guidelines_relevant_cites_them() -> None:
+    items = pl.DataFrame({
+        "letter_id": "a", "item_number": 1,
+        "claims_administrator": "The Claims Administrator based its decision on the Knee Complaints Chapter, page 9.",
+        "claims_administrator_start": 40,
+        "reviewer": "The Expert Reviewer found the guidelines used by the Claims Administrator relevant.",
+        "reviewer_start": 140,
+    })  # fmt: skip
+
+    found, evidence = citations.stage_citations(items)
+
+    assert found.select("cited_by", "guideline", "pages").rows() == [
+        ("claims_administrator", "Knee Complaints", ["9"]),
+        ("reviewer", "Knee Complaints", ["9"]),
+    ]
+    assert evidence["span_start"].to_list() == [40 + 51] * 2

@@ -1,0 +1,199 @@
+"""The layout of early 2013: a list of issues, then headings in capitals for guidelines, rationales and the reviewer.
+
+The issues at dispute are the items. ``RATIONALE FOR WHY THE REQUESTED TREATMENT/SERVICE IS/WAS [NOT] MEDICALLY
+NECESSARY:`` gives the outcome: of the item whose number stands behind it, else of the item in its place, or of all
+items where there is one such heading. Guidelines are assigned in the same way.
+"""
+
+import polars as pl
+
+from transforms import layouts
+from transforms.layouts import Parts, where
+from transforms.layouts.notice import outcome_of
+from transforms.spans import cut, one_byte
+
+NAME = "professional_review"
+REVIEW = "MEDICAL PROFESSIONAL REVIEW"
+ISSUES = r"ISSUE(?:\(S\)|S)? (?:AT|IN) DISPUTE:"
+SUMMARY = "CASE SUMMARY:"
+DOCUMENTS = "DOCUMENTS REVIEWED FOR DETERMINATION:"
+GUIDELINES = r"MEDICAL TREATMENT GUIDELINE(?:\(S\)|S)? RELIED UPON BY (?:THE )?PROFESSIONAL REVIEWER AND WHY:"
+NECESSARY = r"(?:IS/WAS|IS|WAS|ARE|WERE|ARE/WERE) (?:NOT )?MEDICALLY NECESSARY"
+RATIONALE = rf"RATIONALE FOR WHY THE REQUESTED TREATMENTS?(?:/SERVICES?)?(?:\(S\))? {NECESSARY}:?"
+QUALIFICATIONS = r"MEDICAL REVIEWER(?:'S)? QUALIFICATIONS:"
+NUMBER = r"\(?([0-9]{1,2})[.)]"
+NUMBERS = r"^\s*(\([0-9]{1,2}\)(?:(?:,| and|, and| &)? \([0-9]{1,2}\))*)"
+WHETHER = r"(?is)^whether (.+?),? (?:is|are|was|were) (?:not )?medically\s+necessary.*$"
+NOT_IN_DISPUTE = r"(?i)\b(?:withdrawn|not in dispute|(?:was|were|already|been) (?:certified|approved|authorized))\b"
+CLAIMS_ADMINISTRATOR = r"The [Cc]laims [Aa]dministrator\b"
+REVIEWER = r"The (?:[Pp]rofessional |[Ee]xpert |[Pp]hysician )?[Rr]eviewer\b"
+
+
+def is_layout() -> pl.Expr:
+    """Whether a letter has the marks of this layout."""
+    return pl.col("flat").str.contains(REVIEW, literal=True) & pl.col("flat").str.contains(ISSUES)
+
+
+def parts(letters: pl.DataFrame) -> Parts:
+    """The parts of letters of this layout (letter_id, text, flat, probe)."""
+    at = layouts.with_end(letters).with_columns(
+        lines=one_byte(pl.col("text")), review=where(REVIEW), issues=where(ISSUES), summary_at=where(SUMMARY),
+        documents=where(DOCUMENTS), first=where(f"{GUIDELINES}|{RATIONALE}"), qualifications=where(QUALIFICATIONS),
+        label=pl.col("flat").str.extract(f"({ISSUES})").str.len_chars().cast(pl.Int64),
+    )  # fmt: skip
+    summary_end = pl.min_horizontal("documents", "first", "qualifications", "end")
+    found = (
+        at.pipe(cut, "header", pl.lit(0), pl.min_horizontal("review", "issues"))
+        .pipe(cut, "summary", pl.col("summary_at") + len(SUMMARY), summary_end)
+        .pipe(cut, "told", pl.col("summary_at") + len(SUMMARY), summary_end)
+        .pipe(cut, "credentials", pl.col("qualifications"), pl.col("end"))
+        .pipe(cut, "running", pl.col("end"), pl.col("last"))
+    )
+    issues, sections = _issues(at), _sections(at)
+    items = _items(issues, sections, letters)
+    return layouts.found(found, items, _rejects(at, issues, sections, items))
+
+
+def _issues(letters: pl.DataFrame) -> pl.DataFrame:
+    """One row per issue at dispute: letter_id, item_number, number as printed, and where its words stand."""
+    start, end = pl.col("issues") + pl.col("label"), pl.col("summary_at")
+    # A list may also be printed in one line: "1) the first; 2) the second".
+    listed = letters.with_columns(pl.col("lines").str.replace_all(rf"([;,]) ({NUMBER} )", "${1}\n${2}"))
+    pieces = layouts.divide(listed, start + 1, end, f"{NUMBER} ", "\n", "lines")
+    words = pl.col("piece").str.extract_groups(rf"(?s)^({NUMBER})?(\s*)(.*?)[\s.;,]*(?:\band\b)?[\s;,]*$")
+    whether = words.struct.field("4").str.extract(WHETHER)
+    lead = pl.when(whether.is_not_null()).then(len("whether ")).otherwise(0)
+    at = (
+        pl.col("start")
+        + words.struct.field("1").fill_null("").str.len_chars()
+        + words.struct.field("3").str.len_chars()
+    )
+    is_listed = pl.col("n").max().over("letter_id") > 0
+    return (
+        pieces.with_columns(
+            words=words.struct.field("4"), printed=words.struct.field("2").cast(pl.Int32),
+            at=(at + lead).cast(pl.Int64),
+            length=pl.coalesce(whether, words.struct.field("4")).str.len_chars().cast(pl.Int64),
+        )
+        .filter(pl.when(is_listed).then(pl.col("n") > 0).otherwise(pl.col("length") > 0))
+        .filter(~pl.col("words").str.contains(NOT_IN_DISPUTE))
+        .with_columns(item_number=pl.int_range(1, pl.len() + 1).over("letter_id"))
+        .select("letter_id", "item_number", pl.coalesce("printed", "item_number").alias("printed"), "at", "length")
+    )  # fmt: skip
+
+
+def _sections(letters: pl.DataFrame) -> pl.DataFrame:
+    """One row per heading and number behind it: letter_id, is_rationale, order, printed, outcome, start, end."""
+    pieces = layouts.divide(
+        letters, pl.col("first"), pl.coalesce("qualifications", "end"), f"{GUIDELINES}|{RATIONALE}"
+    ).filter(pl.col("n") > 0)  # fmt: skip
+    heading = pl.col("piece").str.extract(f"^({GUIDELINES}|{RATIONALE})")
+    headed = pieces.with_columns(
+        is_rationale=heading.str.starts_with("RATIONALE"),
+        outcome=pl.when(heading.str.starts_with("RATIONALE")).then(outcome_of(heading)),
+        words_at=pl.col("start") + heading.str.find(NECESSARY).cast(pl.Int64),
+        words_end=pl.col("start") + heading.str.strip_chars_end(":").str.len_chars().cast(pl.Int64),
+        body_at=pl.col("start") + heading.str.len_chars(),
+        body=pl.col("piece").str.slice(heading.str.len_chars()),
+    ).with_columns(order=pl.int_range(1, pl.len() + 1).over("letter_id", "is_rationale"))
+    # Under one heading of guidelines each item may have a paragraph of its own; a rationale may number its arguments.
+    paragraphs = _paragraphs(headed.filter(~pl.col("is_rationale")))
+    rationales = headed.filter("is_rationale").with_columns(start=pl.col("body_at"))
+    columns = ("letter_id", "is_rationale", "order", "outcome", "words_at", "words_end", "body", "start", "end")
+    return (
+        pl.concat([paragraphs.select(columns), rationales.select(columns)])
+        .with_columns(numbers=pl.col("body").str.extract(NUMBERS))
+        .with_columns(
+            start=pl.col("start")
+            + (pl.col("body").str.len_chars() - pl.col("body").str.replace(NUMBERS, "").str.len_chars()),
+            printed=pl.col("numbers").str.extract_all("[0-9]+").list.eval(pl.element().cast(pl.Int32)),
+        )
+        .explode("printed")
+        .drop("body", "numbers")
+    )
+
+
+def _paragraphs(headed: pl.DataFrame) -> pl.DataFrame:
+    """The bodies of guideline headings, divided where a number in brackets begins a sentence."""
+    divided = headed.with_columns(
+        body=pl.col("body").str.replace_all(r"([.:]) (\([0-9]{1,2}\) [A-Z])", "${1}\x1f${2}").str.split("\x1f")
+    ).with_row_index("heading")
+    length = pl.col("body").str.len_chars().cast(pl.Int64) + 1
+    return (
+        divided.explode("body")
+        .with_columns(start=pl.col("body_at") + length.cum_sum().over("heading") - length)
+        .with_columns(end=pl.col("start") + pl.col("body").str.len_chars())
+    )
+
+
+def _assigned(sections: pl.DataFrame, issues: pl.DataFrame, is_rationale: bool) -> pl.DataFrame:
+    """The sections with the item_number each belongs to: by number, by place, or one for all."""
+    counted = issues.group_by("letter_id").agg(items=pl.len())
+    own = (
+        sections.filter(pl.col("is_rationale") == is_rationale)
+        .join(counted, on="letter_id", maintain_order="left")
+        .with_columns(count=pl.col("order").max().over("letter_id"))
+    )
+    numbered = own.drop_nulls("printed").join(
+        issues.select("letter_id", "printed", "item_number"), on=["letter_id", "printed"], maintain_order="left"
+    )
+    placed = own.filter(pl.col("printed").is_null() & (pl.col("count") == pl.col("items")))
+    shared = own.filter(
+        pl.col("printed").is_null() & (pl.col("count") == 1) & (pl.col("items") > 1)
+    ).join(issues.select("letter_id", "item_number"), on="letter_id", maintain_order="left")  # fmt: skip
+    columns = ("letter_id", "item_number", "outcome", "words_at", "words_end", "start", "end")
+    return pl.concat([
+        numbered.select(columns),
+        placed.with_columns(item_number=pl.col("order")).select(columns),
+        shared.select(columns),
+    ])  # fmt: skip
+
+
+def _items(issues: pl.DataFrame, sections: pl.DataFrame, letters: pl.DataFrame) -> pl.DataFrame:
+    keys = ["letter_id", "item_number"]
+    rationales = _assigned(sections, issues, True).unique(keys, keep="first", maintain_order=True)
+    guidelines = _assigned(sections, issues, False).unique(keys, keep="first", maintain_order=True)
+    items = (
+        issues.join(rationales.rename({"start": "why", "end": "why_end"}), on=keys, maintain_order="left")
+        .join(guidelines.select(*keys, "start", "end"), on=keys, how="left", maintain_order="left")
+        .join(letters.select("letter_id", "flat", "probe"), on="letter_id", maintain_order="left")
+    )
+    said = pl.col("probe").str.slice(pl.col("start"), pl.col("end") - pl.col("start"))
+    side, reviewer = (
+        (pl.col("start") + said.str.find(mark)).cast(pl.Int64) for mark in (CLAIMS_ADMINISTRATOR, REVIEWER)
+    )
+    return (
+        items.with_columns(side=side, by=pl.when(side.is_null()).then("start").otherwise(reviewer))
+        .with_columns(
+            side_end=pl.when(pl.col("by") > pl.col("side")).then("by").otherwise("end"),
+            by_end=pl.when(pl.col("side") > pl.col("by")).then("side").otherwise("end"),
+        )
+        .pipe(cut, "title", pl.col("at"), pl.col("at") + pl.col("length"))
+        .pipe(cut, "outcome_words", pl.col("words_at"), pl.col("words_end"))
+        .pipe(cut, "claims_administrator", pl.col("side"), pl.col("side_end"))
+        .pipe(cut, "reviewer", pl.col("by"), pl.col("by_end"))
+        .pipe(cut, "rationale", pl.col("why"), pl.col("why_end"))
+    )  # fmt: skip
+
+
+def _rejects(letters: pl.DataFrame, issues: pl.DataFrame, sections: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
+    """letter_id and reason of the letters whose issues and headings do not make whole items."""
+    keys = ["letter_id", "item_number"]
+    none = letters.join(issues, on="letter_id", how="anti").select(
+        "letter_id", reason=pl.lit("no issue stands under ISSUE AT DISPUTE")
+    )
+    disordered = issues.filter(pl.col("printed").diff().over("letter_id") <= 0).select(
+        "letter_id", reason=pl.lit("the numbers of its issues do not count up")
+    )
+    undecided = issues.join(items, on=keys, how="anti").select(
+        "letter_id",
+        reason=pl.format("item {}: no heading says whether it is medically necessary", "item_number"),
+    )
+    torn = (
+        _assigned(sections, issues, True)
+        .group_by(keys, maintain_order=True)
+        .agg(pl.col("outcome").n_unique() > 1)
+        .filter("outcome")
+        .select("letter_id", reason=pl.format("item {}: two headings decide it in two ways", "item_number"))
+    )
+    return pl.concat([none, disordered, undecided, torn])

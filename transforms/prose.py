@@ -1,0 +1,208 @@
+"""The grammar of the older layouts' sentences: ``based its decision on the <source>[, which is part of the MTUS]``.
+
+A source is a guideline of the MTUS (``Chronic Pain Medical Treatment Guidelines (2009), Opioids, pages 78, 80``;
+``the Knee Complaints Chapter (ACOEM Practice Guidelines, 2nd Edition (2004), Chapter 13) page 341``), or one outside of
+it, which the grammar of ``odg`` reads. Known titles divide a sentence into sources, known sections a source into
+sections. The years of these layouts, 2013 and 2014, knew only the guidelines in force until 2017-11-30.
+"""
+
+import polars as pl
+
+from transforms import mtus, odg, vocabulary
+
+ACTOR = (
+    r"(?:\b(?:based|bases) (?:its|their|his/her|his|her|the)?(?:/her)? ?(?:decision|determination)s? (?:up)?on"
+    r"|\brelied (?:up)?on|\b(?:cited|used:?|utilized|referenced|applied|found))"
+)
+SOURCE = rf"{ACTOR} (?:the |a |an )?(?:same [a-z]+,? )?(?:following (?:[a-z]+ )*:? ?)?"
+SOURCES = rf"(?s){SOURCE}([A-Z0-9(].*|guidelines? (?:of|from|by|published)\b.*)$"
+SAME = (
+    r"(?i)\b(?:found|used|applied|relied (?:up)?on|agreed with|concurred with) (?:the|this|these|that) (?:same )?"
+    r"(?:guidelines?|chapters?|sections?|citations?)(?: (?:used|cited|relied (?:up)?on|referenced) by the claims admin"
+    r"| (?:to be )?(?:applicable|relevant|appropriate)|[,.])"
+)
+OF_MTUS = r"(?:the )?(?:(?:California )?Medical Treatment Utilization Schedule(?: ?\(MTUS\))?|(?:California )?MTUS)"
+# ", which is part of the MTUS", ", neither of which is part of the MTUS", ", part of the MTUS"
+PART = (
+    rf"(?i),? ?(?:and )?(?:(?:(?:all|both|neither|none|each|either) of )?(?:which|these) (?:is|are|was|were) )?"
+    rf"(?:also )?(?:not )?(?:an? )?part of {OF_MTUS}"
+)
+IS_PART = (
+    r"(?:(?:^|,|[^f] which|these|all of which|both of which) (?:is|are|was|were) (?:also )?(?:a )?|, )"
+    rf"part of {OF_MTUS}"
+)
+NOT_PART = r"(?:not|neither of which (?:is|are)|none of which (?:is|are)) (?:an? )?part of "
+# Why it was relied on is no source, nor is the next sentence.
+REASON = (
+    r"(?is)(?:,? (?:because|since|as (?:it|the|this|they|these)|to be (?:applicable|relevant|appropriate|on point)"
+    r"|for (?:both|each|all|the reason)|in (?:his|her|making|reaching)|and (?:relied|found)"
+    r"|which (?:address|cover|deal|set|appl|recommend|stat|provid|give)[a-z]*|both of which|all of which)\b.*$"
+    r"|([A-Za-z0-9)]\.)\s+(?:The|This|It|It's|That|These|They|In|No|Per|He|She|He/she|Both|As|Its|A|An|All|Each)\b.*$)"
+)
+ACOEM = r"(?:(?:the )?American College of Occupational (?:and|&) Environmental Medicine,?(?: \(?ACOEM\)?)?|ACOEM)"
+SECOND = r"\(?(?:2nd|Second|second) [Ee]d(?:ition|\.)\)?"
+YEAR = r"(?:19|20)[0-9]{2}"
+LEAD = (
+    rf"(?:{OF_MTUS},? (?:of )?(?:the )?)?(?:{ACOEM}'?s?,? )?(?:(?:Practice|Treatment|Medicine) Guidelines?,? )?"
+    rf"(?:,? ?{SECOND},? ?)?(?:\(?{YEAR}\)?,? ?)?(?:[Cc]hapter [0-9]+[,:]? ?)?\(?"
+)
+CHAPTER = rf"{ACOEM}[^;]*?\b[Cc]hapter ([0-9]{{1,2}})\b"
+THIRD = r"\b(?:3rd|[Tt]hird) [Ee]d"
+DIVIDER = r"(?:(?:,|;)? and (?:also )?(?:(?:up)?on )?(?:the )?|[;,] (?:(?:up)?on )?(?:the )?)"
+AND_ON = r",? and (?:up)?on (?:the )?"
+TAIL = (
+    rf"(?i)^\)?,? ?(?:chapters?)?(?:,? ?(?:of|in) {OF_MTUS})?,? ?(?:of the )?"
+    rf"(?:(?:medical )?treatment )?(?:guidelines?)?"
+    rf"(?:,? ?\(?(?:of the )?{ACOEM}(?:[^(),;]|, ?(?:{SECOND}|{YEAR}|chapter [0-9]+)|\([^()]*\))*\)?)?"
+    rf"(?:,? ?{SECOND})?(?:,? ?\(?(?:[A-Z][a-z]+,? )?{YEAR}\)?)?(?:,? ?chapter [0-9]+\)?)?"
+)
+PAGE_LABEL = r"\b(?:[Pp]ages?|[Pp]gs?\.?|[Pp]p?\.)(?:\(s\))?:? ?"
+PAGES = rf"{PAGE_LABEL}([0-9]+(?: ?- ?[0-9]+)?(?:, ?[0-9]+(?: ?- ?[0-9]+)?)*)"
+DIVIDE, KEEP = "\ue000", "\ue001"
+LAST_OF_2009 = "2017-11-30"
+COLUMNS = ("sentence", "number", "family", "guideline", "edition", "section", "pages", "is_known", "citation_text")
+
+
+def is_prose(paragraph: pl.Expr) -> pl.Expr:
+    """Whether a paragraph names its sources in such a sentence."""
+    return paragraph.str.contains(SOURCES) | paragraph.str.contains(SAME)
+
+
+def is_same(paragraph: pl.Expr) -> pl.Expr:
+    """Whether a paragraph names no source but says that those of the other side apply."""
+    return paragraph.str.contains(SAME) & ~paragraph.str.contains(SOURCES)
+
+
+def names_mtus(paragraph: pl.Expr) -> pl.Expr:
+    """Whether a paragraph says of a source that it is part of the MTUS."""
+    return paragraph.str.contains(IS_PART)
+
+
+def citations(paragraphs: pl.Series) -> pl.DataFrame:
+    """One row per guideline section that a distinct paragraph cites, in print order.
+
+    Columns: sentence (the paragraph), number, family, guideline, edition, section, pages, is_known, citation_text.
+    """
+    sources = _sources(paragraphs)
+    of_mtus = _sections(sources.filter("is_mtus"))
+    others = odg.citations(sources.filter(~pl.col("is_mtus")).get_column("source")).rename({"sentence": "source"})
+    of_others = (
+        sources.filter(~pl.col("is_mtus"))
+        .join(others, on="source", maintain_order="left_right")
+        .with_columns(order=pl.col("order") * 1_000 + pl.col("number"), pages=pl.col("pages"))
+    )
+    columns = ("sentence", "order", *COLUMNS[2:])
+    return (
+        pl.concat([of_mtus.select(columns), of_others.select(columns)])
+        .sort("sentence", "order", maintain_order=True)
+        .with_columns(number=pl.int_range(1, pl.len() + 1).over("sentence"))
+        .select(COLUMNS)
+    )
+
+
+def _titles() -> pl.DataFrame:
+    """One row per spelling of a guideline's title in force in the years of these layouts."""
+    return (
+        vocabulary.load("guidelines")
+        .filter((pl.col("family") == "MTUS") & (pl.col("in_force_until") == LAST_OF_2009))
+        .with_columns(pl.col("terms").str.split("|"))
+        .explode("terms")
+        .sort(pl.col("terms").str.len_chars(), descending=True)
+    )
+
+
+def _sources(paragraphs: pl.Series) -> pl.DataFrame:
+    """One row per source of a distinct paragraph: sentence, order, source, printed (its title), is_mtus."""
+    names = "|".join(_titles().get_column("terms").str.escape_regex())
+    title = rf"{LEAD}({names})\b"
+    head = rf"(?:{title}|{odg.MENTION}|{CHAPTER}|{ACOEM}[^;]{{0,40}}?{THIRD})"
+    whole = pl.DataFrame({"sentence": paragraphs.unique(maintain_order=True).drop_nulls()})
+    said = pl.col("sentence").str.extract(SOURCES).str.replace(REASON, "${1}")
+    listed = whole.with_columns(said=said).drop_nulls("said").with_columns(
+        source=pl.col("said").str.replace_all(f"{PART},? and (?:also )?(?:the )?", DIVIDE).str.replace_all(PART, "")
+        .str.replace_all(rf"(?:^|{DIVIDE}|{DIVIDER})({head})", f"{DIVIDE}${{1}}")
+        .str.replace_all(AND_ON, DIVIDE)
+        .str.split(DIVIDE),
+        is_part=names_mtus(pl.col("said")) & ~pl.col("said").str.contains(NOT_PART),
+    )  # fmt: skip
+    return (
+        listed.with_columns(order=pl.int_ranges(pl.col("source").list.len()))
+        .explode("source", "order")
+        .with_columns(pl.col("source").str.strip_chars(" .,;"))
+        .filter(pl.col("source") != "")
+        .with_columns(
+            printed=pl.col("source").str.extract(f"^{title}"),
+            chapter=pl.col("source").str.extract(f"^{CHAPTER}"),
+            is_outside=pl.col("source").str.contains(rf"{THIRD}|{odg.MENTION}"),
+        )
+        .with_columns(
+            is_mtus=~pl.col("is_outside")
+            & (
+                pl.col("printed").is_not_null()
+                | pl.col("chapter").is_not_null()
+                | pl.col("source").str.contains(rf"^{OF_MTUS}")
+                | (pl.col("is_part") & (pl.len().over("sentence") == 1))
+            )
+        )
+    )
+
+
+def _sections(sources: pl.DataFrame) -> pl.DataFrame:
+    """One row per section of a source of the MTUS."""
+    titles = _titles()
+    by_name = titles.select(name=pl.col("terms").str.to_lowercase(), named="guideline").unique("name", keep="first")
+    by_chapter = titles.select("chapter", of_chapter="guideline").drop_nulls("chapter").unique("chapter", keep="first")
+    names = "|".join(titles.get_column("terms").str.escape_regex())
+    rest = (
+        pl.when(pl.col("printed").is_not_null())
+        .then(pl.col("source").str.replace(rf"^{LEAD}(?:{names})\b", "").str.replace(TAIL, ""))
+        .when(pl.col("chapter").is_not_null())
+        .then(pl.col("source").str.replace(f"^{CHAPTER}", ""))
+        .otherwise(pl.col("source").str.extract(f"({PAGES})", 1).fill_null(""))
+    )
+    known = vocabulary.load("sections").get_column("section")
+    whole = known.filter(known.str.contains(" and |;"))
+    kept = whole.str.replace_all(" and ", f"{KEEP}and{KEEP}", literal=True).str.replace_all(";", "\ue002", literal=True)
+    return (
+        sources.with_columns(name=pl.col("printed").str.to_lowercase(), rest=rest)
+        .join(by_name, on="name", how="left", maintain_order="left")
+        .join(by_chapter, on="chapter", how="left", maintain_order="left")
+        .with_columns(
+            own=pl.col("source").str.extract(r"^(.+?)(?: Guidelines?)?(?:,|;|$)"),
+            part=pl.col("rest")
+            .str.replace_all(r" and ([0-9])", ", ${1}")
+            .str.replace_many(whole.to_list(), kept.to_list(), ascii_case_insensitive=True)
+            .str.replace_all(r"(?:[;,]? and |; )(?:the )?", DIVIDE)
+            .str.replace_all(KEEP, " ", literal=True)
+            .str.replace_all("\ue002", ";", literal=True)
+            .str.split(DIVIDE),
+        )
+        .with_columns(nth=pl.int_ranges(pl.col("part").list.len()))
+        .explode("part", "nth")
+        .with_columns(
+            section=pl.col("part").str.replace_all(PAGES, "").str.strip_chars(" .,;:()-").str.replace("^$", ""),
+            pages=pl.col("part").str.extract(PAGES).str.replace_all(" ", "").str.split(","),
+        )
+        .with_columns(
+            section=pl.when(pl.col("section").str.count_matches(r"\(") > pl.col("section").str.count_matches(r"\)"))
+            .then(pl.col("section") + ")")
+            .otherwise("section")
+        )
+        .with_columns(section=pl.when(pl.col("section").str.contains("[A-Za-z]")).then("section"))
+        .select(
+            "sentence",
+            order=pl.col("order") * 1_000 + pl.col("nth"),
+            family=pl.lit("MTUS"),
+            guideline=pl.coalesce(
+                "named", "of_chapter", pl.when(~pl.col("own").str.contains(rf"^{OF_MTUS}$")).then("own")
+            ),
+            edition=pl.coalesce(
+                pl.col("source").str.extract(rf"\b({YEAR})\b"),
+                pl.when(pl.col("source").str.contains(SECOND)).then(pl.lit("2nd")),
+            ),
+            section="section",
+            pages="pages",
+            is_known=pl.coalesce("named", "of_chapter").is_not_null() & mtus.is_known_section(pl.col("section")),
+            citation_text="source",
+        )
+    )
