@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench dev lock clean
+.PHONY: help setup demo test lint score bench dev lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -30,6 +30,9 @@ lint: $(READY) ## Check style, types and imports
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+
+score: $(READY) ## Compare every field with labels, and with its floor; RAISE=yes raises the floors
+	@$(BIN)/python -m tests.score $(if $(RAISE),--raise)
 
 bench: $(READY) ## Time the parser and the star on written letters
 	$(BIN)/python -m tests.bench

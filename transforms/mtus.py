@@ -115,9 +115,9 @@ def _sections(cited: pl.DataFrame) -> pl.DataFrame:
         .then(listed.str.replace_all(NUMBERED, f"{DIVIDE}${{1}}"))
         .when(is_listed)
         .then(
-            listed.str.replace_many(with_comma.to_list(), kept, ascii_case_insensitive=True).str.replace_all(
-                ", (?:and )?", DIVIDE
-            )
+            listed.str.replace_many(
+                with_comma.to_list(), kept, ascii_case_insensitive=True, leftmost=True
+            ).str.replace_all(", (?:and )?", DIVIDE)
         )
         .otherwise(listed.str.replace_all(r"; ?", DIVIDE))
     )

@@ -161,7 +161,7 @@ def _sections(sources: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.col("source").str.extract(f"({PAGES})", 1).fill_null(""))
     )
     known = vocabulary.load("sections").get_column("section")
-    whole = known.filter(known.str.contains(" and |;"))
+    whole = known.filter(known.str.contains(" and |;")).sort(descending=True)
     kept = whole.str.replace_all(" and ", f"{KEEP}and{KEEP}", literal=True).str.replace_all(";", "\ue002", literal=True)
     return (
         sources.with_columns(name=pl.col("printed").str.to_lowercase(), rest=rest)
@@ -171,7 +171,7 @@ def _sections(sources: pl.DataFrame) -> pl.DataFrame:
             own=pl.col("source").str.extract(r"^(.+?)(?: Guidelines?)?(?:,|;|$)"),
             part=pl.col("rest")
             .str.replace_all(r" and ([0-9])", ", ${1}")
-            .str.replace_many(whole.to_list(), kept.to_list(), ascii_case_insensitive=True)
+            .str.replace_many(whole.to_list(), kept.to_list(), ascii_case_insensitive=True, leftmost=True)
             .str.replace_all(r"(?:[;,]? and |; )(?:the )?", DIVIDE)
             .str.replace_all(KEEP, " ", literal=True)
             .str.replace_all("\ue002", ";", literal=True)

@@ -88,7 +88,7 @@ def _told_specialties() -> pl.Expr:
         .str.extract_all(CERTIFIED)
         .list.eval(pl.element().str.replace(BEFORE_NAMES, "").str.replace(BEHIND_NAMES, ""))
         .list.join("; ")
-        .str.replace_many(whole.to_list(), kept.to_list(), ascii_case_insensitive=True)
+        .str.replace_many(whole.to_list(), kept.to_list(), ascii_case_insensitive=True, leftmost=True)
         .str.replace_all(r",? and |[,;] ", "\ue000")
         .str.replace_all(KEEP, " ", literal=True)
         .str.replace_all("\ue002", ",", literal=True)

@@ -1,15 +1,43 @@
-"""One written letter: what it says, drawn from a seed, and its truth in the shape of the hand-made labels."""
+"""One written letter: what it says, drawn from a seed, and its truth in the shape of the hand-made labels.
+
+What a layout does not print is NULL in the truth of its letters.
+"""
 
 import random
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from tests.corpus import words
+from tests.corpus import cited, words
 
-CITES_NOTHING = "The {side} did not cite any medical evidence for its decision."
-OUTSIDE = "The {side} based their decision on recommendation(s) outside of the MTUS Guidelines. "
-SIDES = {"claims_administrator": "Claims Administrator", "reviewer": "Expert Reviewer"}
+LAYOUTS = ("tabular", "notice", "decision_and_rationale", "professional_review")
+# The years in which letters of a layout were decided: the first day, and over how many days they are spread.
+DECIDED = {
+    "tabular": (date(2017, 1, 3), 400),
+    "notice": (date(2013, 9, 2), 110),
+    "decision_and_rationale": (date(2013, 12, 20), 180),
+    "professional_review": (date(2013, 3, 1), 120),
+}
+# The cells of the header that a layout prints, and the fields of the truth that its sentences tell.
+PRINTED = {
+    "tabular": ("Case Number", "Date Assigned", "Date of Injury", "Decision Date", "UR Denial Date", "Priority",
+                "Application Received"),
+    "notice": ("Date of UR Decision", "Date of Injury", "IMR Application Received", "MAXIMUS Case Number"),
+    "decision_and_rationale": ("UR Denial Date", "Date of Injury", "IMR Application Received", "MAXIMUS Case Number"),
+    "professional_review": ("IMR Case Number", "Date of Injury", "UR Denial Date", "Application Received", "Priority"),
+}  # fmt: skip
+TOLD = {
+    "tabular": (),
+    "notice": ("decision_date", "ur_denial_date", "application_received_date", "date_assigned", "date_of_injury"),
+    "decision_and_rationale": ("decision_date",),
+    "professional_review": ("ur_denial_date", "application_received_date", "date_of_injury"),
+}
+CELLS = {
+    "Case Number": "case_number", "MAXIMUS Case Number": "case_number", "IMR Case Number": "case_number",
+    "Date Assigned": "date_assigned", "Date of Injury": "date_of_injury", "Decision Date": "decision_date",
+    "UR Denial Date": "ur_denial_date", "Date of UR Decision": "ur_denial_date", "Priority": "priority",
+    "Application Received": "application_received_date", "IMR Application Received": "application_received_date",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -25,26 +53,36 @@ class Item:
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter as printed, and its labels; ``header`` is empty where its page is missing."""
+    """A letter as printed, and its labels; ``header`` is empty where its page is missing, ``when`` its five dates."""
 
+    layout: str
     header: dict[str, str]
-    states: str
-    specialties: str
+    when: dict[str, date] = field(repr=False)
+    states: list[str]
+    specialties: list[str]
+    separator: str
     summary: list[str]
     items: list[Item]
     truth: dict[str, Any] = field(repr=False)
 
 
-def write(seed: int, has_header: bool = True, correction_of: int | None = None) -> Letter:
-    """The letter of a seed; a correction keeps the case number of another seed's letter and is decided later."""
+def write(
+    seed: int, has_header: bool = True, correction_of: int | None = None, layout: str = "tabular", traps: bool = False
+) -> Letter:
+    """The letter of a seed; a correction keeps the case number of another seed's letter and is decided later.
+
+    With ``traps`` it may hold any of the headings and sentences that have misled readers.
+    """
     chance = random.Random(seed)
     case = seed if correction_of is None else correction_of
     of_case = random.Random(f"case {case}")
-    decided = date(2017, 1, 3) + timedelta(days=of_case.randrange(400))
-    days = {"assigned": 25, "received": 40, "denied": 60, "injured": 60 + of_case.randrange(1, 3000)}
+    first, spread = DECIDED[layout]
+    decided = first + timedelta(days=of_case.randrange(spread))
+    days = {"date_assigned": 25, "application_received_date": 40, "ur_denial_date": 60}
+    days["date_of_injury"] = 60 + of_case.randrange(1, 3000)
     when = {name: decided - timedelta(days=back) for name, back in days.items()}
-    decided += timedelta(days=30 if correction_of is not None else 0)
-    number = f"CM{when['received']:%y}-09{case:05}"
+    when["decision_date"] = decided + timedelta(days=30 if correction_of is not None else 0)
+    number = f"CM{when['application_received_date']:%y}-09{case:05}"
     priority = chance.choice(["Standard"] * 9 + ["Expedited"])
     states = sorted({"California", *chance.sample(words.STATES, chance.randint(0, 2))})
     specialties = chance.sample(words.SPECIALTIES, chance.randint(1, 3))
@@ -54,54 +92,51 @@ def write(seed: int, has_header: bool = True, correction_of: int | None = None) 
         chance.choice(words.AGED).format(age=age, sex=sex),
         f"Diagnoses include {', '.join(diagnoses)}.",
         *chance.sample(words.PROSE, chance.randint(2, 4)),
+        *(chance.sample(words.PROSE_TRAPS, 2) if traps else ()),
     ]
-    items = _items(chance)
-    header = {
-        "Case Number": number,
-        "Date Assigned": f"{when['assigned']:%m/%d/%Y}",
-        "Date of Injury": f"{when['injured']:%m/%d/%Y}",
-        "Decision Date": f"{decided:%m/%d/%Y}",
-        "UR Denial Date": f"{when['denied']:%m/%d/%Y}",
-        "Priority": priority,
-        "Application Received": f"{when['received']:%m/%d/%Y}",
-    }
-    truth = {
-        "case_number": number if has_header else None,
-        "date_assigned": when["assigned"].isoformat(),
-        "date_of_injury": when["injured"].isoformat(),
-        "decision_date": decided.isoformat(),
-        "ur_denial_date": when["denied"].isoformat(),
-        "application_received_date": when["received"].isoformat(),
-        "priority": priority,
-    }
+    items = _items(chance, layout, traps)
+    known = {"case_number": number, "priority": priority, **when}
+    header = {label: _printed(known[CELLS[label]]) for label in PRINTED[layout]} if has_header else {}
+    told = {*(CELLS[label] for label in header), *TOLD[layout]}
     return Letter(
-        header if has_header else {},
-        chance.choice([",", ", "]).join(states),
-        ", ".join(specialties),
-        summary,
-        items,
-        {name: value if has_header else None for name, value in truth.items()}
+        layout, header, when, states, specialties, chance.choice([",", ", "]), summary, items,
+        {name: _label(value) if name in told else None for name, value in known.items()}
         | {"licensure_states": states, "specialties": specialties, "age": age, "sex": sex}
         | {"items": [{"n": n, **item.truth} for n, item in enumerate(items, 1)]},
-    )
+    )  # fmt: skip
 
 
-def _items(chance: random.Random) -> list[Item]:
+def _printed(value: str | date) -> str:
+    return value if isinstance(value, str) else f"{value:%m/%d/%Y}"
+
+
+def _label(value: str | date) -> str:
+    return value if isinstance(value, str) else value.isoformat()
+
+
+def _items(chance: random.Random, layout: str, traps: bool) -> list[Item]:
     count = chance.choice([1, 1, 1, 1, 2, 2, 3, 4, 7])
-    items = [_item(chance, request) for request in chance.sample(words.REQUESTS, count)]
+    requests = chance.sample(words.REQUESTS, count)
+    if traps:
+        requests += chance.sample(words.TRAPS, 2)
+        chance.shuffle(requests)
+    items = [_item(chance, layout, request, traps) for request in requests]
     if chance.random() < 0.15:
-        items.append(_item(chance, chance.choice(words.SURGERIES)))
+        items.append(_item(chance, layout, chance.choice(words.SURGERIES), traps))
         for request in chance.sample(words.ADJUNCTS, 2):
-            items.append(_item(chance, request, is_associated=True))
+            items.append(_item(chance, layout, request, traps, is_associated=True))
+        # What is drawn by chance beside a surgery may be one of the tests that come before it.
+        for item in items:
+            item.truth["is_ancillary"] |= item.title in words.BEFORE_SURGERY
     return items
 
 
-def _item(chance: random.Random, request: words.Request, is_associated: bool = False) -> Item:
+def _item(chance: random.Random, layout: str, request: words.Request, traps: bool, is_associated: bool = False) -> Item:
     outcome = "Overturned" if chance.random() < 0.1 else "Upheld"
     title, original, authorized, disputed = request.title, None, None, request.title
     if is_associated:
         title = f"Associated surgical service: {request.title}"
-    elif chance.random() < 0.1:
+    elif layout == "tabular" and chance.random() < 0.1:
         original, authorized = f"{request.title} and a second course", "one course"
         title = chance.choice([
             f"{original} was the original request. {authorized} was authorized by the Claims Administrator. "
@@ -110,7 +145,11 @@ def _item(chance: random.Random, request: words.Request, is_associated: bool = F
             f"original request IMR eligible. The original request, {disputed} is",
         ])  # fmt: skip
         original = original if "remaining" in title else disputed
-    sides = {side: _side(chance, name) for side, name in SIDES.items()}
+    sides = (
+        {side: cited.in_form(chance, side, traps) for side in cited.NAMES}
+        if layout == "tabular"
+        else cited.in_sentences(chance, layout)
+    )
     truth = {
         "title": title,
         "outcome": outcome,
@@ -118,7 +157,7 @@ def _item(chance: random.Random, request: words.Request, is_associated: bool = F
         "original_request": original,
         "authorized_portion": authorized,
         "is_ancillary": is_associated,
-        "is_retrospective": False,
+        "is_retrospective": request.is_retrospective,
         "category": request.category,
         "subcategory": None if request.category == words.DRUG else request.place,
         "drug_class": request.place if request.category == words.DRUG else None,
@@ -128,25 +167,6 @@ def _item(chance: random.Random, request: words.Request, is_associated: bool = F
         **{side: labels for side, (_, labels) in sides.items()},
     }
     paragraphs = {side: paragraph for side, (paragraph, _) in sides.items()}
-    rationale = f"{' '.join(chance.sample(words.REASONS, 2))} Given the above, the request is decided as headed."
+    reasons = [*chance.sample(words.REASONS, 2), *(chance.sample(words.REASON_TRAPS, 1) if traps else ())]
+    rationale = f"{' '.join(reasons)} Given the above, the request is decided as headed."
     return Item(title, outcome, paragraphs, rationale, truth)
-
-
-def _side(chance: random.Random, name: str) -> tuple[str, dict[str, Any]]:
-    kind = chance.choice(["none", "mtus", "mtus", "several", "both", "outside"])
-    if kind == "none":
-        return CITES_NOTHING.format(side=name), {"basis": "none", "outside_mtus": False, "citations": []}
-    of_mtus = {"mtus": 1, "several": chance.randint(2, 5), "both": 1, "outside": 0}[kind]
-    cited = chance.sample(words.MTUS, of_mtus)
-    paragraph = OUTSIDE.format(side=name) if kind == "outside" else ""
-    if cited:
-        paragraph += f"Decision based on MTUS {', and '.join(citation.words for citation in cited)}."
-    if kind in ("both", "outside"):
-        other = chance.choice(words.OTHERS)
-        paragraph = f"{paragraph.strip()} Decision based on Non-MTUS Citation {other.words}.".strip()
-        cited = [*cited, other]
-    citations = [
-        {"family": c.family, "guideline": c.guideline, "edition": c.edition, "sections": list(c.sections), "pages": []}
-        for c in cited
-    ]
-    return paragraph, {"basis": "cited", "outside_mtus": kind == "outside", "citations": citations}

@@ -11,11 +11,11 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table
 
-from tests.corpus import text
+from tests.corpus import printed
 from tests.corpus.letter import Letter
 
 LABELS = ("Claims Administrator guideline:", "MAXIMUS guideline:", "Decision rationale:")
-TITLES = (text.MADE, "CLINICAL CASE SUMMARY", text.ISSUES)
+TITLES = (printed.MADE, "CLINICAL CASE SUMMARY", printed.ISSUES)
 
 
 def render(letter: Letter, password: str = "") -> bytes:
@@ -35,10 +35,12 @@ def _flow(letter: Letter) -> list[Flowable]:
     body = ParagraphStyle("body", fontName="Vera", fontSize=9, leading=12)
     title = ParagraphStyle("title", body, fontName="VeraBd", alignment=TA_CENTER, spaceBefore=8, spaceAfter=6)
     headings = {f"{item.title}: {item.outcome}": item for item in letter.items}
-    flow: list[Flowable] = [_table(letter, body)] if letter.header else []
-    for paragraph in text.paragraphs(letter):
+    flow: list[Flowable] = []
+    for paragraph in printed.paragraphs(letter):
         label = next((label for label in LABELS if paragraph.startswith(label)), None)
-        if paragraph in TITLES:
+        if paragraph == printed.HEADER:
+            flow += _header(letter, body)
+        elif paragraph in TITLES:
             flow.append(Paragraph(escape(paragraph), title))
         elif paragraph in headings:
             item = headings[paragraph]
@@ -48,6 +50,12 @@ def _flow(letter: Letter) -> list[Flowable]:
         else:
             flow.append(Paragraph(escape(paragraph), body))
     return flow
+
+
+def _header(letter: Letter, body: ParagraphStyle) -> list[Flowable]:
+    if letter.layout == "tabular":
+        return [_table(letter, body)] if letter.header else []
+    return [Paragraph(f"{label}: {value}", body) for label, value in letter.header.items()]
 
 
 def _table(letter: Letter, body: ParagraphStyle) -> Table:

@@ -2,21 +2,9 @@
 
 import textwrap
 
+from tests.corpus import printed
 from tests.corpus.letter import Letter
 
-MADE = "HOW THE IMR FINAL DETERMINATION WAS MADE"
-EXPLAINED = (
-    "MAXIMUS Federal Services sent the complete case file to an expert reviewer. He/she has no affiliation with the "
-    "employer, employee, providers or the claims administrator. He/she is familiar with governing laws and "
-    "regulations, including the strength of evidence hierarchy that applies to Independent Medical Review "
-    "determinations."
-)
-DEVELOPED = (
-    "The expert reviewer developed the following clinical case summary based on a review of the case file, including "
-    "all medical records:"
-)
-ISSUES = "IMR ISSUES, DECISIONS AND RATIONALES"
-DECIDED = "The Final Determination was based on decisions for the disputed items/services set forth below:"
 STYLES = ("columns", "blank", "reflowed", "plain")
 
 
@@ -26,33 +14,28 @@ def render(letter: Letter, style: str = "columns", width: int = 92, page_lines: 
     """
     gap = [] if style == "reflowed" else [""]
     lines: list[str] = []
-    for paragraph in paragraphs(letter):
-        wrapped = textwrap.wrap(paragraph, width, break_on_hyphens=False, break_long_words=False)
-        lines += [*gap, *wrapped]
-    lines = [*_header(letter, style), *lines]
+    for paragraph in printed.paragraphs(letter):
+        if paragraph == printed.HEADER:
+            lines += _table(letter, style) if letter.layout == "tabular" else _header(letter, style)
+        else:
+            wrapped = textwrap.wrap(paragraph, width, break_on_hyphens=False, break_long_words=False)
+            lines += [*gap, *wrapped]
     if page_lines:
-        lines = _paged(lines, page_lines, letter.header.get("Case Number"))
+        lines = _paged(lines, page_lines, letter.truth["case_number"])
     if style == "blank":
         lines = [part for line in lines for part in (line + " ", "")]
     return newline.join(lines) + newline
 
 
-def paragraphs(letter: Letter) -> list[str]:
-    """The paragraphs of a letter behind its header table."""
-    found = [MADE, EXPLAINED, "The Expert Reviewer has the following credentials:"]
-    found += [f"State(s) of Licensure: {letter.states}", f"Certification(s)/Specialty: {letter.specialties}"]
-    found += ["CLINICAL CASE SUMMARY", DEVELOPED, " ".join(letter.summary), ISSUES, DECIDED]
-    for item in letter.items:
-        found += [
-            f"{item.title}: {item.outcome}",
-            f"Claims Administrator guideline: {item.paragraphs['claims_administrator']}",
-            f"MAXIMUS guideline: {item.paragraphs['reviewer']}",
-            f"Decision rationale: {item.rationale}",
-        ]
-    return found
-
-
 def _header(letter: Letter, style: str) -> list[str]:
+    """The labels of an older layout's header, each before its value or all before all."""
+    if style == "reflowed":
+        return [*(f"{label}:" for label in letter.header), *letter.header.values()]
+    gap = 30 if style == "columns" else 0
+    return [f"{label + ':':<{gap}} {value}" for label, value in letter.header.items()]
+
+
+def _table(letter: Letter, style: str) -> list[str]:
     if not letter.header:
         return []
     cells = [(f"{label}:", value) for label, value in letter.header.items()]

@@ -60,7 +60,7 @@ def divide(
 
     A piece begins at the pattern ``mark``, behind the character ``before``; piece 0 is what stands before the first.
     """
-    region = pl.concat_str(pl.lit(before), pl.col(source).str.slice(start, end - start))
+    region = pl.concat_str(pl.lit(before), pl.col(source).str.slice(start, (end - start).clip(0)))
     pieces = letters.select(
         "letter_id", region_start=start, piece=region.str.replace_all(f"{before}({mark})", "\x1f${1}").str.split("\x1f")
     )

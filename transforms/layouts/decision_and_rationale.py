@@ -85,7 +85,7 @@ def _items(chunks: pl.DataFrame, letters: pl.DataFrame) -> pl.DataFrame:
     """One row per item: the heading at the end of a chunk, and the rationale that begins the next."""
     headings = chunks.filter("is_heading")
     rationales = chunks.filter(pl.col("n") > 0).select("letter_id", item_number="n", rationale_at="start", chunk="end")
-    following = headings.select("letter_id", item_number=pl.col("n"), next_heading="heading_at")
+    following = headings.select("letter_id", item_number=pl.col("n"), next_heading="begins")
     keys = ["letter_id", "item_number"]
     items = (
         headings.with_columns(item_number=pl.col("n") + 1)
@@ -129,8 +129,17 @@ def _headings(chunks: pl.DataFrame, letters: pl.DataFrame) -> pl.DataFrame:
         )
         .select("letter_id", "n", line=pl.when(pl.col("line") >= pl.col("start")).then("line"))
     )
-    return chunks.join(lines, on=["letter_id", "n"], how="left", maintain_order="left").with_columns(
-        heading_at=pl.coalesce("number_at", "line", "request_at", pl.when(pl.col("n") == 0).then("start"))
+    return (
+        chunks.join(lines, on=["letter_id", "n"], how="left", maintain_order="left")
+        .with_columns(
+            heading_at=pl.coalesce("number_at", "line", "request_at", pl.when(pl.col("n") == 0).then("start"))
+        )
+        .with_columns(
+            # The number itself belongs to no rationale.
+            begins=pl.when(pl.col("number_at").is_not_null())
+            .then(pl.col("heading_at") - (pl.col("n") + 1).cast(pl.String).str.len_chars() - len(". "))
+            .otherwise("heading_at")
+        )
     )
 
 

@@ -22,6 +22,7 @@ NECESSARY = r"(?:IS/WAS|IS|WAS|ARE|WERE|ARE/WERE) (?:NOT )?MEDICALLY NECESSARY"
 RATIONALE = rf"RATIONALE FOR WHY THE REQUESTED TREATMENTS?(?:/SERVICES?)?(?:\(S\))? {NECESSARY}:?"
 QUALIFICATIONS = r"MEDICAL REVIEWER(?:'S)? QUALIFICATIONS:"
 NUMBER = r"\(?([0-9]{1,2})[.)]"
+COUNTED = rf"^{NUMBER} (?:more |additional )?(?:weeks?|visits?|sessions?|times|days?|months?|hours?|units?)\b"
 NUMBERS = r"^\s*(\([0-9]{1,2}\)(?:(?:,| and|, and| &)? \([0-9]{1,2}\))*)"
 WHETHER = r"(?is)^whether (.+?),? (?:is|are|was|were) (?:not )?medically\s+necessary.*$"
 NOT_IN_DISPUTE = r"(?i)\b(?:withdrawn|not in dispute|(?:was|were|already|been) (?:certified|approved|authorized))\b"
@@ -56,10 +57,6 @@ def parts(letters: pl.DataFrame) -> Parts:
 
 def _issues(letters: pl.DataFrame) -> pl.DataFrame:
     """One row per issue at dispute: letter_id, item_number, number as printed, and where its words stand."""
-    start, end = pl.col("issues") + pl.col("label"), pl.col("summary_at")
-    # A list may also be printed in one line: "1) the first; 2) the second".
-    listed = letters.with_columns(pl.col("lines").str.replace_all(rf"([;,]) ({NUMBER} )", "${1}\n${2}"))
-    pieces = layouts.divide(listed, start + 1, end, f"{NUMBER} ", "\n", "lines")
     words = pl.col("piece").str.extract_groups(rf"(?s)^({NUMBER})?(\s*)(.*?)[\s.;,]*(?:\band\b)?[\s;,]*$")
     whether = words.struct.field("4").str.extract(WHETHER)
     lead = pl.when(whether.is_not_null()).then(len("whether ")).otherwise(0)
@@ -68,18 +65,44 @@ def _issues(letters: pl.DataFrame) -> pl.DataFrame:
         + words.struct.field("1").fill_null("").str.len_chars()
         + words.struct.field("3").str.len_chars()
     )
-    is_listed = pl.col("n").max().over("letter_id") > 0
     return (
-        pieces.with_columns(
+        _listed(letters)
+        .with_columns(
             words=words.struct.field("4"), printed=words.struct.field("2").cast(pl.Int32),
             at=(at + lead).cast(pl.Int64),
             length=pl.coalesce(whether, words.struct.field("4")).str.len_chars().cast(pl.Int64),
         )
-        .filter(pl.when(is_listed).then(pl.col("n") > 0).otherwise(pl.col("length") > 0))
-        .filter(~pl.col("words").str.contains(NOT_IN_DISPUTE))
+        .filter((pl.col("length") > 0) & ~pl.col("words").str.contains(NOT_IN_DISPUTE))
         .with_columns(item_number=pl.int_range(1, pl.len() + 1).over("letter_id"))
         .select("letter_id", "item_number", pl.coalesce("printed", "item_number").alias("printed"), "at", "length")
     )  # fmt: skip
+
+
+def _listed(letters: pl.DataFrame) -> pl.DataFrame:
+    """One row per entry of the list of issues: letter_id, piece, start. Without numbers the whole is one entry.
+
+    An entry begins with a number like the first one's that goes on counting: "six (6) weeks" broken before its number
+    begins none.
+    """
+    # A list may also be printed in one line: "1) the first; 2) the second".
+    lines = letters.with_columns(pl.col("lines").str.replace_all(rf"([;,]) ({NUMBER} )", "${1}\n${2}"))
+    pieces = layouts.divide(
+        lines, pl.col("issues") + pl.col("label") + 1, pl.col("summary_at"), f"{NUMBER} ", "\n", "lines"
+    ).with_columns(number=pl.col("piece").str.extract(f"^{NUMBER}").cast(pl.Int32))
+    look = pl.col("piece").str.extract(f"^({NUMBER})").str.replace("[0-9]+", "#")
+    alike = pieces.filter((pl.col("n") > 0) & ~pl.col("piece").str.contains(COUNTED)).filter(
+        look == look.first().over("letter_id")
+    )
+    reaches = alike.filter(pl.col("number") <= pl.int_range(1, pl.len() + 1).over("letter_id"))
+    highest = pl.col("number").cum_max().shift(1, fill_value=0).over("letter_id")
+    begins = reaches.filter(pl.col("number") == highest + 1).select("letter_id", "n", begins=pl.lit(True))
+    return (
+        pieces.join(begins, on=["letter_id", "n"], how="left", maintain_order="left")
+        .with_columns(entry=pl.col("begins").fill_null(False).cum_sum().over("letter_id"))
+        .filter((pl.col("entry") > 0) | (pl.col("entry").max().over("letter_id") == 0))
+        .group_by("letter_id", "entry", maintain_order=True)
+        .agg(pl.col("piece").str.join("\n"), pl.col("start").first())
+    )
 
 
 def _sections(letters: pl.DataFrame) -> pl.DataFrame:
@@ -182,9 +205,6 @@ def _rejects(letters: pl.DataFrame, issues: pl.DataFrame, sections: pl.DataFrame
     none = letters.join(issues, on="letter_id", how="anti").select(
         "letter_id", reason=pl.lit("no issue stands under ISSUE AT DISPUTE")
     )
-    disordered = issues.filter(pl.col("printed").diff().over("letter_id") <= 0).select(
-        "letter_id", reason=pl.lit("the numbers of its issues do not count up")
-    )
     undecided = issues.join(items, on=keys, how="anti").select(
         "letter_id",
         reason=pl.format("item {}: no heading says whether it is medically necessary", "item_number"),
@@ -196,4 +216,4 @@ def _rejects(letters: pl.DataFrame, issues: pl.DataFrame, sections: pl.DataFrame
         .filter("outcome")
         .select("letter_id", reason=pl.format("item {}: two headings decide it in two ways", "item_number"))
     )
-    return pl.concat([none, disordered, undecided, torn])
+    return pl.concat([none, undecided, torn])
