@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,7 +12,7 @@ from typing import TypeVar
 import polars as pl
 
 from tests.corpus import pdf, text
-from tests.corpus.letter import write
+from tests.corpus.letter import LAYOUTS, write
 from transforms import parse, schema
 from transforms import pdf as pdf_reader
 from transforms import text as text_reader
@@ -34,11 +35,30 @@ def main(letters: int = 5_000) -> None:
         orient="row",
     )
     frames = _told("canonical text to staged frames", letters, lambda: parse.parse(texts))
+    _told_growth()
     with TemporaryDirectory() as folder:
         files = _written(Path(folder), texts, frames)
         _told(
             "staged frames to star", letters, lambda: build.build(Path(folder) / "star", files, temp=Path(folder) / "t")
         )
+
+
+def _told_growth() -> None:
+    """Print how much longer a letter of ten times the words takes, in every layout."""
+    for layout in LAYOUTS:
+        seconds = []
+        for size in (500_000, 5_000_000):
+            letter = write(3, layout=layout)
+            filler = "The worker said that the pain of the left knee, 2 times a week, was worse in 2016. "
+            item = replace(letter.items[0], rationale=filler * (size // len(filler)))
+            printed = text.render(replace(letter, items=[item, *letter.items[1:]]))
+            begun = process_time()
+            read = text_reader.canonical(text_reader.lines_of(printed))
+            row = (layout, read.text, read.heading_starts, read.is_bold)
+            parse.parse(pl.DataFrame([row], schema=schema.TABLES["text"].dtypes, orient="row"))
+            seconds.append(process_time() - begun)
+        short, long = seconds
+        print(f"{layout:<34} 500 KB {short:5.2f} CPU s   5 MB {long:5.2f} CPU s   {long / short:4.1f} times")
 
 
 def _told(step: str, count: int, work: Callable[[], Made]) -> Made:

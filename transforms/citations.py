@@ -15,7 +15,11 @@ OUTSIDE = (
     r"|(?:MTUS|Schedule(?: \(MTUS\))?) (?:does not|did not|do not|is silent|are silent|is not applic|was not applic)"
     r"|not (?:addressed|covered|discussed) (?:by|in) the (?:MTUS|Medical Treatment Util)"
 )
-CITATION = ("paragraph", "family", "guideline", "edition", "section", "pages", "is_known", "citation_text")
+CITATION = (
+    "paragraph", "family", "guideline", "edition", "section", "pages", "pages_words", "is_known", "citation_text",
+)  # fmt: skip
+# Fields of the evidence, behind the side's name, and the column that holds their words.
+FIELDS = {"citation": "citation_text", "section": "section", "edition": "edition_words", "pages": "pages_words"}
 
 
 def basis(paragraph: pl.Expr) -> dict[str, pl.Expr]:
@@ -28,6 +32,18 @@ def basis(paragraph: pl.Expr) -> dict[str, pl.Expr]:
         "basis": pl.when(paragraph.is_not_null()).then(pl.when(cited).then(pl.lit("cited")).otherwise(pl.lit("none"))),
         "outside_mtus": paragraph.str.contains(OUTSIDE) & ~is_mixed,
     }
+
+
+def basis_words(paragraph: pl.Expr) -> dict[str, pl.Expr]:
+    """The words of a guideline paragraph that tell its ``basis`` and its ``outside_mtus``."""
+    outside = paragraph.str.extract(f"({OUTSIDE})")
+    return {
+        "basis": pl.coalesce(
+            paragraph.str.extract(f"({NOTHING})"), paragraph.str.extract(f"({CITES})"),
+            paragraph.str.extract(f"({prose.SOURCE})"), paragraph.str.extract(f"({prose.SAME})"), outside, paragraph,
+        ).str.strip_chars(),
+        "outside_mtus": outside,
+    }  # fmt: skip
 
 
 def stage_citations(items: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -46,12 +62,15 @@ def stage_citations(items: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
             item_number=pl.col("item_number").cast(pl.Int32),
         )
     )
+    told = rows.with_columns(
+        pages_words_value=pl.col("pages_words").str.extract(r"([0-9].*)$"),
+        edition_words=pl.when(pl.col("citation_text").str.contains(pl.col("edition"), literal=True)).then("edition"),
+    )
     evidence = pl.concat([
         spans.evidence(
-            rows.filter(cited_by=side),
-            "paragraph",
-            {f"{side}_citation": "citation_text", f"{side}_section": "section"},
-        ).drop_nulls("span_start")
+            told.filter(cited_by=side), "paragraph",
+            {f"{side}_{field}": words for field, words in FIELDS.items()},
+        ).drop_nulls("span_start").unique(maintain_order=True)
         for side in SIDES
     ])  # fmt: skip
     return schema.conform(rows, schema.TABLES["citations"]), evidence
@@ -93,7 +112,7 @@ def _in_form(distinct: pl.DataFrame) -> pl.DataFrame:
             sentence=pl.col("sentence").str.replace("^[^\ue001]*\ue001", "").str.strip_chars(),
         )
     )
-    columns = ("sentence", "number", "family", "guideline", "edition", "section", "pages", "is_known", "citation_text")
+    columns = ("sentence", "number", *CITATION[1:])
     of_mtus = mtus.citations(sentences.filter("is_mtus").get_column("sentence")).select(columns)
     of_others = odg.citations(sentences.filter(~pl.col("is_mtus")).get_column("sentence")).select(columns)
     found = pl.concat([

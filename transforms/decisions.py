@@ -81,25 +81,51 @@ def _service_types(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _flags(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with their flags, and the words that raised each."""
     title = pl.col("title")
     has_surgery = pl.col("subcategory").is_in(SURGERIES).fill_null(False).any().over("letter_id")
     is_surgery = pl.col("subcategory").is_in(SURGERIES).fill_null(False)
     is_adjunct = pl.col("service_type_rule").is_in(services.perioperative().implode()).fill_null(False)
+    beside_surgery = pl.when(has_surgery & ~is_surgery).then(
+        pl.coalesce(title.str.extract(f"({PERIOPERATIVE})"), pl.when(is_adjunct).then("service_type_words"))
+    )
     return rows.with_columns(
-        is_ancillary=title.str.contains(ASSOCIATED)
-        | (has_surgery & ~is_surgery & (is_adjunct | title.str.contains(PERIOPERATIVE))),
-        is_retrospective=title.str.contains(RETROSPECTIVE),
+        is_ancillary_words=pl.coalesce(title.str.extract(f"({ASSOCIATED})").str.strip_chars(), beside_surgery),
+        is_retrospective_words=title.str.extract(f"({RETROSPECTIVE})"),
         service_type_words_value="service",
+    ).with_columns(
+        is_ancillary=pl.col("is_ancillary_words").is_not_null(),
+        is_retrospective=pl.col("is_retrospective_words").is_not_null(),
     )
 
 
 def _evidence(rows: pl.DataFrame) -> pl.DataFrame:
     whole = rows.with_columns(whole="title", whole_start="title_start")
-    of_title = {field: field for field in TITLE_FIELDS}
-    sides = {f"{side}_guideline_text": side for side in citations.SIDES}
+    of_title = {
+        "title": "whole",
+        **{field: field for field in TITLE_FIELDS if field != "title"},
+        "service_type": "service_type_words",
+        "quantity": "quantity_words",
+        "quantity_unit": "quantity_words",
+        "is_ancillary": "is_ancillary_words",
+        "is_retrospective": "is_retrospective_words",
+        "is_modified": "original_request",
+    }
+    sides = rows.with_columns(
+        pl.when(pl.col(f"{side}_{name}").cast(pl.String) != "false").then(words).alias(f"{side}_{name}_words")
+        for side in citations.SIDES
+        for name, words in citations.basis_words(pl.col(side)).items()
+    )
     return pl.concat([
-        spans.evidence(whole, "whole", of_title | {"service_type": "service_type_words", "quantity": "quantity_words"}),
+        spans.evidence(whole, "whole", of_title),
         spans.evidence(rows, "outcome_words", {"outcome": "outcome_words"}),
         spans.evidence(rows, "rationale", {"rationale": "rationale"}),
-        *(spans.evidence(rows, side, {field: side}) for field, side in sides.items()),
+        *(
+            spans.evidence(sides, side, {
+                f"{side}_guideline_text": side,
+                f"{side}_basis": f"{side}_basis_words",
+                f"{side}_outside_mtus": f"{side}_outside_mtus_words",
+            })
+            for side in citations.SIDES
+        ),
     ])  # fmt: skip

@@ -17,16 +17,24 @@ LISTED = (
     r"|(?:being treated|undergoing treatment|treated) for )((?:[^.;:]|[.;:][^ ]|; )+)"
 )
 DIVIDED = r"(?:, and |; and |, |; )"
-LONGEST = 160
+LONGEST, LONGEST_LIST = 160, 4_000
 
 
 def stage_diagnoses(letters: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """One row per diagnosis of a letter, in print order and each once, and its evidence."""
-    listed = letters.select("letter_id", "summary", "summary_start", words=pl.col("summary").str.extract(LISTED))
+    listed = (
+        letters.select("letter_id", "summary", "summary_start", words=pl.col("summary").str.extract(LISTED))
+        .drop_nulls("words")
+        .with_columns(
+            listed=pl.col("words").str.head(LONGEST_LIST),
+            listed_start=pl.col("summary_start")
+            + spans.one_byte(pl.col("summary")).str.find(spans.one_byte(pl.col("words")), literal=True),
+        )
+        .with_columns(words="listed")
+    )
     has_list = pl.col("words").str.contains(r"[,;]")
     rows = (
-        listed.drop_nulls("words")
-        .with_columns(
+        listed.with_columns(
             words=pl.when(has_list)
             .then(pl.col("words").str.replace_all(DIVIDED, "\ue000"))
             .otherwise(pl.col("words").str.replace(" and ", "\ue000", literal=True))
@@ -39,5 +47,5 @@ def stage_diagnoses(letters: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         .unique(["letter_id", "diagnosis"], keep="first", maintain_order=True)
         .with_columns(position=pl.int_range(1, pl.len() + 1).over("letter_id"), item_number=pl.lit(0))
     )
-    evidence = spans.evidence(rows, "summary", {"diagnosis": "words"})
+    evidence = spans.evidence(rows, "listed", {"diagnosis": "words"})
     return schema.conform(rows, schema.TABLES["diagnoses"]), evidence

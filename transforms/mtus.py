@@ -23,11 +23,12 @@ def citations(sentences: pl.Series) -> pl.DataFrame:
     """One row per guideline section that a distinct sentence cites, in print order.
 
     ``sentences`` are the words behind "Decision based on MTUS". Columns: sentence, family, guideline, edition, section,
-    pages, is_known, citation_text.
+    pages, pages_words, is_known, citation_text.
     """
     cited = _guidelines(sentences).pipe(_sections)
     return cited.select(
-        "sentence", "number", "guideline", "edition", "section", "pages", "is_known", "citation_text",
+        "sentence", "number", "guideline", "edition", "section", "pages", "pages_words", "is_known",
+        "citation_text",
         family=pl.lit("MTUS"),
     )  # fmt: skip
 
@@ -126,9 +127,16 @@ def _sections(cited: pl.DataFrame) -> pl.DataFrame:
         .explode("section")
         .with_columns(section=pl.col("section").str.replace_all(KEEP, ",", literal=True).str.strip_chars(" .,;"))
         .with_columns(section=pl.when(pl.col("section") != "").then(pl.col("section")))
-        .with_columns(pages=pl.col("rest").str.extract(PAGES).str.replace_all(" ", "").str.split(","))
+        .with_columns(
+            pages=numbers(pl.col("rest").str.extract(PAGES)), pages_words=pl.col("rest").str.extract(f"({PAGES})")
+        )
     )
     return rows.with_columns(is_known=pl.col("is_known") & is_known_section(pl.col("section")))
+
+
+def numbers(printed: pl.Expr) -> pl.Expr:
+    """The page numbers and ranges of a printed list: "78, 80 and 83 - 86"."""
+    return printed.str.replace_all(" and ", ",", literal=True).str.replace_all(" ", "", literal=True).str.split(",")
 
 
 def is_known_section(section: pl.Expr) -> pl.Expr:

@@ -35,7 +35,7 @@ def citations(sentences: pl.Series) -> pl.DataFrame:
     """One row per guideline that a distinct sentence cites, in print order.
 
     ``sentences`` are the words behind "Non-MTUS Citation". Columns: sentence, number, family, guideline, edition,
-    section, pages, is_known, citation_text.
+    section, pages, pages_words, is_known, citation_text.
     """
     whole = pl.DataFrame({"sentence": sentences.unique(maintain_order=True).drop_nulls()})
     odg, other = _of_odg(whole), _of_others(whole)
@@ -115,6 +115,7 @@ def _of_odg(whole: pl.DataFrame) -> pl.DataFrame:
         edition=pl.coalesce(pl.col("part").str.extract(EDITION), pl.lit(None, pl.String)),
         section=_topic(topic),
         pages=pl.lit(None, pl.List(pl.String)),
+        pages_words=pl.lit(None, pl.String),
         # A chapter that the vocabulary lacks is told by the word; ODG without a chapter is known as a whole.
         is_known=pl.col("guideline").is_not_null() | ~pl.col("part").str.contains(r"(?i)\bchapter"),
         citation_text=pl.coalesce("piece", "part").str.replace_all("[\ue000-\ue003]", "").str.strip_chars(" ,;."),
@@ -173,6 +174,7 @@ def _row(frame: pl.DataFrame, family: str, at: int) -> pl.DataFrame:
         edition=edition,
         section=pl.lit(None, pl.String),
         pages=pl.when(pl.lit(family == "ACOEM")).then(pl.col("sentence").str.extract(PAGES).str.split(", ")),
+        pages_words=pl.when(pl.lit(family == "ACOEM")).then(pl.col("sentence").str.extract(f"({PAGES})")),
         is_known=pl.lit(False),
         citation_text=pl.when(pl.lit(family == "Other") & pl.col("sentence").str.contains(URL))
         .then("guideline")

@@ -15,8 +15,24 @@ def parse(texts: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """The staged frames of a batch: one of every table of ``schema.TABLES`` but ``text``.
 
     ``texts`` has the columns of ``schema.TABLES["text"]``. A letter that cannot be read whole is in ``rejects`` with
-    its reason and in no other frame.
+    its reason and in no other frame. A letter that breaks a step is given up alone: its batch is halved until it is.
     """
+    try:
+        return _parse(texts)
+    except pl.exceptions.PolarsError as error:
+        if len(texts) == 1:
+            reason = f"parsing it failed: {type(error).__name__}: {error}".partition("\n")[0][:300]
+            return _nothing() | {"rejects": texts.select("letter_id", reason=pl.lit(reason))}
+    half = len(texts) // 2
+    first, second = parse(texts.head(half)), parse(texts.tail(-half))
+    return {table: pl.concat([frame, second[table]]) for table, frame in first.items()}
+
+
+def _nothing() -> dict[str, pl.DataFrame]:
+    return {name: schema.empty(table) for name, table in schema.TABLES.items() if name != "text"}
+
+
+def _parse(texts: pl.DataFrame) -> dict[str, pl.DataFrame]:
     flat = texts.with_columns(flat=pl.col("text").str.replace_all("\n", " ", literal=True)).with_columns(
         probe=spans.one_byte(pl.col("flat"))
     )

@@ -57,10 +57,13 @@ TAIL = (
     rf"(?:,? ?{SECOND})?(?:,? ?\(?(?:[A-Z][a-z]+,? )?{YEAR}\)?)?(?:,? ?chapter [0-9]+\)?)?"
 )
 PAGE_LABEL = r"\b(?:[Pp]ages?|[Pp]gs?\.?|[Pp]p?\.)(?:\(s\))?:? ?"
-PAGES = rf"{PAGE_LABEL}([0-9]+(?: ?- ?[0-9]+)?(?:, ?[0-9]+(?: ?- ?[0-9]+)?)*)"
+PAGES = rf"{PAGE_LABEL}([0-9]+(?: ?- ?[0-9]+)?(?:(?:, ?| and )[0-9]+(?: ?- ?[0-9]+)?)*)"
 DIVIDE, KEEP = "\ue000", "\ue001"
 LAST_OF_2009 = "2017-11-30"
-COLUMNS = ("sentence", "number", "family", "guideline", "edition", "section", "pages", "is_known", "citation_text")
+COLUMNS = (
+    "sentence", "number", "family", "guideline", "edition", "section", "pages", "pages_words", "is_known",
+    "citation_text",
+)  # fmt: skip
 
 
 def is_prose(paragraph: pl.Expr) -> pl.Expr:
@@ -81,7 +84,8 @@ def names_mtus(paragraph: pl.Expr) -> pl.Expr:
 def citations(paragraphs: pl.Series) -> pl.DataFrame:
     """One row per guideline section that a distinct paragraph cites, in print order.
 
-    Columns: sentence (the paragraph), number, family, guideline, edition, section, pages, is_known, citation_text.
+    Columns: sentence (the paragraph), number, family, guideline, edition, section, pages, pages_words, is_known,
+    citation_text.
     """
     sources = _sources(paragraphs)
     of_mtus = _sections(sources.filter("is_mtus"))
@@ -89,7 +93,7 @@ def citations(paragraphs: pl.Series) -> pl.DataFrame:
     of_others = (
         sources.filter(~pl.col("is_mtus"))
         .join(others, on="source", maintain_order="left_right")
-        .with_columns(order=pl.col("order") * 1_000 + pl.col("number"), pages=pl.col("pages"))
+        .with_columns(order=pl.col("order") * 1_000 + pl.col("number"))
     )
     columns = ("sentence", "order", *COLUMNS[2:])
     return (
@@ -170,7 +174,7 @@ def _sections(sources: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             own=pl.col("source").str.extract(r"^(.+?)(?: Guidelines?)?(?:,|;|$)"),
             part=pl.col("rest")
-            .str.replace_all(r" and ([0-9])", ", ${1}")
+            .str.replace_all(r" and ([0-9])", f"{KEEP}and{KEEP}${{1}}")
             .str.replace_many(whole.to_list(), kept.to_list(), ascii_case_insensitive=True, leftmost=True)
             .str.replace_all(r"(?:[;,]? and |; )(?:the )?", DIVIDE)
             .str.replace_all(KEEP, " ", literal=True)
@@ -181,7 +185,8 @@ def _sections(sources: pl.DataFrame) -> pl.DataFrame:
         .explode("part", "nth")
         .with_columns(
             section=pl.col("part").str.replace_all(PAGES, "").str.strip_chars(" .,;:()-").str.replace("^$", ""),
-            pages=pl.col("part").str.extract(PAGES).str.replace_all(" ", "").str.split(","),
+            pages=mtus.numbers(pl.col("part").str.extract(PAGES)),
+            pages_words=pl.col("part").str.extract(f"({PAGES})"),
         )
         .with_columns(
             section=pl.when(pl.col("section").str.count_matches(r"\(") > pl.col("section").str.count_matches(r"\)"))
@@ -202,6 +207,7 @@ def _sections(sources: pl.DataFrame) -> pl.DataFrame:
             ),
             section="section",
             pages="pages",
+            pages_words="pages_words",
             is_known=pl.coalesce("named", "of_chapter").is_not_null() & mtus.is_known_section(pl.col("section")),
             citation_text="source",
         )

@@ -16,13 +16,17 @@ def one_byte(text: pl.Expr) -> pl.Expr:
     return text.str.replace_all(r"[^\x00-\x7F]", "?")
 
 
-def cut(frame: pl.DataFrame, name: str, start: pl.Expr, end: pl.Expr, source: str = "flat") -> pl.DataFrame:
+def cut(
+    frame: pl.DataFrame, name: str, start: pl.Expr, end: pl.Expr, source: str = "flat", origin: str | None = None
+) -> pl.DataFrame:
     """The frame with ``name``, the source's words from start to end, and ``name_start``, where they begin.
 
-    A part of which start or end is unknown, or that has no words, is NULL.
+    start and end count in the letter; ``origin`` is the column that tells where in the letter the source begins. A part
+    of which start or end is unknown, or that has no words, is NULL.
     """
     length = pl.when(end >= start).then(end.cast(pl.Int64) - start.cast(pl.Int64))
-    part = pl.when(length > 0).then(pl.col(source).str.slice(start, length))
+    offset = start - pl.col(origin) if origin else start
+    part = pl.when(length > 0).then(pl.col(source).str.slice(offset, length))
     padding = part.str.len_chars() - part.str.strip_chars_start().str.len_chars()
     return frame.with_columns(
         part.str.strip_chars().alias(name), (start + padding).cast(pl.Int64).alias(f"{name}_start")
@@ -37,13 +41,18 @@ def evidence(found: pl.DataFrame, within: str, fields: Mapping[str, str]) -> pl.
     there is one, else the words.
     """
     part = found.with_columns(one_byte(pl.col(within)).alias("part"))
+
+    def offset(words: str) -> pl.Expr:
+        # The part itself is not searched for: a search compiles its words, and a rationale may be as long as a letter.
+        return pl.lit(0) if words == within else pl.col("part").str.find(one_byte(pl.col(words)), literal=True)
+
     rows = [
         part.filter(pl.col(words).is_not_null()).select(
             "letter_id",
             "item_number",
             field=pl.lit(field),
             value=pl.col(f"{words}_value" if f"{words}_value" in found.columns else words),
-            span_start=pl.col(f"{within}_start") + pl.col("part").str.find(one_byte(pl.col(words)), literal=True),
+            span_start=pl.col(f"{within}_start") + offset(words),
             words=pl.col(words),
         )
         for field, words in fields.items()

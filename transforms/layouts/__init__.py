@@ -18,6 +18,14 @@ RUNNING = (
     r"|\sPage [0-9]+(?: of [0-9]+)?)+$"
 )
 
+# Ten times what real letters print, in characters: a longer part is one whose end was not found.
+AT_MOST = {
+    "header": 20_000, "credentials": 20_000, "states": 5_000, "specialties": 5_000, "title": 5_000,
+    "claims_administrator": 20_000, "reviewer": 20_000,
+}  # fmt: skip
+
+NAMES = {"claims_administrator": "claims administrator's guideline", "reviewer": "reviewer's guideline"}
+
 
 @dataclass(frozen=True)
 class Parts:
@@ -30,14 +38,31 @@ class Parts:
 
 def found(letters: pl.DataFrame, items: pl.DataFrame, rejects: pl.DataFrame) -> Parts:
     """The parts of the letters that are not rejected, with every column of the contract above."""
-    first = rejects.unique("letter_id", keep="first", maintain_order=True).select("letter_id", "reason")
+    letters = _with_parts(letters, LETTER_PARTS, ["letter_id"])
+    items = _with_parts(items, ITEM_PARTS, ["letter_id", "item_number", "outcome"])
+    every = pl.concat(
+        [rejects.select("letter_id", "reason"), _endless(letters, LETTER_PARTS), _endless(items, ITEM_PARTS)]
+    )
+    first = every.unique("letter_id", keep="first", maintain_order=True)
     return Parts(
-        _with_parts(letters, LETTER_PARTS, ["letter_id"]).join(first, on="letter_id", how="anti"),
-        _with_parts(items, ITEM_PARTS, ["letter_id", "item_number", "outcome"]).join(
-            first, on="letter_id", how="anti"
-        ),
-        first,
+        letters.join(first, on="letter_id", how="anti"), items.join(first, on="letter_id", how="anti"), first
     )  # fmt: skip
+
+
+def _endless(frame: pl.DataFrame, parts: tuple[str, ...]) -> pl.DataFrame:
+    """letter_id and reason of the letters with a part so long that its end cannot have been found."""
+    of_item = pl.format("item {}: ", "item_number") if "item_number" in frame.columns else pl.lit("")
+    reason = pl.coalesce(
+        pl.when(pl.col(part).str.len_chars() > AT_MOST[part]).then(
+            pl.concat_str(
+                of_item,
+                pl.lit(f"the words read as its {NAMES.get(part, part)} are more than {AT_MOST[part]:,} characters"),
+            )
+        )
+        for part in parts
+        if part in AT_MOST
+    )
+    return frame.select("letter_id", reason=reason).drop_nulls("reason")
 
 
 def where(mark: str) -> pl.Expr:
@@ -56,22 +81,28 @@ def with_end(letters: pl.DataFrame) -> pl.DataFrame:
 def divide(
     letters: pl.DataFrame, start: pl.Expr, end: pl.Expr, mark: str, before: str = " ", source: str = "probe"
 ) -> pl.DataFrame:
-    """One row per piece of a letter's region: letter_id, n, piece, start, end.
+    """One row per piece of a letter's region: letter_id, n, piece, words, start, end.
 
-    A piece begins at the pattern ``mark``, behind the character ``before``; piece 0 is what stands before the first.
+    A piece begins at the pattern ``mark``, which knows ASCII only, behind the character ``before``; piece 0 is what
+    stands before the first. ``words`` is the piece as printed: to cut an item out of its own piece takes time that
+    grows with the piece, out of the letter with the letter.
     """
-    region = pl.concat_str(pl.lit(before), pl.col(source).str.slice(start, (end - start).clip(0)))
-    pieces = letters.select(
-        "letter_id", region_start=start, piece=region.str.replace_all(f"{before}({mark})", "\x1f${1}").str.split("\x1f")
+
+    def pieces(column: str) -> pl.Expr:
+        region = pl.concat_str(pl.lit(before), pl.col(column).str.slice(start, (end - start).clip(0)))
+        return region.str.replace_all(f"{before}({mark})", "\x1f${1}").str.split("\x1f")
+
+    divided = letters.select(
+        "letter_id", region_start=start, piece=pieces(source), words=pieces("text" if before == "\n" else "flat")
     )
     length = pl.col("piece").str.len_chars().cast(pl.Int64) + 1
     return (
-        pieces.with_columns(n=pl.int_ranges(0, pl.col("piece").list.len()))
-        .explode("piece", "n")
+        divided.with_columns(n=pl.int_ranges(0, pl.col("piece").list.len()))
+        .explode("piece", "words", "n")
         .drop_nulls("piece")
         .with_columns(start=pl.col("region_start") - 1 + length.cum_sum().over("letter_id") - length)
         .with_columns(end=pl.col("start") + pl.col("piece").str.len_chars())
-        .select("letter_id", "n", "piece", "start", "end")
+        .select("letter_id", "n", "piece", "words", "start", "end")
     )
 
 

@@ -10,7 +10,7 @@ import polars as pl
 from transforms import layouts
 from transforms.layouts import Parts, where
 from transforms.layouts.notice import CLAIMS_ADMINISTRATOR, NECESSARY, REVIEWER, outcome_of
-from transforms.spans import cut
+from transforms.spans import cut, one_byte
 
 NAME = "decision_and_rationale"
 MADE = "HOW THE IMR FINAL DETERMINATION WAS MADE"
@@ -21,7 +21,7 @@ CASE_FILE = "case file, including all medical records:"
 SET_FORTH = "set forth below:"
 RATIONALE = r"The (?:Physician|Expert|Professional) Reviewer's decision rationale:"
 HEADING = rf"^(.*) ({NECESSARY})[.:]? (?:{CLAIMS_ADMINISTRATOR}|{REVIEWER})"
-LEAD = r"^(?:[0-9]{1,2}[.)] )?(?:The requests? for )?"
+LEAD = r"^(?:[0-9]{1,3}[.)] )?(?:The requests? for )?"
 
 
 def is_layout() -> pl.Expr:
@@ -49,7 +49,7 @@ def parts(letters: pl.DataFrame) -> Parts:
         .pipe(cut, "running", pl.col("end"), pl.col("last"))
     )
     chunks = _chunks(at).pipe(_headings, letters)
-    return layouts.found(found, _items(chunks, letters), _rejects(chunks))
+    return layouts.found(found, _items(chunks), _rejects(chunks))
 
 
 def _chunks(letters: pl.DataFrame) -> pl.DataFrame:
@@ -71,7 +71,7 @@ def _chunks(letters: pl.DataFrame) -> pl.DataFrame:
     requested = before.str.extract(r"^.*( The requests? for .*)$").str.len_chars()
     count = pl.col("n").max().over("letter_id")
     return pieces.select(
-        "letter_id", "n", "end", start=start, count=count,
+        "letter_id", "n", "words", "end", origin="start", start=start, count=count,
         is_heading=pl.col("n") < count,
         number_at=pl.when(is_numbered).then(start + before.str.len_chars() - shortest),
         request_at=start + before.str.len_chars() - requested + 1,
@@ -81,30 +81,32 @@ def _chunks(letters: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _items(chunks: pl.DataFrame, letters: pl.DataFrame) -> pl.DataFrame:
+def _items(chunks: pl.DataFrame) -> pl.DataFrame:
     """One row per item: the heading at the end of a chunk, and the rationale that begins the next."""
-    headings = chunks.filter("is_heading")
-    rationales = chunks.filter(pl.col("n") > 0).select("letter_id", item_number="n", rationale_at="start", chunk="end")
-    following = headings.select("letter_id", item_number=pl.col("n"), next_heading="begins")
-    keys = ["letter_id", "item_number"]
-    items = (
-        headings.with_columns(item_number=pl.col("n") + 1)
-        .join(rationales, on=keys, maintain_order="left")
-        .join(following, on=keys, how="left", maintain_order="left")
-        .join(letters.select("letter_id", "flat", "probe"), on="letter_id", maintain_order="left")
+    headings = chunks.filter("is_heading").with_columns(item_number=pl.col("n") + 1)
+    rationales = chunks.filter(pl.col("n") > 0).select(
+        "letter_id",
+        item_number="n",
+        why="words",
+        why_origin="origin",
+        why_at="start",
+        why_end=pl.coalesce("begins", "end"),
     )
-    sides = pl.col("probe").str.slice(pl.col("words_end"), pl.col("end") - pl.col("words_end"))
+    heading = pl.col("words").str.slice(pl.col("heading_at") - pl.col("origin"), 60)
+    sides = pl.col("words").str.slice(pl.col("words_end") - pl.col("origin"))
     side, reviewer = (
-        (pl.col("words_end") + sides.str.find(mark)).cast(pl.Int64) for mark in (CLAIMS_ADMINISTRATOR, REVIEWER)
+        (pl.col("words_end") + one_byte(sides).str.find(mark)).cast(pl.Int64)
+        for mark in (CLAIMS_ADMINISTRATOR, REVIEWER)
     )
+    of_heading, of_rationale = ("words", "origin"), ("why", "why_origin")
     return (
-        items.with_columns(side=side, by=reviewer)
-        .with_columns(lead=pl.col("flat").str.slice("heading_at", 60).str.extract(f"({LEAD})").str.len_chars())
-        .pipe(cut, "title", pl.col("heading_at") + pl.col("lead"), pl.col("words_at"))
-        .pipe(cut, "outcome_words", pl.col("words_at"), pl.col("words_end"))
-        .pipe(cut, "claims_administrator", pl.col("side"), pl.coalesce("by", "end"))
-        .pipe(cut, "reviewer", pl.col("by"), pl.col("end"))
-        .pipe(cut, "rationale", pl.col("rationale_at"), pl.coalesce("next_heading", "chunk"))
+        headings.join(rationales, on=["letter_id", "item_number"], maintain_order="left")
+        .with_columns(side=side, by=reviewer, lead=heading.str.extract(f"({LEAD})").str.len_chars())
+        .pipe(cut, "title", pl.col("heading_at") + pl.col("lead"), pl.col("words_at"), *of_heading)
+        .pipe(cut, "outcome_words", pl.col("words_at"), pl.col("words_end"), *of_heading)
+        .pipe(cut, "claims_administrator", pl.col("side"), pl.coalesce("by", "end"), *of_heading)
+        .pipe(cut, "reviewer", pl.col("by"), pl.col("end"), *of_heading)
+        .pipe(cut, "rationale", pl.col("why_at"), pl.col("why_end"), *of_rationale)
     )
 
 

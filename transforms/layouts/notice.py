@@ -13,7 +13,7 @@ from transforms.spans import cut
 
 NAME = "notice"
 NOTICE = "Notice of Independent Medical Review Determination"
-NUMBER = r"([0-9]{1,2})[.)]"
+NUMBER = r"([0-9]{1,3})[.)]"
 DETERMINED = rf"{NUMBER} ?MAXIMUS Federal Services,? Inc\.?,? has determined (?:that )?the requests? for"
 NECESSARY = r"(?:is|are|was|were) ?(?:not ?)?medically ?necessary(?: and appropriate)?"
 STATEMENT = rf"^{DETERMINED} (.+?),? ({NECESSARY})"
@@ -61,7 +61,7 @@ def parts(letters: pl.DataFrame) -> Parts:
     )
     statements = _statements(at)
     sections = _sections(at)
-    return layouts.found(found, _items(statements, sections, letters), _rejects(statements, sections))
+    return layouts.found(found, _items(statements, sections), _rejects(statements, sections))
 
 
 def _statements(letters: pl.DataFrame) -> pl.DataFrame:
@@ -75,6 +75,8 @@ def _statements(letters: pl.DataFrame) -> pl.DataFrame:
     after = pl.col("piece").str.len_chars() - pl.col("piece").str.replace(STATEMENT, "").str.len_chars()
     return pieces.select(
         "letter_id",
+        statement="words",
+        statement_at="start",
         printed=words.struct.field("1").cast(pl.Int32),
         outcome=pl.when(necessary.is_not_null()).then(outcome_of(necessary)),
         title_at=title_start.cast(pl.Int64),
@@ -101,7 +103,7 @@ def _sections(letters: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _items(statements: pl.DataFrame, sections: pl.DataFrame, letters: pl.DataFrame) -> pl.DataFrame:
+def _items(statements: pl.DataFrame, sections: pl.DataFrame) -> pl.DataFrame:
     first = statements.unique(["letter_id", "printed"], keep="first", maintain_order=True)
     rationale_label = len("Rationale for the Decision:")
     lead_end = pl.coalesce("rationale", "end")
@@ -111,17 +113,16 @@ def _items(statements: pl.DataFrame, sections: pl.DataFrame, letters: pl.DataFra
             sections.unique(["letter_id", "printed"], keep="first"),
             on=["letter_id", "printed"], how="left", maintain_order="left",
         )
-        .join(letters.select("letter_id", "flat"), on="letter_id", maintain_order="left")
         .with_columns(
             # A side may be printed alone, and in either order.
             side_end=pl.when(pl.col("reviewer") > pl.col("side")).then("reviewer").otherwise(lead_end),
             reviewer_end=pl.when(pl.col("side") > pl.col("reviewer")).then("side").otherwise(lead_end),
         )
-        .pipe(cut, "title", pl.col("title_at"), pl.col("title_end"))
-        .pipe(cut, "outcome_words", pl.col("words_at"), pl.col("words_end"))
-        .pipe(cut, "claims_administrator", pl.col("side"), pl.col("side_end"))
-        .pipe(cut, "reviewer", pl.col("reviewer"), pl.col("reviewer_end"))
-        .pipe(cut, "rationale", pl.col("rationale") + rationale_label, pl.col("end"))
+        .pipe(cut, "title", pl.col("title_at"), pl.col("title_end"), "statement", "statement_at")
+        .pipe(cut, "outcome_words", pl.col("words_at"), pl.col("words_end"), "statement", "statement_at")
+        .pipe(cut, "claims_administrator", pl.col("side"), pl.col("side_end"), "words", "start")
+        .pipe(cut, "reviewer", pl.col("reviewer"), pl.col("reviewer_end"), "words", "start")
+        .pipe(cut, "rationale", pl.col("rationale") + rationale_label, pl.col("end"), "words", "start")
     )  # fmt: skip
 
 

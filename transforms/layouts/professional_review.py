@@ -21,9 +21,9 @@ GUIDELINES = r"MEDICAL TREATMENT GUIDELINE(?:\(S\)|S)? RELIED UPON BY (?:THE )?P
 NECESSARY = r"(?:IS/WAS|IS|WAS|ARE|WERE|ARE/WERE) (?:NOT )?MEDICALLY NECESSARY"
 RATIONALE = rf"RATIONALE FOR WHY THE REQUESTED TREATMENTS?(?:/SERVICES?)?(?:\(S\))? {NECESSARY}:?"
 QUALIFICATIONS = r"MEDICAL REVIEWER(?:'S)? QUALIFICATIONS:"
-NUMBER = r"\(?([0-9]{1,2})[.)]"
+NUMBER = r"\(?([0-9]{1,3})[.)]"
 COUNTED = rf"^{NUMBER} (?:more |additional )?(?:weeks?|visits?|sessions?|times|days?|months?|hours?|units?)\b"
-NUMBERS = r"^\s*(\([0-9]{1,2}\)(?:(?:,| and|, and| &)? \([0-9]{1,2}\))*)"
+NUMBERS = r"^\s*(\([0-9]{1,3}\)(?:(?:,| and|, and| &)? \([0-9]{1,3}\))*)"
 WHETHER = r"(?is)^whether (.+?),? (?:is|are|was|were) (?:not )?medically\s+necessary.*$"
 NOT_IN_DISPUTE = r"(?i)\b(?:withdrawn|not in dispute|(?:was|were|already|been) (?:certified|approved|authorized))\b"
 CLAIMS_ADMINISTRATOR = r"The [Cc]laims [Aa]dministrator\b"
@@ -51,7 +51,7 @@ def parts(letters: pl.DataFrame) -> Parts:
         .pipe(cut, "running", pl.col("end"), pl.col("last"))
     )
     issues, sections = _issues(at), _sections(at)
-    items = _items(issues, sections, letters)
+    items = _items(issues, sections)
     return layouts.found(found, items, _rejects(at, issues, sections, items))
 
 
@@ -74,7 +74,10 @@ def _issues(letters: pl.DataFrame) -> pl.DataFrame:
         )
         .filter((pl.col("length") > 0) & ~pl.col("words").str.contains(NOT_IN_DISPUTE))
         .with_columns(item_number=pl.int_range(1, pl.len() + 1).over("letter_id"))
-        .select("letter_id", "item_number", pl.coalesce("printed", "item_number").alias("printed"), "at", "length")
+        .select(
+            "letter_id", "item_number", pl.coalesce("printed", "item_number").alias("printed"), "at", "length",
+            issue="entry_words", issue_at="start",
+        )
     )  # fmt: skip
 
 
@@ -101,7 +104,9 @@ def _listed(letters: pl.DataFrame) -> pl.DataFrame:
         .with_columns(entry=pl.col("begins").fill_null(False).cum_sum().over("letter_id"))
         .filter((pl.col("entry") > 0) | (pl.col("entry").max().over("letter_id") == 0))
         .group_by("letter_id", "entry", maintain_order=True)
-        .agg(pl.col("piece").str.join("\n"), pl.col("start").first())
+        .agg(
+            pl.col("piece").str.join("\n"), pl.col("words").str.join("\n").alias("entry_words"), pl.col("start").first()
+        )
     )
 
 
@@ -112,6 +117,7 @@ def _sections(letters: pl.DataFrame) -> pl.DataFrame:
     ).filter(pl.col("n") > 0)  # fmt: skip
     heading = pl.col("piece").str.extract(f"^({GUIDELINES}|{RATIONALE})")
     headed = pieces.with_columns(
+        origin="start",
         is_rationale=heading.str.starts_with("RATIONALE"),
         outcome=pl.when(heading.str.starts_with("RATIONALE")).then(outcome_of(heading)),
         words_at=pl.col("start") + heading.str.find(NECESSARY).cast(pl.Int64),
@@ -122,7 +128,10 @@ def _sections(letters: pl.DataFrame) -> pl.DataFrame:
     # Under one heading of guidelines each item may have a paragraph of its own; a rationale may number its arguments.
     paragraphs = _paragraphs(headed.filter(~pl.col("is_rationale")))
     rationales = headed.filter("is_rationale").with_columns(start=pl.col("body_at"))
-    columns = ("letter_id", "is_rationale", "order", "outcome", "words_at", "words_end", "body", "start", "end")
+    columns = (
+        "letter_id", "is_rationale", "order", "outcome", "words_at", "words_end", "words", "origin", "body", "start",
+        "end",
+    )  # fmt: skip
     return (
         pl.concat([paragraphs.select(columns), rationales.select(columns)])
         .with_columns(numbers=pl.col("body").str.extract(NUMBERS))
@@ -139,7 +148,7 @@ def _sections(letters: pl.DataFrame) -> pl.DataFrame:
 def _paragraphs(headed: pl.DataFrame) -> pl.DataFrame:
     """The bodies of guideline headings, divided where a number in brackets begins a sentence."""
     divided = headed.with_columns(
-        body=pl.col("body").str.replace_all(r"([.:]) (\([0-9]{1,2}\) [A-Z])", "${1}\x1f${2}").str.split("\x1f")
+        body=pl.col("body").str.replace_all(r"([.:]) (\([0-9]{1,3}\) [A-Z])", "${1}\x1f${2}").str.split("\x1f")
     ).with_row_index("heading")
     length = pl.col("body").str.len_chars().cast(pl.Int64) + 1
     return (
@@ -164,7 +173,7 @@ def _assigned(sections: pl.DataFrame, issues: pl.DataFrame, is_rationale: bool) 
     shared = own.filter(
         pl.col("printed").is_null() & (pl.col("count") == 1) & (pl.col("items") > 1)
     ).join(issues.select("letter_id", "item_number"), on="letter_id", maintain_order="left")  # fmt: skip
-    columns = ("letter_id", "item_number", "outcome", "words_at", "words_end", "start", "end")
+    columns = ("letter_id", "item_number", "outcome", "words_at", "words_end", "words", "origin", "start", "end")
     return pl.concat([
         numbered.select(columns),
         placed.with_columns(item_number=pl.col("order")).select(columns),
@@ -172,31 +181,32 @@ def _assigned(sections: pl.DataFrame, issues: pl.DataFrame, is_rationale: bool) 
     ])  # fmt: skip
 
 
-def _items(issues: pl.DataFrame, sections: pl.DataFrame, letters: pl.DataFrame) -> pl.DataFrame:
+def _items(issues: pl.DataFrame, sections: pl.DataFrame) -> pl.DataFrame:
     keys = ["letter_id", "item_number"]
     rationales = _assigned(sections, issues, True).unique(keys, keep="first", maintain_order=True)
-    guidelines = _assigned(sections, issues, False).unique(keys, keep="first", maintain_order=True)
-    items = (
-        issues.join(rationales.rename({"start": "why", "end": "why_end"}), on=keys, maintain_order="left")
-        .join(guidelines.select(*keys, "start", "end"), on=keys, how="left", maintain_order="left")
-        .join(letters.select("letter_id", "flat", "probe"), on="letter_id", maintain_order="left")
-    )
-    said = pl.col("probe").str.slice(pl.col("start"), pl.col("end") - pl.col("start"))
+    guidelines = _assigned(sections, issues, False).unique(keys, keep="first", maintain_order=True).select(
+        *keys, "start", "end", said="words", said_at="origin"
+    )  # fmt: skip
+    said = one_byte(pl.col("said").str.slice(pl.col("start") - pl.col("said_at"), pl.col("end") - pl.col("start")))
     side, reviewer = (
         (pl.col("start") + said.str.find(mark)).cast(pl.Int64) for mark in (CLAIMS_ADMINISTRATOR, REVIEWER)
     )
+    of_issue, of_rationale, of_guidelines = ("issue", "issue_at"), ("words", "origin"), ("said", "said_at")
     return (
-        items.with_columns(side=side, by=pl.when(side.is_null()).then("start").otherwise(reviewer))
+        issues.join(rationales.rename({"start": "why", "end": "why_end"}), on=keys, maintain_order="left")
+        .join(guidelines, on=keys, how="left", maintain_order="left")
+        .with_columns(side=side, by=pl.when(side.is_null()).then("start").otherwise(reviewer))
         .with_columns(
             side_end=pl.when(pl.col("by") > pl.col("side")).then("by").otherwise("end"),
             by_end=pl.when(pl.col("side") > pl.col("by")).then("side").otherwise("end"),
         )
-        .pipe(cut, "title", pl.col("at"), pl.col("at") + pl.col("length"))
-        .pipe(cut, "outcome_words", pl.col("words_at"), pl.col("words_end"))
-        .pipe(cut, "claims_administrator", pl.col("side"), pl.col("side_end"))
-        .pipe(cut, "reviewer", pl.col("by"), pl.col("by_end"))
-        .pipe(cut, "rationale", pl.col("why"), pl.col("why_end"))
-    )  # fmt: skip
+        .pipe(cut, "title", pl.col("at"), pl.col("at") + pl.col("length"), *of_issue)
+        .with_columns(pl.col("title").str.replace_all("\n", " ", literal=True))
+        .pipe(cut, "outcome_words", pl.col("words_at"), pl.col("words_end"), *of_rationale)
+        .pipe(cut, "claims_administrator", pl.col("side"), pl.col("side_end"), *of_guidelines)
+        .pipe(cut, "reviewer", pl.col("by"), pl.col("by_end"), *of_guidelines)
+        .pipe(cut, "rationale", pl.col("why"), pl.col("why_end"), *of_rationale)
+    )
 
 
 def _rejects(letters: pl.DataFrame, issues: pl.DataFrame, sections: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:

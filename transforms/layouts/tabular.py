@@ -69,7 +69,11 @@ def _letter_parts(letters: pl.DataFrame) -> pl.DataFrame:
         .pipe(cut, "specialties", pl.col("specialties_at") + len(SPECIALTIES), credentials)
         .pipe(cut, "summary", pl.coalesce(summary, pl.col("summary_at") + len(SUMMARY)), issues)
         .pipe(cut, "running", pl.col("end"), pl.col("last"))
-        .with_columns(body_start=body, body=pl.col("probe").str.slice(body, pl.col("end") - body))
+        .with_columns(
+            body_start=body,
+            body=pl.col("probe").str.slice(body, pl.col("end") - body),
+            body_words=pl.col("flat").str.slice(body, pl.col("end") - body),
+        )
     )
 
 
@@ -79,10 +83,13 @@ def _chunks(letters: pl.DataFrame) -> pl.DataFrame:
     ``maximus``, ``rationale`` and ``outcome`` are where those begin, in characters of the letter.
     """
     chunks = (
-        letters.select("letter_id", "body_start", chunk=pl.col("body").str.split(CLAIMS_ADMINISTRATOR))
+        letters.select(
+            "letter_id", "body_start", chunk=pl.col("body").str.split(CLAIMS_ADMINISTRATOR),
+            words=pl.col("body_words").str.split(CLAIMS_ADMINISTRATOR),
+        )
         .with_columns(n=pl.int_ranges(0, pl.col("chunk").list.len()), count=pl.col("chunk").list.len() - 1)
-        .explode("chunk", "n")
-    )
+        .explode("chunk", "words", "n")
+    )  # fmt: skip
     length = pl.col("chunk").str.len_chars().cast(pl.Int64) + len(CLAIMS_ADMINISTRATOR)
     start = pl.col("body_start") + length.cum_sum().over("letter_id") - length
     return chunks.with_columns(start=start, end=start + length - len(CLAIMS_ADMINISTRATOR)).with_columns(
@@ -129,28 +136,31 @@ def _items(chunks: pl.DataFrame, letters: pl.DataFrame) -> pl.DataFrame:
     """One row per item: its own chunk, and the heading from the end of the chunk before it."""
     of_letter = pl.col("n").shift(-1).over("letter_id").is_not_null()
     headings = _heading_starts(chunks.filter(of_letter), letters).select(
-        "letter_id", "heading_start", "outcome", heading_end="end", item_number=pl.col("n") + 1
-    )
-    bodies = chunks.filter(pl.col("n") > 0).select(
-        "letter_id", "start", "maximus", "rationale", "end", item_number="n"
+        "letter_id", "heading_start", "outcome", heading="words", heading_origin="start", heading_end="end",
+        item_number=pl.col("n") + 1,
     )  # fmt: skip
+    bodies = chunks.filter(pl.col("n") > 0).select(
+        "letter_id", "words", "start", "maximus", "rationale", "end", item_number="n"
+    )
     next_heading = headings.select("letter_id", "heading_start", item_number=pl.col("item_number") - 1)
+    of_heading, of_body = ("heading", "heading_origin"), ("words", "start")
     return (
         headings.join(bodies, on=["letter_id", "item_number"], maintain_order="left")
         .join(next_heading, on=["letter_id", "item_number"], how="left", suffix="_next", maintain_order="left")
-        .join(letters.select("letter_id", "flat"), on="letter_id", maintain_order="left")
-        .pipe(cut, "title", pl.col("heading_start") + _number_length(), pl.col("outcome"))
-        .pipe(cut, "outcome_words", pl.col("outcome"), pl.col("heading_end"))
+        .pipe(cut, "title", pl.col("heading_start") + _number_length(), pl.col("outcome"), *of_heading)
+        .pipe(cut, "outcome_words", pl.col("outcome"), pl.col("heading_end"), *of_heading)
         .pipe(_outcome_word)
-        .pipe(cut, "claims_administrator", pl.col("start"), pl.col("maximus"))
-        .pipe(cut, "reviewer", pl.col("maximus") + len(REVIEWER), pl.col("rationale"))
-        .pipe(cut, "rationale", pl.col("rationale") + len(RATIONALE), pl.coalesce("heading_start_next", "end"))
+        .pipe(cut, "claims_administrator", pl.col("start"), pl.col("maximus"), *of_body)
+        .pipe(cut, "reviewer", pl.col("maximus") + len(REVIEWER), pl.col("rationale"), *of_body)
+        .pipe(
+            cut, "rationale", pl.col("rationale") + len(RATIONALE), pl.coalesce("heading_start_next", "end"), *of_body
+        )
     )
 
 
 def _number_length() -> pl.Expr:
     """The length of an item's own number before its title, as in "1. MRI: Upheld"."""
-    begins = pl.col("flat").str.slice(pl.col("heading_start"), 5)
+    begins = pl.col("heading").str.slice(pl.col("heading_start") - pl.col("heading_origin"), 5)
     number = begins.str.extract(r"^([0-9]{1,2})[.)] ")
     return pl.when(number.cast(pl.Int64) == pl.col("item_number")).then(number.str.len_chars() + 2).otherwise(0)
 

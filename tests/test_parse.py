@@ -1,0 +1,149 @@
+"""A batch of letters: each is read as its layout prints it, or given up alone with a reason."""
+
+from dataclasses import replace
+
+import polars as pl
+import pytest
+
+from tests.corpus import text
+from tests.corpus.letter import LAYOUTS, Letter, write
+from transforms import parse, schema
+from transforms import text as text_reader
+
+
+def batch(**letters: str) -> pl.DataFrame:
+    """Texts of letters, by letter_id."""
+    rows = []
+    for letter_id, printed in letters.items():
+        read = text_reader.canonical(text_reader.lines_of(printed))
+        rows.append((letter_id, read.text, read.heading_starts, read.is_bold))
+    return pl.DataFrame(rows, schema=schema.TABLES["text"].dtypes, orient="row")
+
+
+def reason(printed: str) -> str:
+    """Why a letter was not read."""
+    frames = parse.parse(batch(a=printed))
+    assert frames["letters"].is_empty()
+    assert frames["decisions"].is_empty()
+    return str(frames["rejects"].item(0, "reason"))
+
+
+def with_item(letter: Letter, **changes: object) -> Letter:
+    """The letter with changes to its first item."""
+    return replace(letter, items=[replace(letter.items[0], **changes), *letter.items[1:]])  # type: ignore[arg-type]
+
+
+def test_a_batch_may_hold_every_layout() -> None:
+    letters = {layout: write(2, layout=layout) for layout in LAYOUTS}
+
+    frames = parse.parse(batch(**{layout: text.render(letter) for layout, letter in letters.items()}))
+
+    assert dict(frames["letters"].select("letter_id", "layout").rows()) == {layout: layout for layout in LAYOUTS}
+    titles = frames["decisions"].group_by("letter_id").agg("title")
+    assert dict(titles.rows()) == {layout: [i.title for i in letter.items] for layout, letter in letters.items()}
+    assert frames["rejects"].is_empty()
+
+
+def test_a_text_of_no_layout_is_no_letter() -> None:
+    assert reason("A shopping list.") == "no IMR determination letter: it has the headings of no known layout"
+
+
+def test_a_letter_that_breaks_a_step_is_given_up_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = parse._parse
+
+    def break_on_c(texts: pl.DataFrame) -> dict[str, pl.DataFrame]:
+        if "c" in texts["letter_id"]:
+            raise pl.exceptions.ComputeError("too much\nto bear")
+        return whole(texts)
+
+    monkeypatch.setattr(parse, "_parse", break_on_c)
+
+    frames = parse.parse(batch(**{letter_id: text.render(write(3)) for letter_id in "abcde"}))
+
+    assert sorted(frames["letters"]["letter_id"]) == ["a", "b", "d", "e"]
+    assert frames["rejects"].rows() == [("c", "parsing it failed: ComputeError: too much")]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_long_rationale_is_read_whole(layout: str) -> None:
+    rationale = ("It is as long as a book. " * 40_000).strip()
+    letter = with_item(write(3, layout=layout), rationale=rationale)
+
+    frames = parse.parse(batch(a=text.render(letter)))
+
+    assert frames["decisions"].item(0, "rationale").startswith(rationale)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_heading_that_never_ends_is_told(layout: str) -> None:
+    letter = with_item(write(3, layout=layout), title="MRI of the knee and " * 1_000 + "hip")
+
+    assert reason(text.render(letter)) == "item 1: the words read as its title are more than 5,000 characters"
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_citations_that_never_end_are_told(layout: str) -> None:
+    said = write(3, layout=layout).items[0].paragraphs
+    letter = with_item(
+        write(3, layout=layout), paragraphs=said | {"reviewer": said["reviewer"] + " And so on." * 3_000}
+    )
+
+    told = reason(text.render(letter))
+
+    assert told == "item 1: the words read as its reviewer's guideline are more than 20,000 characters"
+
+
+FAULTS = {
+    "tabular": [
+        ("MAXIMUS guideline:", "MAXIMUS:", "item 1: the label 'MAXIMUS guideline:' is missing"),
+        ("Decision rationale:", "Because:", "item 1: the label 'Decision rationale:' is missing"),
+        (": Upheld", "", "item 1: no outcome (Upheld or Overturned) stands before its first label"),
+        (": Upheld", ": Upheld: Overturned", "item 1: two outcomes stand in its heading"),
+        ("IMR ISSUES, DECISIONS", "IMR ISSUES AND DECISIONS", "no IMR determination letter: "),
+    ],
+    "notice": [
+        ("has determined the request", "was asked for the request", "no IMR determination letter: "),
+        ("Regarding the request", "On the request", None),
+        ("1) Regarding", "9) Regarding", "item 9: a section regards it, but no outcome is printed"),
+        ("medically necessary and appropriate.", "medically ne cessary.", "a determination does not say whether"),
+    ],
+    "decision_and_rationale": [
+        ("medically necessary", "useful", "item 1: no sentence before its sources says whether it is medically"),
+        ("'s decision rationale:", ":", "no disputed item stands under IMR DECISION(S) AND RATIONALE(S)"),
+    ],
+    "professional_review": [
+        ("RATIONALE FOR WHY", "THE REASON WHY", "item 1: no heading says whether it is medically necessary"),
+        ("ISSUE AT DISPUTE:", "THE ISSUE:", "no IMR determination letter: "),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("layout", "printed", "changed", "told"),
+    [(layout, *fault) for layout, faults in FAULTS.items() for fault in faults],
+)
+def test_a_letter_that_is_not_whole_is_told_by_its_first_fault(
+    layout: str, printed: str, changed: str, told: str | None
+) -> None:
+    whole = text.render(write(0, layout=layout), width=10_000)
+    assert printed in whole
+
+    broken = whole.replace(printed, changed)
+
+    if told is None:
+        # A section may be missing: the item stands, and what it would have told is NULL.
+        item = parse.parse(batch(a=broken))["decisions"].row(0, named=True)
+        assert item["outcome"] == "Upheld"
+        assert [item["rationale"], item["reviewer_basis"], item["claims_administrator_basis"]] == [None] * 3
+    else:
+        assert reason(broken).startswith(told)
+
+
+def test_a_determination_printed_in_two_ways_is_told() -> None:
+    printed = text.render(write(1, layout="notice"), width=10_000)
+    first, _, second = printed.partition("medically necessary and appropriate.")
+    assert "not" in second.partition("medically necessary and appropriate.")[0][-6:]
+
+    torn = first.removesuffix("not").removesuffix("not ") + "medically necessary and appropriate." + second
+
+    assert reason(torn) == "item 1: its outcome is printed in two ways"
