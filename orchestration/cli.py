@@ -164,6 +164,9 @@ def explain(
             "Values and the words they were read from",
             none="Nothing was extracted.",
         )
+        answers.table(
+            out, _absent(home, letter_id), "Values that the letter does not give", none="Every value is given."
+        )
 
 
 @app.command(epilog="Example: `imr demo`")
@@ -183,6 +186,22 @@ def demo(context: typer.Context) -> None:
             answers.table(out, read.report(home.link, name), title)
     out.print(f"The warehouse is {home.link}", soft_wrap=True)
     out.print('Next: imr sql "SELECT * FROM mart.decision LIMIT 5", imr status, imr load YOUR_LETTERS')
+
+
+def _absent(home: Home, letter_id: str) -> read.Answer:
+    """What a letter does not give, and why: it is read once more for this."""
+    import polars as pl
+
+    from transforms import absences, documents, schema
+
+    (reading,) = documents.read_all([documents.Document(letter_id, home.raw_path(letter_id))], workers=1)
+    if reading.text is None:
+        return read.Answer([], [])
+    row = (letter_id, reading.text.text, reading.text.heading_starts, reading.text.is_bold)
+    found = absences.reasons(pl.DataFrame([row], schema=schema.TABLES["text"].dtypes, orient="row"))
+    item = pl.when(pl.col("item_number") == 0).then(pl.lit("letter")).otherwise(pl.col("item_number").cast(pl.String))
+    told = found.select(item=item, field="field", reason="reason")
+    return read.Answer(told.columns, told.rows())
 
 
 @contextmanager

@@ -252,6 +252,18 @@ def test_explain_shows_every_value_beside_its_words(tmp_path: Path) -> None:
         assert words in printed
 
 
+def test_explain_says_why_a_value_is_missing(tmp_path: Path) -> None:
+    printed = letter(1, "Acupuncture 1-2 times a week for 6 weeks").replace("02/20/2017", "in February")
+    imr(tmp_path / "home", "load", write(tmp_path / "letters", printed))
+
+    _, told = imr(tmp_path / "home", "explain", "CM17-9000001")
+
+    missing = " ".join(told.partition("Values that the letter does not give")[2].split())
+    assert 'letter decision_date "Decision Date:" is printed, but behind it nothing' in missing
+    assert "1 quantity the heading states a range" in missing
+    assert "1 body_region the heading names none" in missing
+
+
 @pytest.mark.parametrize("format", ["csv", "json"])
 def test_answers_come_in_formats(tmp_path: Path, format: str) -> None:
     imr(tmp_path / "home", "load", write(tmp_path / "letters", letter(1)))

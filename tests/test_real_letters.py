@@ -57,6 +57,18 @@ def test_the_real_letters_are_read_as_people_read_them(home: Path) -> None:
     assert min(scores["service_category"], scores["service_type"]) >= 0.98
 
 
+def test_the_words_of_every_value_stand_in_its_span(home: Path) -> None:
+    folded = "regexp_replace(lower({}), '[^a-z0-9]+', '', 'g')"
+    words = folded.format("substring(text, span_start + 1, span_end - span_start)")
+    astray = rows(
+        home,
+        f"SELECT letter_id, field, value FROM evidence JOIN letter_text USING (letter_id)"
+        f" WHERE field NOT IN ('service_type', 'body_region') AND NOT contains({words}, {folded.format('value')})",
+    )
+
+    assert astray == []
+
+
 SEED = "WHERE case_key IN (SELECT case_key FROM dim_case WHERE case_number IS NULL AND case_key <> -1)"
 
 

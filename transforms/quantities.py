@@ -89,6 +89,16 @@ def quantities(services: pl.Series) -> pl.DataFrame:
     )
 
 
+def absence(service: str) -> str:
+    """Why a disputed service has no quantity."""
+    printed = pl.DataFrame({"service": [service]})
+    if printed.select(pl.col("service").str.contains(RANGE)).item():
+        return "the heading states a range, which is no plain quantity"
+    if printed.select(pl.col("service").str.count_matches(COUNTED)).item() > 1:
+        return "the heading states more than one quantity"
+    return "the heading states no number of sessions, units, days or the like"
+
+
 def _number(printed: pl.Expr) -> pl.Expr:
     word = printed.str.to_lowercase()
     return word.replace_strict(WORDS, default=None, return_dtype=pl.Float64).fill_null(
