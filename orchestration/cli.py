@@ -4,20 +4,19 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
-from orchestration import answers
+from orchestration import answers, vocabulary
 from orchestration.answers import Format
 from orchestration.home import Home, HomeBusy, HomeError
+from orchestration.terminal import BUSY, STOPPED, USAGE, err, fail, out
 from warehouse import read
 
 if TYPE_CHECKING:
     from orchestration.load import Load
 
-STOPPED, BUSY, USAGE = 3, 4, 2
 SAMPLES = Path(__file__).parent / "samples"
 
 app = typer.Typer(
@@ -26,9 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
-# A pipe has no width: tables are then as wide as they need to be.
-out = Console(width=None if sys.stdout.isatty() else 200)
-err = Console(stderr=True)
+app.add_typer(vocabulary.app, name="vocabulary")
 
 
 @app.callback()
@@ -58,7 +55,7 @@ def load(
     home: Home = context.obj
     for path in paths or []:
         if not path.exists():
-            _fail(f"no such file or folder: {path}", USAGE)
+            fail(f"no such file or folder: {path}", USAGE)
     with _at_work(home):
         from orchestration.load import begin
 
@@ -112,7 +109,7 @@ def sql(
     with _queries():
         if format is Format.parquet:
             if output is None:
-                _fail("--format parquet needs a file: --output answer.parquet", USAGE)
+                fail("--format parquet needs a file: --output answer.parquet", USAGE)
             read.write_parquet(home.link, query, output)
             return
         answer = read.query(home.link, query)
@@ -134,7 +131,10 @@ def status(context: typer.Context) -> None:
         answers.record(out, figures, f"Warehouse {home.link}")
         answers.table(out, read.report(home.link, "status_loads"), "Last loads")
         answers.table(
-            out, read.report(home.link, "unclassified"), "Unclassified services", none="Every service is classified."
+            out,
+            read.report(home.link, "unclassified", limit=20),
+            "Unclassified services",
+            none="Every service is classified.",
         )
 
 
@@ -148,7 +148,7 @@ def explain(
     with _queries():
         found = read.report(home.link, "letter", name=letter)
         if not found.rows:
-            _fail(f"no letter is known by {letter!r}: name a case number, or a letter_id or its beginning", USAGE)
+            fail(f"no letter is known by {letter!r}: name a case number, or a letter_id or its beginning", USAGE)
         for row in found.rows:
             answers.record(out, dict(zip(found.columns, row, strict=True)), "Letter")
         letter_id = str(found.rows[0][0])
@@ -211,9 +211,9 @@ def _at_work(home: Home) -> Iterator[None]:
         with home.locked():
             yield
     except HomeBusy as error:
-        _fail(str(error), BUSY)
+        fail(str(error), BUSY)
     except HomeError as error:
-        _fail(str(error), USAGE)
+        fail(str(error), USAGE)
 
 
 @contextmanager
@@ -221,7 +221,7 @@ def _queries() -> Iterator[None]:
     try:
         yield
     except read.QueryError as error:
-        _fail(str(error), USAGE)
+        fail(str(error), USAGE)
 
 
 def _run(load: "Load") -> dict[str, int]:
@@ -238,15 +238,10 @@ def _run(load: "Load") -> dict[str, int]:
             err.print(f"  {stop}", markup=False, soft_wrap=True)
         raise typer.Exit(STOPPED) from error
     except RuntimeError as error:
-        _fail(f"the load failed, the warehouse stands as it stood: {error}", 1)
+        fail(f"the load failed, the warehouse stands as it stood: {error}", 1)
     names = ("received", "new", "duplicate", "superseded", "quarantined", "decisions")
     out.print("  ".join(f"{name} {summary[name]:,}" for name in names if name in summary))
     return summary
-
-
-def _fail(message: str, code: int) -> NoReturn:
-    err.print(f"imr: {message}", markup=False, highlight=False, soft_wrap=True)
-    raise typer.Exit(code)
 
 
 def main() -> None:

@@ -11,7 +11,12 @@ import pytest
 from tests.stage_frames import two_loads, write
 from warehouse import build, publish, read
 
-PARAMETERS = {"letter": {"name": "bb"}, "letter_decisions": {"letter_id": "bb"}, "letter_evidence": {"letter_id": "bb"}}
+PARAMETERS = {
+    "unclassified": {"limit": 20},
+    "letter": {"name": "bb"},
+    "letter_decisions": {"letter_id": "bb"},
+    "letter_evidence": {"letter_id": "bb"},
+}
 
 
 @pytest.fixture(scope="module")

@@ -98,3 +98,34 @@ def test_the_rule_names_the_entry_and_the_words_that_decided() -> None:
 
 def test_a_title_said_twice_is_one_row() -> None:
     assert services.classify(pl.Series(["Norco", None, "Norco"]))["title"].to_list() == ["Norco"]
+
+
+@pytest.mark.parametrize(
+    ("title", "rule"),
+    [
+        ("Cyclobenzaprene 7.5mg #60", "drugs:cyclobenzaprine~1"),
+        ("Gabapentine 300mg", "drugs:gabapentin~1"),
+        ("Cyclobenzeprin 7.5mg", "drugs:cyclobenzaprine~2"),
+        ("Flexaril", "drugs:flexeril~1"),
+        # Under six letters, or too far away, or another first letter: no guess.
+        ("Nroco", None),
+        ("Flixiril", None),
+        ("Babapentin 300mg", None),
+    ],
+)
+def test_a_misspelled_drug_is_known_by_its_distance(title: str, rule: str | None) -> None:
+    found = services.classify(pl.Series([title]))
+
+    assert found["rule"].to_list() == [rule]
+
+
+def test_a_misspelling_counts_only_where_nothing_is_spelled_right() -> None:
+    found = services.classify(pl.Series(["MRI of the knee with gadolinum, Gabapentine"]))
+
+    assert found["rule"].to_list() == ["services:mri"]
+
+
+def test_a_misspelled_drug_in_a_cream_is_topical() -> None:
+    found = services.classify(pl.Series(["Ketoprofin 20% cream"]))
+
+    assert found.select("drug_class", "matched").rows() == [("Topical Analgesics", "Ketoprofin")]

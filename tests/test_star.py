@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.stage_frames import MRI, built, item, letter, load, rows
+from tests.stage_frames import MRI, built, cites, item, letter, load, rows
 
 
 def key_of(natural_key: str) -> int:
@@ -213,3 +213,15 @@ def test_which_letter_of_a_case_is_current(
 
     assert rows(star, "SELECT letter_id FROM audit.letter WHERE status = 'loaded'") == [(current,)]
     assert rows(star, "SELECT letter_id FROM dim_case WHERE case_key <> -1") == [(current,)]
+
+
+def test_a_citation_of_an_edition_not_in_force_is_found(tmp_path: Path) -> None:
+    chronic = "Chronic Pain Medical Treatment"
+    cited = [cites("reviewer", chronic, edition=edition) for edition in ("2009", "2016", None)]
+    decided = letter("aa", item("Rest", cited=cited), case_number="CM17-9000001", decision_date=date(2017, 2, 20))
+
+    target = built(tmp_path, load("L1", datetime(2017, 3, 1), decided))
+
+    assert rows(target, "SELECT guideline, edition, in_force_from, in_force_until FROM mart.citation_not_in_force") == [
+        (chronic, "2009", date(2009, 7, 18), date(2016, 7, 27))
+    ]

@@ -49,9 +49,12 @@ def test_codes_are_unique_and_plain(name: str) -> None:
 
 
 def test_every_place_is_one_of_the_taxonomy() -> None:
-    places = set(vocabulary.load("services").select("category", "subcategory").rows())
-    classes = set(vocabulary.load("drugs")["drug_class"])
+    taxonomy = vocabulary.load("taxonomy")
+    places = set(taxonomy.select("category", "subcategory").drop_nulls().rows())
+    classes = set(taxonomy["drug_class"].drop_nulls())
 
+    assert set(vocabulary.load("services").select("category", "subcategory").rows()) == places
+    assert set(vocabulary.load("drugs")["drug_class"]) == classes
     assert places == {(category, place) for category, below in TAXONOMY.items() for place in below}
     assert classes == {name.strip() for name in DRUG_CLASSES.split(";")}
 

@@ -11,6 +11,7 @@ from transforms import vocabulary
 YEAR = r"(?:19|20)[0-9]{2}(?:-[0-9]{2}){0,2}"
 BEFORE = r"(?:ACOEM,? )?(?:Practice Guidelines,? ?)?(?:\(?2nd Edition\)?,? ?)?(?:Chapter [0-9]+,? ?)?[(]?"
 AFTER = rf"[)]?(?: Treatment)?(?: Guidelines?)?(?:,? [(]?({YEAR})[)]?)?"
+BY_REFERENCE = "2017-12-01"
 DIVIDER = r"(?i)^(?:,? and |; )"
 PAGES = r"(?i),? ?\bPages?(?:\(s\))?:? ?([0-9]+(?: ?[-,] ?[0-9]+)*)"
 NUMBERED = r", ([0-9]+(?:\.[0-9]+)*\.? [A-Z])"
@@ -41,6 +42,12 @@ def _titles() -> pl.DataFrame:
         .explode("terms")
         .sort(pl.col("terms").str.len_chars(), descending=True)
     )
+
+
+def until_2017() -> pl.Series:
+    """The guidelines of the MTUS before it took over those of ACOEM by reference, on 2017-12-01."""
+    editions = vocabulary.load("guideline_editions")
+    return editions.filter(pl.col("in_force_from") < BY_REFERENCE).get_column("guideline").unique()
 
 
 def _guidelines(sentences: pl.Series) -> pl.DataFrame:
@@ -85,7 +92,7 @@ def _further(titles: pl.DataFrame) -> str:
     """
     sections = vocabulary.load("sections").get_column("section").str.to_lowercase().implode()
     only_title = titles.filter(
-        pl.col("in_force_until").is_not_null()
+        pl.col("guideline").is_in(until_2017().implode())
         & pl.col("terms").str.contains(" ", literal=True)
         & ~pl.col("terms").str.to_lowercase().is_in(sections)
     )

@@ -59,7 +59,6 @@ TAIL = (
 PAGE_LABEL = r"\b(?:[Pp]ages?|[Pp]gs?\.?|[Pp]p?\.)(?:\(s\))?:? ?"
 PAGES = rf"{PAGE_LABEL}([0-9]+(?: ?- ?[0-9]+)?(?:(?:, ?| and )[0-9]+(?: ?- ?[0-9]+)?)*)"
 DIVIDE, KEEP = "\ue000", "\ue001"
-LAST_OF_2009 = "2017-11-30"
 COLUMNS = (
     "sentence", "number", "family", "guideline", "edition", "section", "pages", "pages_words", "is_known",
     "citation_text",
@@ -108,7 +107,7 @@ def _titles() -> pl.DataFrame:
     """One row per spelling of a guideline's title in force in the years of these layouts."""
     return (
         vocabulary.load("guidelines")
-        .filter((pl.col("family") == "MTUS") & (pl.col("in_force_until") == LAST_OF_2009))
+        .filter((pl.col("family") == "MTUS") & pl.col("guideline").is_in(mtus.until_2017().implode()))
         .with_columns(pl.col("terms").str.split("|"))
         .explode("terms")
         .sort(pl.col("terms").str.len_chars(), descending=True)

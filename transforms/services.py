@@ -1,8 +1,8 @@
 """The service type of a disputed service: DWC category, subcategory or drug class, and the service itself.
 
 The winner among the vocabulary's entries is the one of the highest priority, then of the longest term, then the first
-in the title. Of a drug the printed form decides: a cream, gel or patch is topical whatever the drug usually is, and
-several agents in one cream are a compound.
+in the title; where none matches, a drug's name with a letter or two wrong. Of a drug the printed form decides: a cream,
+gel or patch is topical whatever the drug usually is, and several agents in one cream are a compound.
 """
 
 import polars as pl
@@ -16,6 +16,9 @@ TOPICAL_FORM = (
 COMPOUND = r"(?i)\bcompound(?:ed)?\b"
 AGENTS = r"[0-9.]+ ?%"
 RUBBED_IN = r"(?i)\b(?:creams?|gels?|ointments?|lotions?|topicals?|liniment|balm)\b"
+COLUMNS = ("title", "service", "category", "subcategory", "drug_class", "rule", "matched")
+# A word this short is never taken for a misspelling; a name this long may have two letters wrong, a shorter one one.
+SHORTEST_MISSPELLED, LONG_NAME = 6, 9
 # A patch or spray of these acts on the whole body; an opioid that is rubbed in does not.
 SYSTEMIC = (
     "Opioids",
@@ -30,31 +33,66 @@ SYSTEMIC = (
 def classify(titles: pl.Series) -> pl.DataFrame:
     """One row per distinct title: title, service, category, subcategory, drug_class, rule, matched.
 
-    ``rule`` names the vocabulary entry that decided (``services:mri``, ``drugs:norco``), ``matched`` the title's words
-    that it matched. All but the title are NULL where nothing matches.
+    ``rule`` names the vocabulary entry that decided (``services:mri``, ``drugs:norco``; ``drugs:norflex~1`` for a
+    misspelling one letter away), ``matched`` the title's words that it matched. All but the title are NULL where
+    nothing matches.
     """
     distinct = pl.DataFrame({"title": titles.unique(maintain_order=True).drop_nulls()})
+    best = candidates(titles).unique("title", keep="first", maintain_order=True)
+    unknown = distinct.join(best, on="title", how="anti").get_column("title")
+    every = pl.concat([vocabulary.printed(best).select(COLUMNS), _misspelled(unknown)])
+    return distinct.join(every, on="title", how="left", maintain_order="left")
+
+
+def candidates(titles: pl.Series) -> pl.DataFrame:
+    """One row per title and entry that matches it, the winner of each title first.
+
+    Columns: title, service, category, subcategory, drug_class, rule, words, priority, length, start.
+    """
     services = vocabulary.found(titles, "services").join(_services(), on="code")
     drugs = vocabulary.found(titles, "drugs").join(_drugs(), on="code").pipe(_by_form)
-    columns = [
-        "title",
-        "service",
-        "category",
-        "subcategory",
-        "drug_class",
-        "rule",
-        "words",
-        "priority",
-        "length",
-        "start",
-    ]
-    best = (
+    columns = [*COLUMNS[:-1], "words", "priority", "length", "start"]
+    return (
         pl.concat([services.select(columns), drugs.select(columns)])
         .sort("priority", "length", "start", descending=[True, True, False], maintain_order=True)
-        .unique("title", keep="first", maintain_order=True)
+        .unique(["title", "rule"], keep="first", maintain_order=True)
     )
-    return distinct.join(vocabulary.printed(best), on="title", how="left", maintain_order="left").select(
-        *columns[:6], "matched"
+
+
+def _misspelled(titles: pl.Series) -> pl.DataFrame:
+    """The titles that no entry matches but in which a word is a misspelling of a drug's name."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import Levenshtein
+
+    names = vocabulary.terms("drugs").select("code", needle=pl.col("needle").str.strip_chars())
+    single = names.filter(pl.col("needle").str.contains(f"^[a-z]{{{SHORTEST_MISSPELLED},}}$"))
+    known = single.get_column("needle").to_list()
+    words = (
+        pl.DataFrame({"title": titles}, schema={"title": pl.String})
+        .with_columns(word=vocabulary.normalised(pl.col("title")).str.extract_all("[a-z]+"))
+        .explode("word")
+        .filter(pl.col("word").str.len_chars() >= SHORTEST_MISSPELLED)
+    )
+    meant = []
+    for word in words.get_column("word").unique():
+        allowed = 1 if len(word) < LONG_NAME else 2
+        alike = [name for name in known if name[0] == word[0]]
+        best = process.extractOne(word, alike, scorer=Levenshtein.distance, score_cutoff=allowed)
+        if best:
+            meant.append((word, best[0], int(best[1])))
+    found = pl.DataFrame(meant, schema={"word": pl.String, "needle": pl.String, "distance": pl.Int64}, orient="row")
+    return (
+        words.join(found, on="word", maintain_order="left")
+        .join(single, on="needle", maintain_order="left")
+        .join(_drugs(), on="code", maintain_order="left")
+        .pipe(_by_form)
+        .sort("distance", maintain_order=True)
+        .unique("title", keep="first", maintain_order=True)
+        .with_columns(
+            rule=pl.format("{}~{}", "rule", "distance"),
+            matched=pl.col("title").str.extract(pl.format("(?i)({})", "word")),
+        )
+        .select(COLUMNS)
     )
 
 

@@ -30,7 +30,7 @@ def terms(name: str) -> pl.DataFrame:
     plural = words.filter(~pl.col("needle").str.ends_with("s")).with_columns(pl.col("needle") + "s")
     return (
         pl.concat([words, plural])
-        .unique("needle", keep="first", maintain_order=True)
+        .unique(["code", "needle"], keep="first", maintain_order=True)
         .with_columns(length=pl.col("needle").str.len_chars(), needle=" " + pl.col("needle") + " ")
     )
 

@@ -39,10 +39,13 @@ def build(target: Path, files: Mapping[str, Sequence[Path]], *, temp: Path, memo
 
     ``files`` names the Parquet files of every staged table, of ``receipts`` and of ``loads``. Raises FileExistsError.
     """
+    from transforms import vocabulary
+
     if target.exists():
         raise FileExistsError(target)
     with _open(target, temp=temp, memory_limit=memory_limit) as connection:
         named = {table: [str(path) for path in paths] for table, paths in files.items()}
+        named["guideline_editions"] = [str(vocabulary.FOLDER / "guideline_editions.csv")]
         connection.execute("SET VARIABLE files = $files", {"files": named})
         for folder in ("tables", "marts"):
             for statement_file in sorted((SQL / folder).glob("*.sql")):

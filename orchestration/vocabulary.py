@@ -1,0 +1,80 @@
+"""imr vocabulary: what the vocabularies lack, what is wrong with them, and why an entry won."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from orchestration import answers
+from orchestration.terminal import USAGE, fail, out
+from warehouse import read
+
+if TYPE_CHECKING:
+    from orchestration.home import Home
+
+app = typer.Typer(
+    help="What the vocabularies lack, what is wrong with them, and why an entry won.", no_args_is_help=True
+)
+
+
+@app.command(epilog="Example: `imr vocabulary suggest --limit 5`")
+def suggest(
+    context: typer.Context,
+    limit: Annotated[int, typer.Option(min=1, help="How many headings.")] = 20,
+) -> None:
+    """List what is unclassified, the most frequent first, with the nearest entries and a row ready to paste."""
+    home: Home = context.obj
+    try:
+        rows = read.report(home.link, "unclassified", limit=limit).rows
+    except read.QueryError as error:
+        fail(str(error), USAGE)
+    if not rows:
+        out.print("Every decision is classified.")
+        return
+    from transforms.suggestions import suggest
+    from transforms.vocabulary import FOLDER
+
+    found = suggest([str(heading) for heading, _ in rows])
+    shown: list[tuple[object, ...]] = [
+        (decisions, suggestion.heading, ", ".join(suggestion.nearest))
+        for (_, decisions), suggestion in zip(rows, found, strict=True)
+    ]
+    answers.table(out, read.Answer(["decisions", "heading", "nearest entries"], shown), "Unclassified")
+    for file in sorted({suggestion.file for suggestion in found}):
+        out.print(f"Rows for {FOLDER / file}, to be corrected where they are wrong:", markup=False, soft_wrap=True)
+        for suggestion in found:
+            if suggestion.file == file:
+                out.print(suggestion.row, markup=False, highlight=False, soft_wrap=True)
+
+
+@app.command(epilog="Example: `imr vocabulary check`")
+def check() -> None:
+    """Test every row: its cells, its place in the taxonomy, and whether its example finds it."""
+    from transforms.faults import COLUMNS, faults
+    from transforms.vocabulary import FOLDER
+
+    found = faults()
+    for fault in found:
+        out.print(f"{FOLDER / fault.file}:{fault.line}: {fault.reason}", markup=False, highlight=False, soft_wrap=True)
+    if found:
+        raise typer.Exit(1)
+    out.print(f"{len(COLUMNS)} vocabularies are in order.")
+
+
+@app.command(epilog='Example: `imr vocabulary explain "TENS electrodes"`')
+def explain(text: Annotated[str, typer.Argument(help="A disputed service, as a heading words it.")]) -> None:
+    """Show every entry that matches a heading, the winner first, and why it won."""
+    import polars as pl
+
+    from transforms import services
+
+    found = services.candidates(pl.Series([text]))
+    shown = found.select(
+        "rule", "service", place=pl.format("{}: {}", "category", pl.coalesce("subcategory", "drug_class")),
+        term="words", priority="priority", length="length",
+    )  # fmt: skip
+    answers.table(out, read.Answer(shown.columns, shown.rows()), text, none="No entry matches.")
+    if found.is_empty():
+        ((rule, service),) = services.classify(pl.Series([text])).select("rule", "service").rows()
+        out.print(f"A misspelling: {rule} ({service})" if rule else "It is unclassified.")
+    else:
+        out.print("The highest priority wins, then the longest term, then the first in the heading.")

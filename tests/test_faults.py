@@ -1,0 +1,139 @@
+"""Who edits a vocabulary is told every fault with its file, its line and the reason."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from orchestration.cli import app
+from transforms import faults, services, vocabulary
+
+Edit = Callable[[str, str], None]
+
+
+def forget() -> None:
+    """Drop what is cached of the vocabularies."""
+    vocabulary.load.cache_clear()
+    vocabulary.terms.cache_clear()
+
+
+@pytest.fixture
+def edit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Edit]:
+    """Appends a row to a copy of a vocabulary."""
+    folder = tmp_path / "vocabularies"
+    shutil.copytree(vocabulary.FOLDER, folder)
+    monkeypatch.setattr(vocabulary, "FOLDER", folder)
+    forget()
+
+    def append(name: str, row: str) -> None:
+        with (folder / f"{name}.csv").open("a") as file:
+            file.write(row + "\n")
+        forget()
+
+    yield append
+    monkeypatch.undo()
+    forget()
+
+
+def last_line(name: str) -> int:
+    return len((vocabulary.FOLDER / f"{name}.csv").read_text().splitlines())
+
+
+def test_the_vocabularies_are_in_order() -> None:
+    assert faults.faults() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "reason"),
+    [
+        ("drugs", "kumquatine,Kumquatine,kumquatine,Other,oral,kumquatine,", "example is empty"),
+        ("drugs", "kumquatine,Kumquatine,kumquatine,Other,oral", "it has 5 of 7 cells"),
+        (
+            "drugs",
+            "kumquatine,Kumquatine,kumquatine,Fruit,oral,kumquatine,Kumquatine 5mg",
+            "the drug class 'Fruit' does not stand in taxonomy.csv",
+        ),
+        (
+            "drugs",
+            "kumquatine,Kumquatine,kumquatine,Other,by ear,kumquatine,Kumquatine 5mg",
+            "the route 'by ear' is none of oral, topical, injection",
+        ),
+        (
+            "drugs",
+            "kumquatine,Kumquatine,kumquatine,Other,oral,kumquatine|+,Kumquatine 5mg",
+            "the term '+' has no letter and no digit: it would match everything",
+        ),
+        (
+            "drugs",
+            "kumquatine,Kumquatine,kumquatine,Other,oral,kumquatine,A bandage",
+            "the example 'A bandage' is not its own: services:dressings wins it",
+        ),
+        (
+            "drugs",
+            "kumquatine,Kumquatine,kumquatine,Other,oral,kumquatine,Zorbium plaxation",
+            "the example 'Zorbium plaxation' is not its own: no entry matches it",
+        ),
+        (
+            "drugs",
+            "norco,Kumquatine,kumquatine,Other,oral,kumquatine,Kumquatine 5mg",
+            "the code 'norco' also stands in",
+        ),
+        ("drugs", "kumquatine,Kumquatine,kumquatine,Other,oral,Norco,Norco 5mg", "the term 'Norco' also stands in"),
+        (
+            "services",
+            "plaxation,Plaxation,Rehabilitation,Spa,0,,plaxation,Plaxation",
+            "'Rehabilitation: Spa' is no place for a service in taxonomy.csv",
+        ),
+        (
+            "services",
+            "plaxation,Plaxation,Programs,Programs,high,,plaxation,Plaxation",
+            "the priority 'high' is no whole number",
+        ),
+        ("body_regions", "soul,soul,0,soul,Both knees", "the example 'Both knees' names knee"),
+        ("guideline_editions", "Kumquats,2004,2007-06-15,", "'Kumquats' is no MTUS guideline of guidelines.csv"),
+        ("guideline_editions", "Eye,2004,2017-06-15,2007-06-15", "in_force_until is before in_force_from"),
+        ("states", "CA,Upper California", "the code 'CA' also stands in line"),
+    ],
+)
+def test_a_fault_is_told_with_its_line_and_reason(edit: Edit, name: str, row: str, reason: str) -> None:
+    edit(name, row)
+
+    (fault,) = faults.faults()
+
+    assert (fault.file, fault.line) == (f"{name}.csv", last_line(name))
+    assert fault.reason.startswith(reason)
+
+
+@pytest.mark.usefixtures("edit")
+def test_a_column_that_is_missing_is_told() -> None:
+    (vocabulary.FOLDER / "states.csv").write_text("code\nCA\n")
+
+    assert faults.faults() == [("states.csv", 1, "the column 'label' is missing")]
+
+
+def test_check_prints_the_faults_and_exits_with_1(edit: Edit) -> None:
+    edit("drugs", "kumquatine,Kumquatine,kumquatine,Fruit,oral,kumquatine,Kumquatine 5mg")
+
+    result = CliRunner().invoke(app, ["vocabulary", "check"])
+
+    assert result.exit_code == 1
+    assert f"drugs.csv:{last_line('drugs')}: the drug class 'Fruit'" in result.output
+
+
+def test_a_drug_that_is_added_classifies_and_wins(edit: Edit) -> None:
+    edit("drugs", "kumquatine,Kumquatine,kumquatine,Other,oral,kumquatine,Kumquatine 5mg")
+
+    result = CliRunner().invoke(app, ["vocabulary", "explain", "Kumquatine 5mg #30"])
+
+    assert faults.faults() == []
+    assert "drugs:kumquatine" in result.output
+    assert services.classify(vocabulary.load("drugs")["example"].tail(1))["rule"].to_list() == ["drugs:kumquatine"]
+
+
+def test_explain_shows_the_winner_first() -> None:
+    result = CliRunner().invoke(app, ["vocabulary", "explain", "TENS electrodes"])
+
+    assert result.exit_code == 0
+    assert result.output.index("services:electrodes") < result.output.index("services:tens_unit")
