@@ -13,7 +13,7 @@ import polars as pl
 
 from tests.corpus import pdf, text
 from tests.corpus.letter import LAYOUTS, write
-from transforms import parse, schema
+from transforms import parse, schema, services
 from transforms import pdf as pdf_reader
 from transforms import text as text_reader
 from warehouse import build
@@ -35,6 +35,9 @@ def main(letters: int = 5_000) -> None:
         orient="row",
     )
     frames = _told("canonical text to staged frames", letters, lambda: parse.parse(texts))
+    headings = frames["decisions"].get_column("disputed_service")
+    distinct = headings + pl.Series([f" {n}" for n in range(len(headings))])
+    _told("of it, to classify distinct headings", letters, lambda: services.classify(distinct))
     _told_growth()
     with TemporaryDirectory() as folder:
         files = _written(Path(folder), texts, frames)
@@ -58,14 +61,14 @@ def _told_growth() -> None:
             parse.parse(pl.DataFrame([row], schema=schema.TABLES["text"].dtypes, orient="row"))
             seconds.append(process_time() - begun)
         short, long = seconds
-        print(f"{layout:<34} 500 KB {short:5.2f} CPU s   5 MB {long:5.2f} CPU s   {long / short:4.1f} times")
+        print(f"{layout:<36} 500 KB {short:5.2f} CPU s   5 MB {long:5.2f} CPU s   {long / short:4.1f} times")
 
 
 def _told(step: str, count: int, work: Callable[[], Made]) -> Made:
     begun = process_time()
     made = work()
     seconds = process_time() - begun
-    print(f"{step:<34}{count:>8,} letters  {seconds:6.2f} CPU s  {count / seconds:>9,.0f} a second")
+    print(f"{step:<36}{count:>8,} letters  {seconds:6.2f} CPU s  {count / seconds:>9,.0f} a second")
     return made
 
 

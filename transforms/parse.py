@@ -10,6 +10,9 @@ VERSION = "0.2.0"
 # A letter has the first of these layouts whose marks it bears.
 LAYOUTS = (tabular, decision_and_rationale, notice, professional_review)
 
+# What the words of a letter can do to a step. A column that is missing is a fault of the step, and stops the load.
+OF_ONE_LETTER = (pl.exceptions.ComputeError, pl.exceptions.InvalidOperationError)
+
 
 def parse(texts: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """The staged frames of a batch: one of every table of ``schema.TABLES`` but ``text``.
@@ -19,7 +22,7 @@ def parse(texts: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """
     try:
         return _parse(texts)
-    except pl.exceptions.PolarsError as error:
+    except OF_ONE_LETTER as error:
         if len(texts) == 1:
             reason = f"parsing it failed: {type(error).__name__}: {error}".partition("\n")[0][:300]
             return _nothing() | {"rejects": texts.select("letter_id", reason=pl.lit(reason))}

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import polars as pl
 
+from transforms.spans import one_byte
+
 FOLDER = Path(__file__).parent / "vocabularies"
 
 
@@ -64,5 +66,15 @@ def found(titles: pl.Series, name: str) -> pl.DataFrame:
 
 def printed(hits: pl.DataFrame) -> pl.DataFrame:
     """The hits with ``matched``: the words of the title that the term stands for, exactly as they are printed."""
+    plain = " " + one_byte(pl.col("title")).str.to_lowercase().str.replace_all("[^a-z0-9%]", " ") + " "
+    at = plain.str.find(" " + pl.col("words") + " ", literal=True)
+    found = hits.with_row_index("printed_order").with_columns(at=at)
+    # Where more than one character divides two words, a pattern finds them: compiling it for every hit takes long.
     words = pl.col("words").str.replace_all(" ", "[^A-Za-z0-9%]+", literal=True)
-    return hits.with_columns(matched=pl.col("title").str.extract(r"(?i)((?:^|\b)" + words + ")"))
+    spaced = found.filter(pl.col("at").is_null()).with_columns(
+        matched=pl.col("title").str.extract(r"(?i)((?:^|\b)" + words + ")")
+    )
+    close = found.filter(pl.col("at").is_not_null()).with_columns(
+        matched=pl.col("title").str.slice("at", pl.col("words").str.len_chars())
+    )
+    return pl.concat([close, spaced]).sort("printed_order").drop("printed_order", "at")
