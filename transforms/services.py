@@ -15,6 +15,8 @@ TOPICAL_FORM = (
 )
 COMPOUND = r"(?i)\bcompound(?:ed)?\b"
 AGENTS = r"[0-9.]+ ?%"
+# A strength in per cent is that of a cream, also where no form is printed.
+PER_CENT_IS_TOPICAL = ("NSAID", "Muscle Relaxant", "Anti-epilepsy drugs", "Antidepressant")
 RUBBED_IN = r"(?i)\b(?:creams?|gels?|ointments?|lotions?|topicals?|liniment|balm)\b"
 COLUMNS = ("title", "service", "category", "subcategory", "drug_class", "rule", "matched")
 # A word this short is never taken for a misspelling; a name this long may have two letters wrong, a shorter one one.
@@ -137,7 +139,11 @@ def _by_form(hits: pl.DataFrame) -> pl.DataFrame:
     """The drugs found in titles, with the class that the printed form gives them."""
     title = pl.col("title")
     agents = pl.max_horizontal(pl.col("ingredients").n_unique().over("title"), title.str.count_matches(AGENTS))
-    is_topical = title.str.contains(TOPICAL_FORM) | title.str.contains(COMPOUND)
+    is_topical = (
+        title.str.contains(TOPICAL_FORM)
+        | title.str.contains(COMPOUND)
+        | (title.str.contains(AGENTS) & pl.col("drug_class").is_in(PER_CENT_IS_TOPICAL))
+    )
     is_compound = (is_topical & (agents > 1) & (pl.col("route") != "topical")) | title.str.contains(COMPOUND)
     several = is_topical & (pl.col("ingredients").n_unique().over("title") > 1) & (title.str.count_matches(AGENTS) > 1)
     stays = pl.col("drug_class").is_in(SYSTEMIC) & ~(
