@@ -169,6 +169,40 @@ def explain(
         )
 
 
+@app.command(epilog="Example: `imr verify`")
+def verify(context: typer.Context) -> None:
+    """Check all that the home holds: raw letters against their hashes, the build against its manifest, the ledger."""
+    home: Home = context.obj
+    with _at_work(home):
+        from orchestration.verify import verify as verdicts
+
+        faults = 0
+        for part, verified, found in verdicts(home):
+            out.print(f"{part}: {verified:,}, {f'{len(found):,} faults' if found else 'all in order'}")
+            for fault in found:
+                out.print(f"  {fault}", markup=False, highlight=False, soft_wrap=True)
+            faults += len(found)
+    if faults:
+        raise typer.Exit(1)
+
+
+@app.command(epilog="Example: `imr rollback`")
+def rollback(
+    context: typer.Context,
+    build: Annotated[str | None, typer.Argument(help="A build's name; default: the one before.")] = None,
+) -> None:
+    """Go back to an earlier build, until the next load publishes again."""
+    from warehouse import publish
+
+    home: Home = context.obj
+    with _at_work(home):
+        try:
+            target = publish.rollback(home.link, home.builds, build)
+        except publish.NoSuchBuild as error:
+            fail(str(error), USAGE)
+    out.print(f"Published is now {target.stem}, until the next load publishes again.", soft_wrap=True)
+
+
 @app.command(epilog="Example: `imr demo`")
 def demo(context: typer.Context) -> None:
     """Load the sample letters that are shipped, and show what the warehouse tells."""

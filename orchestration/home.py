@@ -57,7 +57,11 @@ class Home:
         return self.raw / letter_id[:2] / letter_id
 
     def make(self) -> None:
-        """Make the folders that are missing. Raises HomeError when the home cannot be written."""
+        """Make the folders that are missing. Raises HomeError when the home cannot be written.
+
+        From here on this process makes files that their owner alone can read: letters tell of real people.
+        """
+        os.umask(0o077)
         try:
             for folder in (self.root, self.inbox, self.raw, self.stage, self.builds, self.temp, self.dagster):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,5 +1,6 @@
 """Publication: readers see one complete build or the next, and never a file that somebody writes."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
@@ -128,3 +129,36 @@ def test_the_manifest_counts_the_rows_of_the_build_it_stands_beside(builds: Path
     assert manifest.rows == {
         table: read.query(link, f"SELECT count(*) FROM {table}").rows[0][0] for table in manifest.rows
     }
+
+
+def test_rollback_goes_back_to_the_build_before(builds: Path, link: Path) -> None:
+    first, second = two_loads()
+    publish_star(link, builds, "w-1", first)
+    publish_star(link, builds, "w-2", first, second)
+
+    assert publish.rollback(link, builds).name == "w-1.duckdb"
+
+    assert read.query(link, "SELECT count(*) FROM audit.load").rows == [(1,)]
+    with pytest.raises(publish.NoSuchBuild, match="no build before the published one"):
+        publish.rollback(link, builds)
+    assert publish.rollback(link, builds, "w-2").name == "w-2.duckdb"
+    with pytest.raises(publish.NoSuchBuild, match="no build 'w-9'"):
+        publish.rollback(link, builds, "w-9")
+
+
+@pytest.mark.parametrize(
+    ("damage", "reason"),
+    [
+        (lambda build: build.with_suffix(".json").unlink(), "has no manifest"),
+        (lambda build: build.with_name(build.name + ".wal").write_bytes(b"stale"), "a write-ahead log stands beside"),
+        (lambda build: (build.chmod(0o600), build.write_bytes(build.read_bytes()[:-4096])), "its manifest says"),
+    ],
+)
+def test_a_build_that_is_not_as_its_manifest_says_is_not_opened(
+    builds: Path, link: Path, damage: Callable[[Path], object], reason: str
+) -> None:
+    publish_star(link, builds, "w-1", two_loads()[0])
+    damage(builds / "w-1.duckdb")
+
+    with pytest.raises(read.QueryError, match=reason):
+        read.query(link, "SELECT 1")

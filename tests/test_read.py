@@ -106,6 +106,7 @@ def test_a_warehouse_that_is_not_there_says_what_to_do(tmp_path: Path) -> None:
 
 def test_a_file_that_is_no_warehouse_says_so(tmp_path: Path) -> None:
     (tmp_path / "warehouse.duckdb").write_text("no database" * 1000)
+    build.Manifest([], {}, "").write(tmp_path / "warehouse.json")
 
     with pytest.raises(read.QueryError, match="not a valid DuckDB database"):
         read.query(tmp_path / "warehouse.duckdb", "SELECT 1")

@@ -21,11 +21,12 @@ SQL = Path(__file__).parent / "sql"
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a build holds: its loads, the rows of each table, and a digest over all rows of the star."""
+    """What a build holds: its loads, the rows of each table, a digest over the rows of the star, and its size."""
 
     loads: list[str]
     rows: dict[str, int]
     digest: str
+    byte_count: int = 0
 
     def write(self, path: Path) -> None:
         with path.open("w") as file:
@@ -71,12 +72,19 @@ def finish(target: Path, results: "pl.DataFrame") -> Manifest:
         connection.register("results", results.to_arrow())
         connection.execute("INSERT INTO audit.expectation_result BY NAME SELECT * FROM results")
         connection.execute("CHECKPOINT")
+    with target.open("rb") as written:
+        os.fsync(written.fileno())
+    return measure(target)
+
+
+def measure(target: Path) -> Manifest:
+    """The manifest of a closed build, from its rows. Raises duckdb.Error for a file that is damaged."""
+    with duckdb.connect(str(target), read_only=True) as connection:
         loads = connection.execute("SELECT load_id FROM audit.load ORDER BY load_id").fetchall()
         tables = connection.execute((SQL / "digest.sql").read_text()).fetchall()
     whole = sha256("\n".join(f"{name} {rows} {digest}" for name, rows, digest in sorted(tables)).encode())
-    with target.open("rb") as written:
-        os.fsync(written.fileno())
-    return Manifest([load for (load,) in loads], {name: rows for name, rows, _ in tables}, whole.hexdigest())
+    rows = {name: rows for name, rows, _ in tables}
+    return Manifest([load for (load,) in loads], rows, whole.hexdigest(), target.stat().st_size)
 
 
 def _open(target: Path, *, temp: Path | None = None, memory_limit: str = "4GB") -> duckdb.DuckDBPyConnection:

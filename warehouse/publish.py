@@ -13,6 +13,10 @@ from warehouse.build import Manifest
 KEPT = 3
 
 
+class NoSuchBuild(Exception):
+    """There is no build to go back to; the message says why."""
+
+
 def publish(candidate: Path, manifest: Manifest, *, link: Path, builds: Path, name: str) -> Path:
     """Move a finished build to ``builds/<name>.duckdb`` and point ``link`` at it; the last builds are kept.
 
@@ -26,13 +30,42 @@ def publish(candidate: Path, manifest: Manifest, *, link: Path, builds: Path, na
     candidate.chmod(candidate.stat().st_mode & ~0o222)
     os.replace(candidate, target)
     _sync(builds)
-    fresh = link.with_name(f".{link.name}.{name}")
-    fresh.unlink(missing_ok=True)
-    fresh.symlink_to(os.path.relpath(target, link.parent))
-    os.replace(fresh, link)
-    _sync(link.parent)
+    _swap(link, target)
     _forget_old(builds, target)
     return target
+
+
+def rollback(link: Path, builds: Path, name: str | None = None) -> Path:
+    """Point ``link`` at an earlier build: the one named, or the last before the published one.
+
+    Raises NoSuchBuild when there is none, or when it is not as its manifest says.
+    """
+    published = current(link)
+    kept = sorted(builds.glob("*.duckdb"))
+    earlier = [build for build in kept if (build.stem == name if name else published and build < published)]
+    if not earlier:
+        raise NoSuchBuild(
+            f"{builds} holds no build {name!r}" if name else f"{builds} holds no build before the published one"
+        )
+    if reason := fault(earlier[-1]):
+        raise NoSuchBuild(reason)
+    _swap(link, earlier[-1])
+    return earlier[-1]
+
+
+def fault(build: Path) -> str | None:
+    """Why a build must not be opened to read, as far as its size and its neighbours tell; None when nothing is wrong.
+
+    A write-ahead log beside a build would be replayed silently by whoever opens it.
+    """
+    found = manifest(build)
+    if found is None:
+        return f"the build {build.name} has no manifest"
+    if _wal(build).exists():
+        return f"a write-ahead log stands beside the build {build.name}"
+    if found.byte_count and build.stat().st_size != found.byte_count:
+        return f"the build {build.name} has {build.stat().st_size:,} bytes, its manifest says {found.byte_count:,}"
+    return None
 
 
 def current(link: Path) -> Path | None:
@@ -56,6 +89,14 @@ def _sync(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _swap(link: Path, target: Path) -> None:
+    fresh = link.with_name(f".{link.name}.{target.stem}")
+    fresh.unlink(missing_ok=True)
+    fresh.symlink_to(os.path.relpath(target, link.parent))
+    os.replace(fresh, link)
+    _sync(link.parent)
 
 
 def _forget_old(builds: Path, published: Path) -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse import publish
+
 REPORTS = Path(__file__).parent / "sql" / "reports"
 # Ad-hoc SQL is code; read_only alone lets it read any file.
 LOCKED = {
@@ -36,12 +38,15 @@ class Answer:
 def connect(link: Path) -> duckdb.DuckDBPyConnection:
     """A read-only connection to the build that is published now, opened by its own name, which is never used again.
 
-    Raises QueryError when nothing is published, and for a file that cannot be opened.
+    Raises QueryError when nothing is published, and for a file that cannot be opened or is not as its manifest says.
     """
     if not link.exists():
         raise QueryError(f"no warehouse is published at {link}: load letters first (imr load)")
+    build = link.resolve()
+    if reason := publish.fault(build):
+        raise QueryError(f"{reason}: see imr verify; imr rollback goes back to the build before it")
     try:
-        return duckdb.connect(str(link.resolve()), read_only=True, config=dict(LOCKED))
+        return duckdb.connect(str(build), read_only=True, config=dict(LOCKED))
     except duckdb.Error as error:
         raise _told(error) from error
 
