@@ -103,6 +103,7 @@ def sql(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write to this file; parquet needs one.")
     ] = None,
+    timeout: Annotated[float, typer.Option(min=0.1, help="Stop the query after so many seconds.")] = 60,
 ) -> None:
     """Query the published warehouse, read-only."""
     home: Home = context.obj
@@ -110,9 +111,9 @@ def sql(
         if format is Format.parquet:
             if output is None:
                 fail("--format parquet needs a file: --output answer.parquet", USAGE)
-            read.write_parquet(home.link, query, output)
+            read.write_parquet(home.link, query, output, timeout)
             return
-        answer = read.query(home.link, query)
+        answer = read.ask(home.link, query, timeout)
         if format is Format.table and output is None:
             answers.table(out, answer, None, none="No rows.")
             return

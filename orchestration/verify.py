@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from hashlib import file_digest
 from typing import NamedTuple
 
-import duckdb
 import polars as pl
 
 from orchestration import stage
@@ -67,8 +66,8 @@ def _published(home: Home) -> Iterator[Verdict]:
     try:
         found = build.measure(published)
         counts = read.status(home.link)
-    except (duckdb.Error, read.QueryError) as error:
-        yield Verdict("published build", 1, [f"{published}: {str(error).splitlines()[0]}"])
+    except (build.DamagedBuild, read.QueryError) as error:
+        yield Verdict("published build", 1, [str(error)])
         return
     faults = [] if found == publish.manifest(published) else [f"{published}: its rows are not those of its manifest"]
     yield Verdict("published build", sum(found.rows.values()), faults)

@@ -96,6 +96,14 @@ def test_a_sentence_is_divided_into_guidelines_of_the_mtus(
             ("ACOEM", "Knee Disorders", "3rd", None, None),
             ("ODG", "Knee and Leg", None, "Walking aids", None),
         ]),
+        ("the ACOEM Practice Guidelines, 2nd Edition (2004), Chapter 7, page 127, which is not part of the MTUS", [
+            ("ACOEM", "ACOEM Practice Guidelines", "2004", None, ["127"]),
+        ]),
+        ("the Chronic Pain Medical Treatment Guidelines, Yoga, page 126, and Exercise, page 46, both part of the MTUS "
+         "and which govern", [
+            ("MTUS", CHRONIC, None, "Yoga", ["126"]),
+            ("MTUS", CHRONIC, None, "Exercise", ["46"]),
+        ]),
         ("the ODG, Pain (Chronic), Compound drugs, and on Kumquat Review", [
             ("ODG", "Pain", None, "Compound drugs", None),
             ("Other", "Kumquat Review", None, None, None),
@@ -128,6 +136,12 @@ def test_a_sentence_may_also_name_sources_outside_of_the_mtus(sources: str, expe
             "and the ODG, which is not part of the MTUS.",
             ("cited", False),
         ),
+        (
+            "The Claims Administrator based its decision on the Knee Complaints Chapter, and on the ODG, which is not "
+            "part of the MTUS.",
+            ("cited", False),
+        ),
+        ("It relied on the Knee Complaints Chapter of ACOEM, which is not part of the MTUS.", ("cited", True)),
         (
             "The Expert Reviewer found that no section of the MTUS was applicable. Per the strength of evidence "
             "hierarchy, the Expert Reviewer based his/her decision on the Kumquat Review.",

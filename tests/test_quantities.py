@@ -18,6 +18,8 @@ from transforms.quantities import quantities
         ("Suspension 250ml", 250, "ml"),
         ("Cold unit, 7 day rental", 7, "days"),
         ("Home health aide 4 hours a day, 5 days a week for 2 weeks", 40, "hours"),
+        ("Neuropsychological testing, 8 hours", 8, "hours"),
+        ("Home health aide 4 hours a day", None, None),
         ("Therapy 1-2 times a week for 4 weeks", None, None),
         ("Therapy, 8 to 12 visits", None, None),
         ("Unspecified sessions of massage", None, None),

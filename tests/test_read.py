@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import duckdb
@@ -77,17 +78,91 @@ def test_what_is_wrong_with_a_query_is_one_clear_line(link: Path, sql: str, mess
         "SET enable_external_access = true",
         "RESET lock_configuration",
         "SET lock_configuration = false; SELECT * FROM '{home}/secret.csv'",
+        "SET memory_limit = '100GB'",
+        "SET temp_directory = '{home}/stolen'",
+        "SET threads = 1000",
+        "PRAGMA enable_profiling; PRAGMA profiling_output = '{home}/stolen.json'; SELECT 1",
+        "PRAGMA database_list; COPY dim_case TO '{home}/stolen.parquet'",
+        "SELECT * FROM read_csv('{home}/secret.csv')",
+        "SELECT * FROM read_csv_auto('{home}/secret.csv')",
+        "SELECT * FROM read_json('{home}/secret.csv')",
+        "SELECT * FROM read_json_auto('/proc/self/environ')",
+        "SELECT * FROM read_parquet('{home}/secret.csv')",
+        "SELECT * FROM parquet_metadata('{home}/secret.csv')",
+        "SELECT * FROM read_blob('{home}/secret.csv')",
+        "SELECT * FROM read_blob('/etc/passwd')",
+        "SELECT * FROM '/etc/passwd'",
+        "SELECT * FROM sniff_csv('{home}/secret.csv')",
+        "SELECT * FROM read_ndjson_objects('{home}/secret.csv')",
+        "SELECT * FROM 'https://example.org/a.parquet'",
+        "SELECT * FROM read_csv('s3://bucket/secret.csv')",
+        "COPY dim_case TO '/tmp/stolen.csv'",
+        "COPY (SELECT * FROM letter_text) TO '{home}/stolen.parquet' (FORMAT parquet)",
+        "COPY dim_case TO '/dev/stdout'",
+        "EXPORT DATABASE '/tmp/stolen' (FORMAT parquet)",
+        "IMPORT DATABASE '{home}'",
+        "ATTACH '{home}/warehouse.duckdb' AS again (READ_ONLY false)",
+        "ATTACH 'postgres://localhost/secret' AS stolen (TYPE postgres)",
+        "DETACH warehouse",
+        "USE memory",
+        "CREATE SECRET stolen (TYPE s3)",
+        "CREATE PERSISTENT SECRET stolen (TYPE s3)",
+        "CREATE OR REPLACE VIEW mart.decision AS SELECT 1",
+        "CREATE MACRO mine(a) AS a",
+        "CREATE SCHEMA mine",
+        "CREATE SEQUENCE mine",
+        "INSERT INTO dim_case SELECT * FROM dim_case",
+        "UPDATE fact_decision SET outcome = 'Overturned'",
+        "TRUNCATE fact_decision",
+        "ALTER TABLE dim_case ADD COLUMN mine INTEGER",
+        "DROP TABLE fact_decision",
+        "VACUUM ANALYZE; DELETE FROM dim_case",
+        "FORCE CHECKPOINT; DROP TABLE dim_case",
         "INSTALL httpfs",
+        "INSTALL '{home}/stolen.duckdb_extension'",
         "LOAD httpfs",
+        "LOAD '{home}/stolen.duckdb_extension'",
+        "FORCE INSTALL httpfs FROM 'http://localhost:1'",
     ],
 )
 def test_a_query_writes_nothing_and_reaches_nothing_else(link: Path, sql: str) -> None:
     before = sorted(link.parent.rglob("*"))
 
     with pytest.raises(read.QueryError):
-        read.query(link, sql.format(home=link.parent))
+        read.ask(link, sql.format(home=link.parent), seconds=20)
 
     assert sorted(link.parent.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT length(repeat('x', 4000000000))",
+        "SELECT count(*) FROM range(10000000000) a, range(10000000000) b",
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n",
+        "SELECT list_sum(list_transform(range(1000000000), x -> x * x))",
+        "SELECT sum(i) FROM (SELECT unnest(range(100000000000)) AS i)",
+        "SELECT string_agg(repeat('x', 100000), '') FROM range(1000000)",
+        "SELECT md5(repeat('x', 2000000000)) FROM range(1000)",
+    ],
+)
+def test_a_query_without_end_is_stopped(link: Path, sql: str) -> None:
+    begun = time.monotonic()
+
+    with pytest.raises(read.QueryError) as raised:
+        read.ask(link, sql, seconds=2)
+
+    assert time.monotonic() - begun < 10
+    assert len(str(raised.value).splitlines()) == 1
+    assert read.query(link, "SELECT 1").rows == [(1,)]
+
+
+def test_a_query_within_its_limits_answers_as_any_other(link: Path) -> None:
+    sql = "SELECT decision_key, title, quantity FROM fact_decision ORDER BY 1"
+
+    assert read.ask(link, sql, seconds=20) == read.query(link, sql)
+    with pytest.raises(read.QueryError, match="no_such_column"):
+        read.ask(link, "SELECT no_such_column FROM dim_case", seconds=20)
 
 
 def test_a_query_sees_no_variable_of_the_program(link: Path) -> None:
@@ -114,7 +189,7 @@ def test_a_file_that_is_no_warehouse_says_so(tmp_path: Path) -> None:
 
 def test_parquet_keeps_the_types(link: Path, tmp_path: Path) -> None:
     read.write_parquet(
-        link, "SELECT decision_date, pages FROM dim_case, bridge_decision_guideline", tmp_path / "a.parquet"
+        link, "SELECT decision_date, pages FROM dim_case, bridge_decision_guideline", tmp_path / "a.parquet", 20
     )
 
     assert pl.read_parquet_schema(tmp_path / "a.parquet") == {"decision_date": pl.Date, "pages": pl.List(pl.String)}

@@ -100,3 +100,13 @@ def test_no_text_keeps_format_or_private_characters(printed: str) -> None:
     found = text_of(printed).text
 
     assert {unicodedata.category(character) for character in found}.isdisjoint({"Cf", "Cs", "Co", "Cn"})
+
+
+def test_a_page_number_that_stands_alone_is_no_word_of_the_letter() -> None:
+    found = canonical(lines_of("One sentence.\n\n 1\nMRI of the knee:\nUpheld\n\n 2\nThe end."))
+
+    assert found.text == "One sentence.\nMRI of the knee:\nUpheld\nThe end.\n1\n2"
+
+
+def test_a_number_that_is_not_the_next_page_stays() -> None:
+    assert canonical(lines_of("Norco #\n60\n")).text == "Norco #\n60"

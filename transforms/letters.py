@@ -18,6 +18,11 @@ INJURED = (
     r"(?i)\b(?:injury|injured|accident)(?:[ ,]+[a-z-]+){0,8}?"
     rf"(?:[ ,](?:on|of|from|dated?|was|is)|:) ({ANY_DATE})"
 )
+# Where no sentence says "injury": how it came about, in the opening of the summary.
+CAME_ABOUT = (
+    r"(?i)\b(?:slipped|fell|tripped|twisted|was struck|was hit|hurt|strained|sprained|collision)\b[^.;]{0,80}? on "
+    rf"({ANY_DATE})"
+)
 # "The injured worker was seen on 3/3/2013" tells no injury.
 INJURED_PERSON = r"(?i)injured (worker|employee|patient|individual|person)"
 # In which part of the letter which sentence states a date of the case.
@@ -52,6 +57,13 @@ PERSON_AGED = (
     rf"(?i)\b{PERSON}(?:[ ,]+[a-z()]+){{0,4}}?[ ,]+(?:is|was|aged?|now|an?)[ ,]+"
     rf"(?:now |currently |an? |a\(n\) )*(?:[a-z-]+ )??{YEARS_OLD}[ -]*(?:years?|yrs?)\b"
 )
+# "The applicant is a represented 39 y.o. baker", "the employee, 58 y/o", "a male of forty years".
+STATED_AGE = (
+    r"(?i)\b(?:is|was|an?|a\(n\)|this|now|employee|worker|patient|applicant|claimant),? "
+    r"(?:(?:an?|a\(n\)|now|currently|represented|unrepresented) )*"
+    rf"{YEARS_OLD}[ -]*(?:(?:years?|yrs?)[ -]*old\b|y/o\b|yo\b|y\.o\.)"
+)
+AGED = rf"(?i)\b{PERSON} of {YEARS_OLD} years\b"
 FEMALE = r"(?i)\b(?:female|woman|lady)\b"
 SEX = r"(?i)\b(female|male|woman|man|gentleman|lady)\b"
 PRONOUN = r"\b([Ss]he|[Hh]e|[Hh]er|[Hh]is)\b"
@@ -92,7 +104,10 @@ def stage_letters(letters: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 def _told(field: str, part: str, pattern: str) -> pl.Expr:
     """The date that a sentence states, where the header does not print it."""
     sentences = pl.col(part).str.replace_all(INJURED_PERSON, "person $1")
-    return pl.when(pl.col(field).is_null()).then(sentences.str.extract(pattern)).alias(f"{field}_told")
+    stated = sentences.str.extract(pattern)
+    if field == "injury_date":
+        stated = pl.coalesce(stated, pl.col(part).str.head(OPENING).str.extract(CAME_ABOUT))
+    return pl.when(pl.col(field).is_null()).then(stated).alias(f"{field}_told")
 
 
 def _date(printed: pl.Expr) -> pl.Expr:
@@ -170,10 +185,13 @@ def _person(letters: pl.DataFrame) -> pl.DataFrame:
     """letter_id, age and sex of the injured worker, with the words of the summary that tell them."""
     summary = pl.col("summary")
     opening = summary.str.head(OPENING)
+    told = (
+        (summary, AGE_OF_PERSON), (summary, PERSON_AGED), (opening, STATED_AGE), (opening, AGED),
+    )  # fmt: skip
     aged = letters.select(
         "letter_id",
-        age_words=pl.coalesce(summary.str.extract(f"({AGE_OF_PERSON})"), summary.str.extract(f"({PERSON_AGED})")),
-        age_words_value=pl.coalesce(summary.str.extract(AGE_OF_PERSON), summary.str.extract(PERSON_AGED)),
+        age_words=pl.coalesce(part.str.extract(f"({pattern})") for part, pattern in told),
+        age_words_value=pl.coalesce(part.str.extract(pattern) for part, pattern in told),
         printed_sex=opening.str.extract(SEX),
         pronoun=summary.str.extract(PRONOUN),
     )

@@ -25,10 +25,13 @@ OF_MTUS = r"(?:the )?(?:(?:California )?Medical Treatment Utilization Schedule(?
 # ", which is part of the MTUS", ", neither of which is part of the MTUS", ", part of the MTUS"
 PART = (
     rf"(?i),? ?(?:and )?(?:(?:(?:all|both|neither|none|each|either) of )?(?:which|these) (?:is|are|was|were) )?"
-    rf"(?:also )?(?:not )?(?:an? )?part of {OF_MTUS}"
+    rf"(?:also )?(?:both |all )?(?:not )?(?:an? )?part of {OF_MTUS}"
 )
+# "which is not" speaks of the last source, "which are not" and "none of which" of all.
+LAST_IS_OUTSIDE = rf"(?i),? ?(?:and )?(?:(?:which|this) (?:is|was) )?not (?:an? )?part of {OF_MTUS}"
+ALL_ARE_OUTSIDE = r"(?i)\b(?:neither|none) of which|(?:which|these) (?:are|were) not (?:an? )?part of"
 IS_PART = (
-    r"(?:(?:^|,|[^f] which|these|all of which|both of which) (?:is|are|was|were) (?:also )?(?:a )?|, )"
+    r"(?:(?:^|,|[^f] which|these|all of which|both of which) (?:is|are|was|were) (?:also )?(?:a )?|, (?:both |all )?)"
     rf"part of {OF_MTUS}"
 )
 NOT_PART = r"(?:not|neither of which (?:is|are)|none of which (?:is|are)) (?:an? )?part of "
@@ -58,7 +61,7 @@ TAIL = (
 )
 PAGE_LABEL = r"\b(?:[Pp]ages?|[Pp]gs?\.?|[Pp]p?\.)(?:\(s\))?:? ?"
 PAGES = rf"{PAGE_LABEL}([0-9]+(?: ?- ?[0-9]+)?(?:(?:, ?| and )[0-9]+(?: ?- ?[0-9]+)?)*)"
-DIVIDE, KEEP = "\ue000", "\ue001"
+DIVIDE, KEEP, OUTSIDE = "\ue000", "\ue001", "\ue003"
 COLUMNS = (
     "sentence", "number", "family", "guideline", "edition", "section", "pages", "pages_words", "is_known",
     "citation_text",
@@ -76,8 +79,10 @@ def is_same(paragraph: pl.Expr) -> pl.Expr:
 
 
 def names_mtus(paragraph: pl.Expr) -> pl.Expr:
-    """Whether a paragraph says of a source that it is part of the MTUS."""
-    return paragraph.str.contains(IS_PART)
+    """Whether a paragraph says of a source that it is part of the MTUS, or names one beside another that is not."""
+    names = "|".join(_titles().get_column("terms").str.escape_regex())
+    beside = rf"\b(?:{names})\b.*? and (?:(?:up)?on )?(?:the )?.*?which is not (?:an? )?part of"
+    return paragraph.str.contains(IS_PART) | paragraph.str.contains(beside)
 
 
 def citations(paragraphs: pl.Series) -> pl.DataFrame:
@@ -122,7 +127,8 @@ def _sources(paragraphs: pl.Series) -> pl.DataFrame:
     whole = pl.DataFrame({"sentence": paragraphs.unique(maintain_order=True).drop_nulls()})
     said = pl.col("sentence").str.extract(SOURCES).str.replace(REASON, "${1}")
     listed = whole.with_columns(said=said).drop_nulls("said").with_columns(
-        source=pl.col("said").str.replace_all(f"{PART},? and (?:also )?(?:the )?", DIVIDE).str.replace_all(PART, "")
+        source=pl.col("said").str.replace_all(LAST_IS_OUTSIDE, OUTSIDE)
+        .str.replace_all(f"{PART},? and (?:also )?(?:the )?", DIVIDE).str.replace_all(PART, "")
         .str.replace_all(rf"(?:^|{DIVIDE}|{DIVIDER})({head})", f"{DIVIDE}${{1}}")
         .str.replace_all(AND_ON, DIVIDE)
         .str.split(DIVIDE),
@@ -131,12 +137,13 @@ def _sources(paragraphs: pl.Series) -> pl.DataFrame:
     return (
         listed.with_columns(order=pl.int_ranges(pl.col("source").list.len()))
         .explode("source", "order")
-        .with_columns(pl.col("source").str.strip_chars(" .,;"))
-        .filter(pl.col("source") != "")
+        .with_columns(is_outside=pl.col("source").str.contains(OUTSIDE) | pl.col("said").str.contains(ALL_ARE_OUTSIDE))
+        .with_columns(pl.col("source").str.replace_all(OUTSIDE, "").str.strip_chars(" .,;"))
+        .filter((pl.col("source") != "") & ~pl.col("source").str.contains("^(?:which|that|both) "))
         .with_columns(
             printed=pl.col("source").str.extract(f"^{title}"),
             chapter=pl.col("source").str.extract(f"^{CHAPTER}"),
-            is_outside=pl.col("source").str.contains(rf"{THIRD}|{odg.MENTION}"),
+            is_outside=pl.col("is_outside") | pl.col("source").str.contains(rf"{THIRD}|{odg.MENTION}"),
         )
         .with_columns(
             is_mtus=~pl.col("is_outside")

@@ -53,6 +53,7 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("units", r"#? ?\b([0-9]+(?:\.[0-9]+)?) ?(?:grams?|gms?|g)\b", "one"),
     ("units", r"(?:#|\bqty\b:? ?|\bquantity\b:? ?(?:of )?|\bcount\b:? ?) ?([0-9]+(?:\.[0-9]+)?)", "one"),
     ("ml", r"\b([0-9]+(?:\.[0-9]+)?) ?(?:ml|cc)\b", "one"),
+    ("hours", rf"\b{N}[ -]*hours?(?:$|[,.;)])", "one"),
     ("days", rf"\b{N}[ -]*days?\b", "one"),
     ("weeks", rf"\b{N}[ -]*weeks?\b", "one"),
     ("months", rf"\b{N}[ -]*months?\b", "one"),

@@ -11,10 +11,12 @@ TYPO_LENGTH = 8
 LICENSED = r"(?i)\blicensed?\b[^.;]*"
 CERTIFIED = (
     r"(?i)(?:\bcertified|\bcertification|\bsub-?specialty) in "
-    r".+?(?:[.;]|,? (?:and )?(?:an? |is |are |has |holds |with |who |he |she |was |licensed )|$)"
+    r".+?(?:[.;]|,? (?:and )?(?:an? |is |are |has |holds |completed |with |who |he |she |was |licensed |in active )|$)"
 )
 BEFORE_NAMES = r"(?i)^.*?\bin (?:the )?"
-BEHIND_NAMES = r"(?i)(?:[.;]|,? (?:and )?(?:an? |is |are |has |holds |with |who |he |she |was |licensed ))$"
+BEHIND_NAMES = (
+    r"(?i)(?:[.;]|,? (?:and )?(?:an? |is |are |has |holds |completed |with |who |he |she |was |licensed |in active ))$"
+)
 # A psychologist or chiropractor has a license where a physician has a board.
 LICENSE_AS_BOARD = "licensing board"
 KEEP = "\ue001"

@@ -84,10 +84,11 @@ def canonical(printed: Sequence[str], bold: Sequence[bool] | None = None) -> Tex
 
 
 def _bold_lines(printed: Sequence[str], bold: Sequence[bool]) -> tuple[list[_Line], list[str]]:
-    kept, running = [], []
+    kept: list[_Line] = []
+    running: list[str] = []
     for raw, is_bold in zip(printed, bold, strict=True):
         words = " ".join(_plain(raw).split())
-        if _is_running(words):
+        if _is_running(words, running):
             running.append(words)
         elif words:
             kept.append(_Line(words, is_bold))
@@ -95,14 +96,16 @@ def _bold_lines(printed: Sequence[str], bold: Sequence[bool]) -> tuple[list[_Lin
 
 
 def _lines(printed: Sequence[str]) -> tuple[list[_Line], list[str]]:
-    words_of, gaps, running = [], [], []
+    words_of: list[str] = []
+    gaps: list[int] = []
+    running: list[str] = []
     blanks, page = 0, True
     for raw in printed:
         page = page or "\f" in raw
         words = " ".join(raw.split())
         if not words:
             blanks += 1
-        elif _is_running(words):
+        elif _is_running(words, running):
             running.append(words)
             page = True
         else:
@@ -118,7 +121,10 @@ def _lines(printed: Sequence[str]) -> tuple[list[_Line], list[str]]:
     return kept, running
 
 
-def _is_running(words: str) -> bool:
+def _is_running(words: str, before: list[str]) -> bool:
+    """Whether a line is a running head or foot; a number that stands alone is one where it is the next page's."""
+    if words.isdigit():
+        return words == str(len(before) + 1)
     return words[:1] in ("F", "C", "P") and RUNNING_LINE.fullmatch(words) is not None
 
 

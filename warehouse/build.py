@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 SQL = Path(__file__).parent / "sql"
 
 
+class DamagedBuild(Exception):
+    """A build cannot be read; the message says where."""
+
+
 @dataclass(frozen=True)
 class Manifest:
     """What a build holds: its loads, the rows of each table, a digest over the rows of the star, and its size."""
@@ -78,10 +82,13 @@ def finish(target: Path, results: "pl.DataFrame") -> Manifest:
 
 
 def measure(target: Path) -> Manifest:
-    """The manifest of a closed build, from its rows. Raises duckdb.Error for a file that is damaged."""
-    with duckdb.connect(str(target), read_only=True) as connection:
-        loads = connection.execute("SELECT load_id FROM audit.load ORDER BY load_id").fetchall()
-        tables = connection.execute((SQL / "digest.sql").read_text()).fetchall()
+    """The manifest of a closed build, from its rows. Raises DamagedBuild."""
+    try:
+        with duckdb.connect(str(target), read_only=True) as connection:
+            loads = connection.execute("SELECT load_id FROM audit.load ORDER BY load_id").fetchall()
+            tables = connection.execute((SQL / "digest.sql").read_text()).fetchall()
+    except duckdb.Error as error:
+        raise DamagedBuild(f"{target}: {str(error).splitlines()[0]}") from error
     whole = sha256("\n".join(f"{name} {rows} {digest}" for name, rows, digest in sorted(tables)).encode())
     rows = {name: rows for name, rows, _ in tables}
     return Manifest([load for (load,) in loads], rows, whole.hexdigest(), target.stat().st_size)

@@ -3,15 +3,18 @@
 Imports DuckDB only: `imr sql` and `imr status` start with it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
 
 from warehouse import publish
+from warehouse.limited import LimitReached, limited
 
+Made = TypeVar("Made")
 REPORTS = Path(__file__).parent / "sql" / "reports"
 # Ad-hoc SQL is code; read_only alone lets it read any file.
 LOCKED = {
@@ -19,6 +22,8 @@ LOCKED = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "python_enable_replacements": "false",
+    "memory_limit": "2GB",
+    "temp_directory": "",
     "lock_configuration": "true",
 }
 
@@ -57,11 +62,33 @@ def query(link: Path, sql: str, parameters: Mapping[str, object] | None = None) 
         return Answer([column[0] for column in result.description or []], result.fetchall())
 
 
-def write_parquet(link: Path, sql: str, target: Path) -> None:
-    """Write the answer to a query into a Parquet file. Raises QueryError."""
-    with _asked(link, sql) as result:
-        answer = result.pl()
-    answer.write_parquet(target)
+def ask(link: Path, sql: str, seconds: float) -> Answer:
+    """The answer to somebody's query, from a process of its own with limits. Raises QueryError."""
+    return _within_limits(lambda: query(link, sql), seconds)
+
+
+def write_parquet(link: Path, sql: str, target: Path, seconds: float) -> None:
+    """Write the answer to somebody's query into a Parquet file, within limits. Raises QueryError."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    def answer() -> bytes:
+        with _asked(link, sql) as result:
+            table = result.to_arrow_table()
+        sink = pa.BufferOutputStream()
+        with pa.ipc.new_stream(sink, table.schema) as stream:
+            stream.write_table(table)
+        written: bytes = sink.getvalue().to_pybytes()
+        return written
+
+    pq.write_table(pa.ipc.open_stream(_within_limits(answer, seconds)).read_all(), target)
+
+
+def _within_limits(work: Callable[[], Made], seconds: float) -> Made:
+    try:
+        return limited(work, seconds)
+    except LimitReached as error:
+        raise QueryError(f"the query was stopped: {error}") from error
 
 
 def report(link: Path, report_name: str, /, **parameters: object) -> Answer:

@@ -71,7 +71,7 @@ REQUESTS = (
     Request("Cognitive behavioral therapy, 6 sessions", "Psych Services", "Therapies", 6),
     Request("Psychological evaluation", "Psych Services", "Evaluation & Management"),
     Request("Home health aide 4 hours a day", "Home Health", "Home Health"),
-    Request("Functional restoration program, 80 hours", "Programs", "Programs"),
+    Request("Functional restoration program, 80 hours", "Programs", "Programs", 80),
     Request("Gym membership", "Programs", "Programs"),
     Request("Transportation to and from appointments", "Transportation", "Transportation"),
 )

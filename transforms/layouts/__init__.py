@@ -15,7 +15,7 @@ LETTER_PARTS = ("header", "told", "credentials", "states", "specialties", "summa
 ITEM_PARTS = ("title", "outcome_words", "claims_administrator", "reviewer", "rationale")
 RUNNING = (
     r"(?:\s(?:Final Determination Letter for IMR Case Number:? )?CM[0-9]{2}-[0-9]{7}(?: [0-9]{1,3})?"
-    r"|\sPage [0-9]+(?: of [0-9]+)?)+$"
+    r"|\sPage [0-9]+(?: of [0-9]+)?|\s[0-9]{1,3})+$"
 )
 
 # Ten times what real letters print, in characters: a longer part is one whose end was not found.

@@ -21,7 +21,7 @@ CASE_FILE = "case file, including all medical records:"
 SET_FORTH = "set forth below:"
 RATIONALE = r"The (?:Physician|Expert|Professional) Reviewer's decision rationale:"
 HEADING = rf"^(.*) ({NECESSARY})[.:]? (?:{CLAIMS_ADMINISTRATOR}|{REVIEWER})"
-LEAD = r"^(?:[0-9]{1,3}[.)] )?(?:The requests? for )?"
+LEAD = r"^(?:[0-9]{1,3}[.)]{1,2} )?(?:The requests? for )?"
 
 
 def is_layout() -> pl.Expr:

@@ -13,7 +13,7 @@ from transforms.spans import cut
 
 NAME = "notice"
 NOTICE = "Notice of Independent Medical Review Determination"
-NUMBER = r"([0-9]{1,3})[.)]"
+NUMBER = r"([0-9]{1,3})[.)]{1,2}"
 DETERMINED = rf"{NUMBER} ?MAXIMUS Federal Services,? Inc\.?,? has determined (?:that )?the requests? for"
 NECESSARY = r"(?:is|are|was|were) ?(?:not ?)?medically ?necessary(?: and appropriate)?"
 STATEMENT = rf"^{DETERMINED} (.+?),? ({NECESSARY})"
