@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint score bench dev lock clean
+.PHONY: help setup demo test test-faults lint score bench dev lock clean
 
 help: ## Show the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 setup: $(READY) ## Build .venv with everything pinned in requirements.lock
 
@@ -24,6 +24,9 @@ demo: $(READY) ## Load the sample letters that are shipped and show what the war
 
 test: lint ## Check style, types and imports, and run the tests
 	$(BIN)/pytest -n 2 --dist worksteal
+
+test-faults: $(READY) ## Kill loads at every step (KILLS=200), for minutes
+	$(BIN)/pytest -n 2 --dist worksteal -m faults
 
 lint: $(READY) ## Check style, types and imports
 	$(BIN)/ruff check .

@@ -60,4 +60,6 @@ def _cell(value: object) -> str:
     if value is None:
         return ""
     text = f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) and value < 10**12 else str(value)
+    # Names of files are anybody's words: a line break or a mark that turns the writing direction is shown, not obeyed.
+    text = "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text)
     return escape(text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "\u2026")

@@ -10,6 +10,7 @@ from orchestration.assets import ASSETS
 from orchestration.checks import CHECKS
 from orchestration.home import Home
 from orchestration.load import Load, begin
+from orchestration.nightly import NIGHTLY, inbox_watch
 
 load_job = dg.define_asset_job("load", selection=dg.AssetSelection.all(), description="Load what lies in the inbox.")
 
@@ -26,6 +27,8 @@ definitions = dg.Definitions(
     assets=ASSETS,
     asset_checks=CHECKS,
     jobs=[load_job],
+    schedules=[NIGHTLY],
+    sensors=[inbox_watch],
     resources={"load": inbox_load},
     executor=dg.in_process_executor,
 )

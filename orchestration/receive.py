@@ -1,8 +1,10 @@
 """Received files -> the raw store, by content. Names are kept as metadata and are never keys or paths."""
 
 import os
+import stat
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -15,6 +17,7 @@ LETTERS = (".pdf", ".txt")
 ARCHIVES = (".zip", ".tar.gz", ".tgz")
 MEMBERS_AT_MOST = 2_000_000
 MEMBER_BYTES_AT_MOST = 100_000_000
+ARCHIVE_BYTES_AT_MOST = 200_000_000_000
 BLOCK = 1 << 20
 
 
@@ -36,8 +39,27 @@ def receive(home: Home, sources: Iterable[Path]) -> Iterator[Received]:
             if path.name.lower().endswith(ARCHIVES):
                 yield from _members(home, path)
             else:
-                with path.open("rb") as content:
-                    yield _store(home, content, str(path))
+                try:
+                    with _opened(path) as content:
+                        yield _store(home, content, str(path))
+                except FileNotFoundError:
+                    # It was taken away between the listing and the reading: the next load meets it where it is.
+                    continue
+
+
+def _opened(path: Path) -> IO[bytes]:
+    """A regular file for reading; what became a pipe or a link since it was listed is as if it were not there.
+
+    Raises FileNotFoundError.
+    """
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        raise FileNotFoundError(path) from error
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise FileNotFoundError(path)
+    return os.fdopen(handle, "rb")
 
 
 def _files(source: Path) -> Iterator[Path]:
@@ -56,11 +78,22 @@ def _files(source: Path) -> Iterator[Path]:
 def _members(home: Home, archive: Path) -> Iterator[Received]:
     opened = _zip_members if archive.name.lower().endswith(".zip") else _tar_members
     try:
+        size = 0
         for count, (name, content) in enumerate(opened(archive)):
-            if count >= MEMBERS_AT_MOST:
-                break
-            yield _store(home, content, f"{archive}!{name}")
-    except (zipfile.BadZipFile, tarfile.TarError, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+            if count >= MEMBERS_AT_MOST or size > ARCHIVE_BYTES_AT_MOST:
+                raise OSError(f"it holds more than {MEMBERS_AT_MOST:,} letters or {ARCHIVE_BYTES_AT_MOST / 1e9:.0f} GB")
+            letter = _store(home, content, f"{archive}!{name}")
+            size += letter.byte_count
+            yield letter
+    except (
+        zipfile.BadZipFile,
+        tarfile.TarError,
+        EOFError,
+        OSError,
+        RuntimeError,
+        NotImplementedError,
+        zlib.error,
+    ) as error:
         with archive.open("rb") as content:
             broken = _store(home, content, str(archive))
         reason = f"the archive cannot be read to its end: {error or type(error).__name__}"

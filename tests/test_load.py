@@ -1,5 +1,6 @@
 """Loads from the command line to the published star, on letters written here."""
 
+import os
 import tarfile
 import zipfile
 from pathlib import Path
@@ -240,6 +241,21 @@ def test_quarantined_letters_are_listed_and_tried_again(tmp_path: Path) -> None:
     assert code == 0
     assert "no known layout" in printed
     assert digest(tmp_path / "home") == before
+
+
+def test_pipes_links_and_odd_names_in_a_folder_do_no_harm(tmp_path: Path) -> None:
+    folder = write(tmp_path / "letters", letter(1))
+    os.mkfifo(folder / "pipe.txt")
+    (folder / "link.txt").symlink_to("/etc/hostname")
+    (folder / "odd\n\u202ename.txt").write_text("A shopping list.")
+
+    code, printed = imr(tmp_path / "home", "load", folder)
+
+    assert code == 0
+    assert "received 2  new 2" in printed
+    listed = imr(tmp_path / "home", "quarantine")[1]
+    assert "no known layout" in listed
+    assert "\u202e" not in listed
 
 
 def test_explain_shows_every_value_beside_its_words(tmp_path: Path) -> None:

@@ -1,0 +1,84 @@
+"""A load in a process of its own, step by step, telling each step it begins: made to be killed."""
+
+import os
+import shutil
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+from orchestration.home import Home
+from orchestration.load import PARSED, Load, begin
+from orchestration.verify import verify
+from warehouse import publish
+
+STEPS = ("receive", "read", "parse", "check", "build", "check_star", "publish")
+CONTEXT = get_context("forkserver")
+# What a load imports takes ten times as long as the load of a few letters: a forked child has it at hand.
+CONTEXT.set_forkserver_preload(["tests.faults.loading", "expectations.gate"])
+
+
+def start(home: Path, letters: Path) -> tuple[BaseProcess, Any]:
+    """A process that loads a folder into a home, and the pipe that names each step as it begins."""
+    ours, theirs = CONTEXT.Pipe(duplex=False)
+    process = CONTEXT.Process(target=_load, args=(home, letters, theirs))
+    process.start()
+    theirs.close()
+    return process, ours
+
+
+def finish(home: Path, letters: Path) -> None:
+    """Load a folder into a home, undisturbed, in a process of its own."""
+    process, _ = start(home, letters)
+    process.join(120)
+    assert process.exitcode == 0
+
+
+def copy(home: Path, target: Path) -> Path:
+    """A copy of a home as it lies on the disk; links stay links."""
+    return Path(shutil.copytree(home, target, symlinks=True))
+
+
+def digest(home: Path) -> str:
+    """The digest of the published build."""
+    build = publish.current(home / "warehouse.duckdb")
+    assert build is not None
+    manifest = publish.manifest(build)
+    assert manifest is not None
+    return manifest.digest
+
+
+def faults(home: Path) -> list[str]:
+    """What imr verify finds wrong in a home."""
+    return [fault for verdict in verify(Home(home)) for fault in verdict.faults]
+
+
+def _load(home: Path, letters: Path, told: Any) -> None:
+    os.setsid()
+    root = Home(home)
+    with root.locked():
+        _steps(begin(root, [letters]), told)
+
+
+def _steps(load: Load, told: Any) -> None:
+    def step(name: str) -> None:
+        told.send(name)
+
+    step("receive")
+    if not load.receive():
+        return
+    step("read")
+    load.read()
+    step("parse")
+    load.parse()
+    step("check")
+    for table in ("text", *PARSED):
+        load.check(table)
+    step("build")
+    load.build()
+    step("check_star")
+    load.check_star()
+    assert load.stops == []
+    step("publish")
+    load.publish()
+    step("done")
