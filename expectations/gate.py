@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from transforms import schema
 from transforms.schema import TABLES
 
 if TYPE_CHECKING:
@@ -21,18 +22,9 @@ if TYPE_CHECKING:
     from great_expectations.expectations.expectation import Expectation
     from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
-SUITES = (*TABLES, "star")
+SUITES = (*TABLES, "star", "drift")
 
-RESULTS = {
-    "suite": pl.String(),
-    "expectation": pl.String(),
-    "column_name": pl.String(),
-    "success": pl.Boolean(),
-    "severity": pl.String(),
-    "observed_value": pl.String(),
-    "unexpected_count": pl.Int64(),
-    "element_count": pl.Int64(),
-}
+RESULTS = {name: dtype for name, dtype in schema.RESULTS.dtypes.items() if name != "load_id"}
 # What is known of an expectation besides: whether its bad rows quarantine their letters, which rows these are, and what
 # to tell when it stops the publication.
 FINDINGS = RESULTS | {"quarantines": pl.Boolean(), "bad_rows": pl.List(pl.UInt32()), "line": pl.String()}
@@ -57,7 +49,8 @@ class Report:
 
 
 def check(name: str, frame: pl.DataFrame) -> Report:
-    """What the suite ``name``, one of ``SUITES``, finds in the frame of that table; the star's frame is its profile.
+    """What the suite ``name``, one of ``SUITES``, finds in the frame of that table; the star's frame is its profile,
+    that of drift its deviations.
 
     Of a frame that lacks a column nothing but its columns is judged. Raises ValueError where no suite has that name.
     """
@@ -72,6 +65,21 @@ def check(name: str, frame: pl.DataFrame) -> Report:
     found = [_finding(name, rule.configuration, result) for rule, result in zip(rules, results, strict=True)]
     findings = pl.DataFrame(found, schema=FINDINGS)
     return Report(findings.select(RESULTS.keys()), _rejects(name, frame, findings), _stops(findings))
+
+
+def rules(name: str) -> list[dict[str, str | None]]:
+    """The rules of a suite, in its order, as its results name them: expectation, column_name, severity, and notes."""
+    configs = [rule.configuration for rule in _table(name).SUITE.expectations]
+    return [
+        {**_named(config), "severity": config.severity.value, "notes": config.notes and " ".join(config.notes.split())}
+        for config in configs
+    ]
+
+
+def _named(config: "ExpectationConfiguration") -> dict[str, str | None]:
+    """How results name a rule: a rule of rows by its flag, which is a column of its own, and the column it is about."""
+    meta, column = config.meta or {}, config.kwargs.get("column")
+    return {"expectation": column if "of" in meta else config.type, "column_name": meta.get("of", column)}
 
 
 def _table(name: str) -> ModuleType:
@@ -112,8 +120,7 @@ def _finding(name: str, config: "ExpectationConfiguration", result: "Expectation
     why = f" ({config.notes})" if config.notes else ""
     return {
         "suite": name,
-        "expectation": column if "of" in meta else config.type,
-        "column_name": meta.get("of", column),
+        **_named(config),
         "success": result.success,
         "severity": config.severity.value,
         "observed_value": observed,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from orchestration import figures
 from orchestration.load import PARSED, Load
 from transforms.schema import TABLES
 from warehouse import build
@@ -61,7 +62,14 @@ def star(load: LoadResource) -> dg.MaterializeResult[None]:
 @dg.asset(group_name="warehouse", kinds={"duckdb"}, deps=[star])
 def published(load: LoadResource) -> dg.MaterializeResult[None]:
     """The warehouse that people read: the link is swapped to the build that passed its checks."""
-    return dg.MaterializeResult(metadata=dict(load.publish()))
+    load.publish()
+    return dg.MaterializeResult(metadata=figures.of(load.home.link))
 
 
-ASSETS = [raw_letters, stage_text, stage_tables, star, published]
+@dg.asset(group_name="warehouse", kinds={"html"}, deps=[published])
+def data_docs(load: LoadResource) -> dg.MaterializeResult[None]:
+    """What the expectations found in the last loads, as a page of the home."""
+    return dg.MaterializeResult(metadata={"results": load.document()})
+
+
+ASSETS = [raw_letters, stage_text, stage_tables, star, published, data_docs]

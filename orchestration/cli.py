@@ -1,21 +1,17 @@
 """imr: the command line. Imports late, so that a query starts at once."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from orchestration import answers, vocabulary
+from orchestration import answers, privacy, vocabulary
 from orchestration.answers import Format
-from orchestration.home import Home, HomeBusy, HomeError
-from orchestration.terminal import BUSY, STOPPED, USAGE, err, fail, out
+from orchestration.attended import at_work, queries, run
+from orchestration.home import Home
+from orchestration.terminal import USAGE, fail, out
 from warehouse import read
-
-if TYPE_CHECKING:
-    from orchestration.load import Load
 
 SAMPLES = Path(__file__).parent / "samples"
 
@@ -26,6 +22,8 @@ app = typer.Typer(
     rich_markup_mode="markdown",
 )
 app.add_typer(vocabulary.app, name="vocabulary")
+app.command(epilog="Example: `imr forget CM17-0900001`")(privacy.forget)
+app.command(epilog="Example: `imr export --deidentified for-research`")(privacy.export)
 
 
 @app.callback()
@@ -56,10 +54,10 @@ def load(
     for path in paths or []:
         if not path.exists():
             fail(f"no such file or folder: {path}", USAGE)
-    with _at_work(home):
+    with at_work(home):
         from orchestration.load import begin
 
-        summary = _run(begin(home, paths or [home.inbox]))
+        summary = run(begin(home, paths or [home.inbox]))
     if strict and summary.get("quarantined"):
         raise typer.Exit(1)
 
@@ -67,10 +65,13 @@ def load(
 @app.command(epilog="Example: `imr rebuild`")
 def rebuild(context: typer.Context) -> None:
     """Parse every received letter again with the present code, and publish."""
-    with _at_work(context.obj):
+    with at_work(context.obj):
         from orchestration.load import begin
 
-        _run(begin(context.obj, kind="rebuild"))
+        load = begin(context.obj, kind="rebuild")
+        run(load)
+    if load.changes:
+        answers.table(out, load.changes, "What the rebuild changed", none="No decision changed.")
 
 
 @app.command(epilog="Example: `imr quarantine --retry`")
@@ -80,16 +81,16 @@ def quarantine(
 ) -> None:
     """List the letters that are not loaded, and why."""
     home: Home = context.obj
-    with _queries():
+    with queries():
         if retry:
             ids = [str(row[0]) for row in read.report(home.link, "quarantined_letters").rows]
             if not ids:
                 out.print("No letter is quarantined.")
                 return
-            with _at_work(home):
+            with at_work(home):
                 from orchestration.load import begin
 
-                _run(begin(home, kind="retry", letter_ids=ids))
+                run(begin(home, kind="retry", letter_ids=ids))
         answers.table(
             out, read.report(home.link, "quarantine"), "Quarantined letters", none="No letter is quarantined."
         )
@@ -107,7 +108,7 @@ def sql(
 ) -> None:
     """Query the published warehouse, read-only."""
     home: Home = context.obj
-    with _queries():
+    with queries():
         if format is Format.parquet:
             if output is None:
                 fail("--format parquet needs a file: --output answer.parquet", USAGE)
@@ -127,10 +128,11 @@ def sql(
 def status(context: typer.Context) -> None:
     """Show loads, counts, freshness, quarantine and what the vocabulary does not know."""
     home: Home = context.obj
-    with _queries():
+    with queries():
         figures = read.status(home.link)
         answers.record(out, figures, f"Warehouse {home.link}")
         answers.table(out, read.report(home.link, "status_loads"), "Last loads")
+        answers.table(out, read.report(home.link, "drift"), "Drift of the last load with letters", none="No drift yet.")
         answers.table(
             out,
             read.report(home.link, "unclassified", limit=20),
@@ -146,7 +148,7 @@ def explain(
 ) -> None:
     """Show one letter: every extracted value beside the words it was read from."""
     home: Home = context.obj
-    with _queries():
+    with queries():
         found = read.report(home.link, "letter", name=letter)
         if not found.rows:
             fail(f"no letter is known by {letter!r}: name a case number, or a letter_id or its beginning", USAGE)
@@ -174,7 +176,7 @@ def explain(
 def verify(context: typer.Context) -> None:
     """Check all that the home holds: raw letters against their hashes, the build against its manifest, the ledger."""
     home: Home = context.obj
-    with _at_work(home):
+    with at_work(home):
         from orchestration.verify import verify as verdicts
 
         faults = 0
@@ -196,7 +198,7 @@ def rollback(
     from warehouse import publish
 
     home: Home = context.obj
-    with _at_work(home):
+    with at_work(home):
         try:
             target = publish.rollback(home.link, home.builds, build)
         except publish.NoSuchBuild as error:
@@ -208,11 +210,11 @@ def rollback(
 def demo(context: typer.Context) -> None:
     """Load the sample letters that are shipped, and show what the warehouse tells."""
     home: Home = context.obj
-    with _at_work(home):
+    with at_work(home):
         from orchestration.load import begin
 
-        _run(begin(home, [SAMPLES]))
-    with _queries():
+        run(begin(home, [SAMPLES]))
+    with queries():
         for name, title in (
             ("overturned_by_category", "Overturned, by service"),
             ("overturned_by_guideline", "Overturned, by guideline the reviewer cites"),
@@ -237,46 +239,6 @@ def _absent(home: Home, letter_id: str) -> read.Answer:
     item = pl.when(pl.col("item_number") == 0).then(pl.lit("letter")).otherwise(pl.col("item_number").cast(pl.String))
     told = found.select(item=item, field="field", reason="reason")
     return read.Answer(told.columns, told.rows())
-
-
-@contextmanager
-def _at_work(home: Home) -> Iterator[None]:
-    """Hold the home's lock; what goes wrong becomes one line and an exit code."""
-    try:
-        with home.locked():
-            yield
-    except HomeBusy as error:
-        fail(str(error), BUSY)
-    except HomeError as error:
-        fail(str(error), USAGE)
-
-
-@contextmanager
-def _queries() -> Iterator[None]:
-    try:
-        yield
-    except read.QueryError as error:
-        fail(str(error), USAGE)
-
-
-def _run(load: "Load") -> dict[str, int]:
-    from orchestration.progress import told
-    from orchestration.run import LoadStopped, run
-
-    try:
-        with told(err) as progress:
-            load.progress = progress
-            summary = run(load)
-    except LoadStopped as error:
-        err.print("Expectations stopped the publication; the warehouse stands as it stood:")
-        for stop in error.stops:
-            err.print(f"  {stop}", markup=False, soft_wrap=True)
-        raise typer.Exit(STOPPED) from error
-    except RuntimeError as error:
-        fail(f"the load failed, the warehouse stands as it stood: {error}", 1)
-    names = ("received", "new", "duplicate", "superseded", "quarantined", "decisions")
-    out.print("  ".join(f"{name} {summary[name]:,}" for name in names if name in summary))
-    return summary
 
 
 def main() -> None:

@@ -2,12 +2,38 @@
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-DAGSTER_YAML = "telemetry:\n  enabled: false\n"
+# One load at a time; a run whose process died is run again, one that fails is not (its steps were tried again). The
+# records of what schedule and sensor did are kept for a month; the runs themselves are the janitor's.
+DAGSTER_YAML = """\
+telemetry:
+  enabled: false
+concurrency:
+  runs:
+    max_concurrent_runs: 1
+run_monitoring:
+  enabled: true
+  start_timeout_seconds: 300
+  max_runtime_seconds: 43200
+run_retries:
+  enabled: true
+  max_retries: 3
+  retry_on_asset_or_op_failure: false
+retention:
+  schedule:
+    purge_after_days: 30
+  sensor:
+    purge_after_days:
+      skipped: 1
+      failure: 30
+      success: 30
+"""
+BETWEEN_TRIES = 2.0
 
 
 class HomeError(Exception):
@@ -49,6 +75,18 @@ class Home:
         return self.root / "dagster"
 
     @property
+    def data_docs(self) -> Path:
+        return self.root / "data_docs" / "index.html"
+
+    @property
+    def journal(self) -> Path:
+        return self.root / "logs" / "loads.jsonl"
+
+    @property
+    def forgotten(self) -> Path:
+        return self.root / "forgotten.jsonl"
+
+    @property
     def link(self) -> Path:
         return self.root / "warehouse.duckdb"
 
@@ -63,7 +101,8 @@ class Home:
         """
         os.umask(0o077)
         try:
-            for folder in (self.root, self.inbox, self.raw, self.stage, self.builds, self.temp, self.dagster):
+            inner = (self.inbox, self.raw, self.stage, self.builds, self.temp, self.dagster, self.journal.parent)
+            for folder in (self.root, *inner):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             settings = self.dagster / "dagster.yaml"
             if not settings.exists():
@@ -74,19 +113,20 @@ class Home:
             ) from error
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Hold the home for one load. Raises HomeBusy, HomeError."""
+    def locked(self, wait: float = 0) -> Iterator[None]:
+        """Hold the home for one load, if need be after ``wait`` seconds at most. Raises HomeBusy, HomeError."""
         self.make()
+        until = time.monotonic() + wait
         try:
             handle = os.open(self.root / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             raise HomeError(f"the home {self.root} cannot be written: {error.strerror}") from error
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            holder = os.pread(handle, 20, 0).decode().strip()
-            os.close(handle)
-            raise HomeBusy(f"another load is running in {self.root} (process {holder or 'unknown'})") from error
+        while not _is_locked_by_us(handle):
+            if time.monotonic() >= until:
+                holder = os.pread(handle, 20, 0).decode().strip()
+                os.close(handle)
+                raise HomeBusy(f"another load is running in {self.root} (process {holder or 'unknown'})")
+            time.sleep(BETWEEN_TRIES)
         try:
             os.ftruncate(handle, 0)
             os.pwrite(handle, str(os.getpid()).encode(), 0)
@@ -94,3 +134,11 @@ class Home:
         finally:
             os.ftruncate(handle, 0)
             os.close(handle)
+
+
+def _is_locked_by_us(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -9,20 +9,24 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from orchestration import receive, stage
+from orchestration import forget, receipts, receive, stage
 from orchestration.home import Home
+from orchestration.step import step
 from transforms import documents, parse, schema
 from warehouse import build, publish, read
+from warehouse.changes import changes
 
 if TYPE_CHECKING:
     from expectations import gate
 
 BATCH = 5_000
+FOLDERS_AT_MOST = 64
 REJECTS = schema.TABLES["rejects"]
 PARSED = [table for table in schema.TABLES if table not in ("text", "rejects")]
 
@@ -37,8 +41,9 @@ def silent(_stage: str, _done: int, _total: int | None) -> None:
 class Load:
     """A load at work in a home that its process has locked.
 
-    ``kind`` is load, rebuild or retry; of the last two ``letter_ids`` are parsed again (None: all). ``stops`` are the
-    reasons that forbid a publication, ``summary`` the counts that the load prints.
+    ``kind`` is load, rebuild, retry or forget; of the last three ``letter_ids`` are parsed again (None: all). A patient
+    load tries a step again after a while. ``skipped`` are the files that were not received, ``stops`` the reasons that
+    forbid a publication, ``changes`` what a rebuild changed, ``summary`` the counts that the load prints.
     """
 
     home: Home
@@ -48,6 +53,10 @@ class Load:
     kind: str = "load"
     letter_ids: Sequence[str] | None = None
     progress: Progress = silent
+    is_patient: bool = False
+    is_published: bool = False
+    skipped: list[receive.Skipped] = field(default_factory=list)
+    changes: read.Answer | None = None
     stops: list[str] = field(default_factory=list)
     results: list[pl.DataFrame] = field(default_factory=list)
     summary: dict[str, int] = field(default_factory=dict)
@@ -62,21 +71,32 @@ class Load:
         """The build of this load before it is published."""
         return self.home.builds / f"{self.load_id}.candidate"
 
-    @property
+    @cached_property
     def carries(self) -> list[Path]:
-        """The committed folders that this load replaces, the letters it does not parse again being carried over."""
-        return [] if self.kind == "load" else stage.folders(self.home)
+        """The committed folders that this load replaces, the letters it does not parse again being carried over.
 
+        A load replaces none, but for now and then all of them: when they have become many, and when one still holds a
+        letter that was forgotten.
+        """
+        folders = stage.folders(self.home)
+        if self.kind != "load" or len(folders) >= FOLDERS_AT_MOST:
+            return folders
+        forgotten = forget.read(self.home).letters
+        staged = stage.scan(folders, "receipts").select(pl.col("letter_id").is_in(list(forgotten)).any())
+        return folders if forgotten and staged.collect().item() else []
+
+    @step
     def receive(self) -> bool:
         """Store the letters of the sources and write the receipts of the new ones; whether there is work to do."""
-        receipts = self._received() if self.kind == "load" else self._received_before()
-        receipts.write_parquet(self.folder / "receipts.parquet")
-        if len(receipts) or not self._is_published():
+        received = receipts.received(self) if self.kind == "load" else receipts.received_before(self)
+        received.write_parquet(self.folder / "receipts.parquet")
+        if len(received) or self.kind != "load" or self.carries or not self._is_published():
             return True
         (self.folder / "receipts.parquet").unlink()
         stage.commit(self.home, self.folder)
         return False
 
+    @step
     def read(self) -> int:
         """Write the texts of the new letters and the reasons of those that have none; how many texts there are."""
         receipts = pl.read_parquet(self.folder / "receipts.parquet")
@@ -94,23 +114,29 @@ class Load:
         self._reject("read", pl.DataFrame(rejects, schema=REJECTS.dtypes, orient="row"))
         return texts.rows
 
+    @step
     def parse(self) -> dict[str, int]:
         """Write the staged frames of the new letters; how many rows each table has."""
         total = pl.scan_parquet(self.folder / "text.parquet").select(pl.len()).collect().item()
         rejects = [schema.empty(REJECTS)]
-        done = 0
+        forgotten, done = forget.read(self.home), 0
+        gone: list[pl.DataFrame] = []
         with ExitStack() as files:
             writers = {table: files.enter_context(stage.Writer(self.folder, table)) for table in PARSED}
             for texts in stage.batches(self.folder / "text.parquet", BATCH):
                 frames = parse.parse(texts)
                 rejects.append(frames["rejects"])
+                found = forgotten.among(frames["letters"])
+                gone.append(found)
                 for table, writer in writers.items():
-                    writer.write(frames[table])
+                    writer.write(frames[table].join(found, on="letter_id", how="anti"))
                 done += len(texts)
                 self.progress("parsing", done, total)
         self._reject("parse", pl.concat(rejects))
+        self._forget(pl.concat(gone) if gone else pl.DataFrame())
         return {table: writer.rows for table, writer in writers.items()}
 
+    @step
     def check(self, table: str) -> "gate.Report":
         """Run the suite of a staged table: letters with a row that breaks a rule are rejected with the rule's name."""
         from expectations import gate
@@ -121,85 +147,87 @@ class Load:
         self._reject(table, report.rejects)
         return self._told(report)
 
+    @step
     def build(self) -> int:
         """Build the star from all staged letters into a private file; how many letters it knows."""
-        self._all_rejects().write_parquet(self.folder / "rejects.parquet")
+        rejects = self._all_rejects()
+        rejects.write_parquet(self.folder / "rejects.parquet")
+        self.summary["quarantined"] = len(rejects)
+        self._results().write_parquet(self.folder / "results.parquet")
         self._carry()
+        self.candidate.unlink(missing_ok=True)
         self.progress("building", 0, None)
         replaced = set(self.carries)
         folders = [folder for folder in stage.folders(self.home) if folder not in replaced]
         build.build(self.candidate, stage.files([*folders, self.folder]), temp=self.home.temp)
         return int(build.profile(self.candidate).item(0, "received"))
 
+    @step
     def check_star(self) -> "gate.Report":
         """Run the suite of the star on the figures of the build."""
         from expectations import gate
 
         return self._told(gate.check("star", build.profile(self.candidate)))
 
+    @step
+    def check_drift(self) -> "gate.Report":
+        """Run the suite of drift on the build: whether this load is unlike those before it."""
+        from expectations import gate
+
+        return self._told(gate.check("drift", build.drift(self.candidate)))
+
+    @step
     def publish(self) -> dict[str, int]:
         """Commit the staged letters and publish the build; the counts that the load prints."""
-        before = read.status(self.home.link) if publish.current(self.home.link) else {}
-        rejected = pl.read_parquet(self.folder / "rejects.parquet").height
-        results = pl.concat(self.results).with_columns(load_id=pl.lit(self.load_id))
-        manifest = build.finish(self.candidate, results)
-        for scratch in self.folder.glob("*.rejects"):
-            scratch.unlink()
-        stage.commit(self.home, self.folder)
+        published = publish.current(self.home.link)
+        before = read.status(self.home.link) if published else {}
+        if self.kind == "rebuild" and published:
+            self.changes = changes(published, self.candidate)
+        manifest = build.finish(self.candidate, self._results())
+        if self.folder.exists():
+            self._results().write_parquet(self.folder / "results.parquet")
+            for scratch in self.folder.glob("*.rejects"):
+                scratch.unlink()
+            stage.commit(self.home, self.folder)
         publish.publish(
             self.candidate, manifest, link=self.home.link, builds=self.home.builds, name=f"warehouse-{self.load_id}"
         )
+        self.is_published = True
         stage.sweep(self.home)
+        forget.sweep(self.home)
         after = read.status(self.home.link)
         superseded = int(str(after["superseded"])) - int(str(before.get("superseded", 0)))
-        self.summary |= {"superseded": superseded, "quarantined": rejected, "decisions": int(str(after["decisions"]))}
+        self.summary |= {"superseded": superseded, "decisions": int(str(after["decisions"]))}
         return self.summary
 
-    def _received(self) -> pl.DataFrame:
-        """The receipts of the sources' letters that were never received before."""
-        known = set(stage.scan(stage.folders(self.home), "receipts").select("letter_id").collect().to_series())
-        new: dict[str, receive.Received] = {}
-        count = 0
-        for letter in receive.receive(self.home, self.sources):
-            count += 1
-            if letter.letter_id not in known:
-                new.setdefault(letter.letter_id, letter)
-            self.progress("receiving", count, None)
-        self.summary = {"received": count, "new": len(new), "duplicate": count - len(new)}
-        self._write_loads()
-        broken = [(letter.letter_id, letter.reason) for letter in new.values() if letter.reason]
-        self._reject("receive", pl.DataFrame(broken, schema=REJECTS.dtypes, orient="row"))
-        rows = [(letter.letter_id, letter.source_uri, letter.media_type, letter.byte_count) for letter in new.values()]
-        columns = ["letter_id", "source_uri", "media_type", "byte_count"]
-        received = pl.DataFrame(rows, schema={name: schema.RECEIPTS.dtypes[name] for name in columns}, orient="row")
-        return received.select(
-            "letter_id",
-            "source_uri",
-            pl.lit(self.started_at).cast(pl.Datetime("us")).alias("received_at"),
-            pl.lit(self.load_id).alias("load_id"),
-            "media_type",
-            "byte_count",
-            pl.lit(parse.VERSION).alias("parser_version"),
-        )
+    @step
+    def document(self) -> int:
+        """Write the data docs of the last loads; how many results they show."""
+        from expectations import data_docs
 
-    def _received_before(self) -> pl.DataFrame:
-        """The receipts of the letters that are parsed again, as they were first received."""
-        again = stage.scan(self.carries, "receipts").collect()
-        if self.letter_ids is not None:
-            again = again.filter(pl.col("letter_id").is_in(list(self.letter_ids)))
-        self.summary = {"received": len(again), "new": 0, "duplicate": len(again)}
-        self._write_loads()
-        self._reject("receive", schema.empty(REJECTS))
-        return again.with_columns(parser_version=pl.lit(parse.VERSION))
+        answer = read.report(self.home.link, "expectation_results", loads=data_docs.LOADS_SHOWN)
+        results = pl.DataFrame(answer.rows, schema=schema.RESULTS.dtypes, orient="row")
+        data_docs.write(self.home.data_docs, results)
+        return len(results)
+
+    def _forget(self, gone: pl.DataFrame) -> None:
+        """Take letters whose case was forgotten out of the draft, which never were in a committed folder."""
+        if gone.is_empty():
+            return
+        forget.add(self.home, gone.rows())
+        for path in (self.folder / "text.parquet", self.folder / "receipts.parquet", *self.folder.glob("*.rejects")):
+            pl.read_parquet(path).join(gone, on="letter_id", how="anti").write_parquet(path)
+        self.summary["forgotten"] = self.summary.get("forgotten", 0) + len(gone)
 
     def _carry(self) -> None:
         """Take over from the replaced folders what is not parsed again, and the record of their loads."""
         if not self.carries:
             return
-        again = pl.scan_parquet(self.folder / "receipts.parquet").select("letter_id")
-        for table in stage.TABLES:
+        forgotten = pl.LazyFrame({"letter_id": list(forget.read(self.home).letters)}, {"letter_id": pl.String})
+        again = pl.concat([pl.scan_parquet(self.folder / "receipts.parquet").select("letter_id"), forgotten])
+        for table in schema.STAGED:
             rows = stage.scan(self.carries, table)
-            kept = rows if table == "loads" else rows.join(again, on="letter_id", how="anti")
+            kept = rows if table in stage.OF_LOADS else rows.join(again, on="letter_id", how="anti")
             kept.sink_parquet(self.folder / f"{table}.carried.parquet")
         (self.folder / stage.REPLACES).write_text("\n".join(folder.name for folder in self.carries))
 
@@ -210,10 +238,10 @@ class Load:
         staged = {folder.name for folder in stage.folders(self.home) if (folder / "receipts.parquet").exists()}
         return manifest is not None and staged <= set(manifest.loads)
 
-    def _write_loads(self) -> None:
-        counts = [self.summary[name] for name in ("received", "new", "duplicate")]
-        row = (self.load_id, self.kind, self.started_at, *counts)
-        pl.DataFrame([row], schema=schema.LOADS.dtypes, orient="row").write_parquet(self.folder / "loads.parquet")
+    def _results(self) -> pl.DataFrame:
+        """What the expectations have found so far."""
+        found = pl.concat([schema.empty(schema.RESULTS).drop("load_id"), *self.results])
+        return schema.conform(found.with_columns(load_id=pl.lit(self.load_id)), schema.RESULTS)
 
     def _told(self, report: "gate.Report") -> "gate.Report":
         self.results.append(report.results)
@@ -232,12 +260,18 @@ class Load:
 
 
 def begin(
-    home: Home, sources: Sequence[Path] = (), kind: str = "load", letter_ids: Sequence[str] | None = None
+    home: Home,
+    sources: Sequence[Path] = (),
+    kind: str = "load",
+    letter_ids: Sequence[str] | None = None,
+    *,
+    is_patient: bool = False,
 ) -> Load:
     """A load that begins now, in a home that this process has locked; what earlier ones left behind is swept away."""
     now = datetime.now(UTC).replace(tzinfo=None)
     stage.sweep(home)
-    load = Load(home, now.strftime("%Y%m%dT%H%M%S%f"), now, sources, kind, letter_ids)
+    forget.sweep(home)
+    load = Load(home, now.strftime("%Y%m%dT%H%M%S%f"), now, sources, kind, letter_ids, is_patient=is_patient)
     stage.draft(home, load.load_id)
     return load
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from orchestration import notice
 from orchestration.home import Home
 
 # A file is still being copied while it changes.
@@ -41,6 +42,25 @@ def inbox_watch(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipR
     return dg.RunRequest(run_key=state)
 
 
+@dg.run_failure_sensor(
+    name="failure",
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Tell IMR_WEBHOOK of a load that failed; imr load tells of its own.",
+)
+def failure_watch(context: dg.RunFailureSensorContext) -> dg.SkipReason | None:
+    """Tell of a run that failed and was not run from the command line, which tells by itself."""
+    run = context.dagster_run
+    if "dagster/max_retries" in run.tags:
+        return dg.SkipReason("The command line has told of it.")
+    failed = [event.step_key for event in context.get_step_failure_events()]
+    reason = f"{', '.join(map(str, failed))} failed" if failed else "its process ended before it did"
+    untold = notice.failure(_home(), run.tags.get("load", run.run_id), reason)
+    return dg.SkipReason(untold) if untold else None
+
+
+def _home() -> Home:
+    return Home(Path(os.environ.get("IMR_HOME", "data")).resolve())
+
+
 def _dropped() -> list[Path]:
-    inbox = Home(Path(os.environ.get("IMR_HOME", "data")).resolve()).inbox
-    return [path for path in inbox.rglob("*") if path.is_file() and not path.is_symlink()]
+    return [path for path in _home().inbox.rglob("*") if path.is_file() and not path.is_symlink()]

@@ -6,11 +6,13 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import IO
 
+from orchestration import forget
 from orchestration.home import Home
 
 LETTERS = (".pdf", ".txt")
@@ -30,59 +32,80 @@ class Received:
     media_type: str
     byte_count: int
     reason: str | None = None
+    is_forgotten: bool = False
 
 
-def receive(home: Home, sources: Iterable[Path]) -> Iterator[Received]:
-    """Store every letter of the sources in the raw store: files, folders with all below them, archives."""
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """What lay in a folder and was not received, and why."""
+
+    source_uri: str
+    reason: str
+
+
+class _Unopened(Exception):
+    """Why a file was not opened."""
+
+
+def receive(home: Home, sources: Iterable[Path]) -> Iterator[Received | Skipped]:
+    """Store every letter of the sources in the raw store: files, folders with all below them, archives.
+
+    What lies in a folder and cannot be a letter is skipped with its reason: links, pipes, files of other kinds.
+    """
+    forgotten = forget.read(home).letters
     for source in sources:
         for path in _files(source):
-            if path.name.lower().endswith(ARCHIVES):
-                yield from _members(home, path)
-            else:
-                try:
-                    with _opened(path) as content:
-                        yield _store(home, content, str(path))
-                except FileNotFoundError:
-                    # It was taken away between the listing and the reading: the next load meets it where it is.
-                    continue
+            try:
+                if path != source and not path.name.lower().endswith(LETTERS + ARCHIVES):
+                    raise _Unopened(f"it is none of {', '.join(LETTERS + ARCHIVES)}")
+                with _opened(path, source, is_dropped=home.inbox in path.parents) as content:
+                    if path.name.lower().endswith(ARCHIVES):
+                        yield from _members(home, path, content, forgotten)
+                    else:
+                        yield _store(home, content, str(path), forgotten)
+            except _Unopened as unopened:
+                yield Skipped(str(path), str(unopened))
 
 
-def _opened(path: Path) -> IO[bytes]:
-    """A regular file for reading; what became a pipe or a link since it was listed is as if it were not there.
+def _opened(path: Path, source: Path, *, is_dropped: bool) -> IO[bytes]:
+    """A regular file for reading, judged when it is open: what a name stood for before may be another file by then.
 
-    Raises FileNotFoundError.
+    A path that the caller named may be a link. In the inbox a file with a second name is refused as well: whoever may
+    drop files there could have linked one that is not theirs. Raises _Unopened.
     """
+    follow = 0 if path == source else os.O_NOFOLLOW
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | follow)
     except OSError as error:
-        raise FileNotFoundError(path) from error
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        raise _Unopened("it is a symbolic link" if path.is_symlink() else f"{error.strerror}") from error
+    found = os.fstat(handle)
+    if not stat.S_ISREG(found.st_mode):
         os.close(handle)
-        raise FileNotFoundError(path)
+        raise _Unopened("it is no regular file")
+    if is_dropped and found.st_nlink > 1:
+        os.close(handle)
+        raise _Unopened("it is a hard link: copy the file instead")
     return os.fdopen(handle, "rb")
 
 
 def _files(source: Path) -> Iterator[Path]:
-    """The regular files of a source, in the order of their names; links are not followed."""
+    """What lies in a source, in the order of the names; folders behind links are not entered."""
     if not source.is_dir():
         yield source
         return
     for folder, below, names in os.walk(source):
         below.sort()
-        for name in sorted(names):
-            path = Path(folder, name)
-            if name.lower().endswith(LETTERS + ARCHIVES) and path.is_file() and not path.is_symlink():
-                yield path
+        yield from (Path(folder, name) for name in sorted(names))
 
 
-def _members(home: Home, archive: Path) -> Iterator[Received]:
-    opened = _zip_members if archive.name.lower().endswith(".zip") else _tar_members
+def _members(home: Home, archive: Path, opened: IO[bytes], forgotten: AbstractSet[str]) -> Iterator[Received]:
+    members = _zip_members if archive.name.lower().endswith(".zip") else _tar_members
     try:
         size = 0
-        for count, (name, content) in enumerate(opened(archive)):
+        for count, (name, content) in enumerate(members(opened)):
             if count >= MEMBERS_AT_MOST or size > ARCHIVE_BYTES_AT_MOST:
                 raise OSError(f"it holds more than {MEMBERS_AT_MOST:,} letters or {ARCHIVE_BYTES_AT_MOST / 1e9:.0f} GB")
-            letter = _store(home, content, f"{archive}!{name}")
+            letter = _store(home, content, f"{archive}!{name}", forgotten)
             size += letter.byte_count
             yield letter
     except (
@@ -94,13 +117,13 @@ def _members(home: Home, archive: Path) -> Iterator[Received]:
         NotImplementedError,
         zlib.error,
     ) as error:
-        with archive.open("rb") as content:
-            broken = _store(home, content, str(archive))
+        opened.seek(0)
+        broken = _store(home, opened, str(archive), forgotten)
         reason = f"the archive cannot be read to its end: {error or type(error).__name__}"
         yield Received(broken.letter_id, str(archive), "application/octet-stream", broken.byte_count, reason)
 
 
-def _zip_members(archive: Path) -> Iterator[tuple[str, IO[bytes]]]:
+def _zip_members(archive: IO[bytes]) -> Iterator[tuple[str, IO[bytes]]]:
     with zipfile.ZipFile(archive) as opened:
         for member in sorted(opened.infolist(), key=lambda info: info.filename):
             if member.filename.lower().endswith(LETTERS) and not member.is_dir():
@@ -108,8 +131,8 @@ def _zip_members(archive: Path) -> Iterator[tuple[str, IO[bytes]]]:
                     yield member.filename, content
 
 
-def _tar_members(archive: Path) -> Iterator[tuple[str, IO[bytes]]]:
-    with tarfile.open(archive, "r:gz") as opened:
+def _tar_members(archive: IO[bytes]) -> Iterator[tuple[str, IO[bytes]]]:
+    with tarfile.open(fileobj=archive, mode="r:gz") as opened:
         for member in opened:
             content = opened.extractfile(member) if member.isfile() else None
             if content is not None and member.name.lower().endswith(LETTERS):
@@ -117,8 +140,8 @@ def _tar_members(archive: Path) -> Iterator[tuple[str, IO[bytes]]]:
                     yield member.name, content
 
 
-def _store(home: Home, content: IO[bytes], source_uri: str) -> Received:
-    """Write the bytes below the digest of their content; bytes that are there already are left alone."""
+def _store(home: Home, content: IO[bytes], source_uri: str, forgotten: AbstractSet[str]) -> Received:
+    """Write the bytes below the digest of their content; what is there already, or forgotten, is left alone."""
     digest, size, head = sha256(), 0, b""
     fresh = home.temp / f"raw-{os.getpid()}"
     with fresh.open("wb") as target:
@@ -131,7 +154,7 @@ def _store(home: Home, content: IO[bytes], source_uri: str) -> Received:
         os.fsync(target.fileno())
     letter_id = digest.hexdigest()
     path = home.raw_path(letter_id)
-    if path.exists():
+    if path.exists() or letter_id in forgotten:
         fresh.unlink()
     else:
         path.parent.mkdir(mode=0o700, exist_ok=True)
@@ -139,4 +162,4 @@ def _store(home: Home, content: IO[bytes], source_uri: str) -> Received:
         os.replace(fresh, path)
     media_type = "application/pdf" if b"%PDF-" in head else "text/plain"
     too_large = f"the file has more than {MEMBER_BYTES_AT_MOST / 1e6:.0f} MB" if size > MEMBER_BYTES_AT_MOST else None
-    return Received(letter_id, source_uri, media_type, size, too_large)
+    return Received(letter_id, source_uri, media_type, size, too_large, letter_id in forgotten)

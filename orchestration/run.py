@@ -5,8 +5,17 @@ import os
 
 import dagster as dg
 
+from orchestration import janitor, notice, step
 from orchestration.definitions import definitions, load_job
 from orchestration.load import Load
+
+
+class LoadFailed(Exception):
+    """A step of the load broke; the message says which and how, ``kind`` without a word of a letter."""
+
+    def __init__(self, message: str, kind: str) -> None:
+        super().__init__(message)
+        self.kind = kind
 
 
 class LoadStopped(Exception):
@@ -22,14 +31,27 @@ logging.getLogger("dagster._core.execution.plan.active").setLevel(logging.ERROR)
 
 
 def run(load: Load) -> dict[str, int]:
-    """Run a load to its end; the counts it prints. Raises LoadStopped, and whatever a step raised."""
+    """Run a load to its end; the counts it prints. Raises LoadStopped, LoadFailed."""
+    try:
+        summary = _run(load)
+    except (LoadStopped, LoadFailed) as error:
+        reason = error.kind if isinstance(error, LoadFailed) else str(error)
+        step.write(load.home, load=load.load_id, outcome="failed", reason=reason)
+        notice.failure(load.home, load.load_id, reason)
+        raise
+    step.write(load.home, load=load.load_id, outcome="done", **summary)
+    return summary
+
+
+def _run(load: Load) -> dict[str, int]:
     os.environ["DAGSTER_HOME"] = str(load.home.dagster)
     with dg.DagsterInstance.get() as instance:
+        janitor.sweep(load.home, instance, load.load_id)
         result = definitions.resolve_job_def(load_job.name).execute_in_process(
             instance=instance,
             resources={"load": load},
             raise_on_error=False,
-            tags={"kind": load.kind, "load": load.load_id},
+            tags={"kind": load.kind, "load": load.load_id, "dagster/max_retries": "0"},
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         )
     if load.stops:
@@ -39,12 +61,12 @@ def run(load: Load) -> dict[str, int]:
     return load.summary
 
 
-def _cause(result: dg.ExecuteInProcessResult) -> Exception:
+def _cause(result: dg.ExecuteInProcessResult) -> LoadFailed:
     for event in result.all_events:
         if event.is_step_failure:
             error = event.step_failure_data.error
             while error and error.cause:
                 error = error.cause
             if error:
-                return RuntimeError(f"{event.step_key}: {error.message.strip()}")
-    return RuntimeError("the run failed before its first step")
+                return LoadFailed(f"{event.step_key}: {error.message.strip()}", f"{event.step_key}: {error.cls_name}")
+    return LoadFailed("the run failed before its first step", "the run failed before its first step")

@@ -17,7 +17,8 @@ import pyarrow.parquet as pq
 from orchestration.home import Home
 from transforms import schema
 
-TABLES = (*schema.TABLES, "receipts", "loads")
+# Records of loads; every other staged table tells of letters.
+OF_LOADS = ("loads", "results")
 REPLACES = "replaces.txt"
 
 
@@ -71,7 +72,7 @@ def files(folders: Sequence[Path]) -> dict[str, list[Path]]:
             for path in (folder / f"{table}.parquet", folder / f"{table}.carried.parquet")
             if path.exists()
         ]
-        for table in TABLES
+        for table in schema.STAGED
     }
 
 
@@ -110,5 +111,5 @@ def batches(path: Path, rows: int) -> Iterator[pl.DataFrame]:
 def scan(folders: Sequence[Path], table: str) -> pl.LazyFrame:
     """The rows of a staged table in the folders."""
     paths = files(folders)[table]
-    known = schema.RECEIPTS if table == "receipts" else schema.LOADS if table == "loads" else schema.TABLES[table]
-    return pl.scan_parquet(paths) if paths else schema.empty(known).lazy()
+    dtypes = schema.STAGED[table].dtypes
+    return pl.scan_parquet(paths, schema=dtypes, missing_columns="insert") if paths else pl.LazyFrame(schema=dtypes)

@@ -81,7 +81,14 @@ def _written(folder: Path, texts: pl.DataFrame, frames: dict[str, pl.DataFrame])
         media_type=pl.lit("text/plain"), byte_count=pl.lit(1, pl.Int64), parser_version=pl.lit("bench"),
     )  # fmt: skip
     loads = pl.DataFrame([("1", "load", day, len(texts), len(texts), 0)], schema=schema.LOADS.dtypes, orient="row")
-    tables = {**frames, "text": texts, "letters": numbered, "receipts": receipts, "loads": loads}
+    tables = {
+        **frames,
+        "text": texts,
+        "letters": numbered,
+        "receipts": receipts,
+        "loads": loads,
+        "results": schema.empty(schema.RESULTS),
+    }
     for name, frame in tables.items():
         frame.write_parquet(folder / f"{name}.parquet")
     return {name: [folder / f"{name}.parquet"] for name in tables}

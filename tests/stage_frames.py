@@ -15,7 +15,7 @@ from warehouse import build
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 
-TABLES = {**schema.TABLES, "receipts": schema.RECEIPTS, "loads": schema.LOADS}
+TABLES = schema.STAGED
 MRI = {"category": "Diagnostic Testing", "subcategory": "Imaging/Radiology", "service": "MRI"}
 MASSAGE = {"category": "Rehabilitation", "subcategory": "Other Therapies", "service": "Massage therapy"}
 NORCO = {"category": "Pharmaceuticals", "drug_class": "Opioids", "service": "Norco"}

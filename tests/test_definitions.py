@@ -10,7 +10,12 @@ def test_the_graph_has_an_asset_per_table() -> None:
     graph = definitions.resolve_asset_graph()
 
     staged = {f"stage_{table}" for table in schema.TABLES if table != "rejects"}
-    assert {key.to_user_string() for key in graph.get_all_asset_keys()} == {"raw_letters", "star", "published"} | staged
+    assert {key.to_user_string() for key in graph.get_all_asset_keys()} == {
+        "raw_letters",
+        "star",
+        "published",
+        "data_docs",
+    } | staged
 
 
 def test_every_asset_is_described() -> None:

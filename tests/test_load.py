@@ -302,3 +302,50 @@ def test_every_value_stands_in_its_span(tmp_path: Path) -> None:
     derived = {"service_type", "body_region"}
     assert len(spans) > 25
     assert [span for span in spans if span[0] not in derived and str(span[1]) not in str(span[2])] == []
+
+
+def test_what_is_skipped_is_named_with_its_reason(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    imr(home, "load", write(tmp_path / "letters", letter(1)))
+    inbox = home / "inbox"
+    (inbox / "one.txt").write_text(letter(2))
+    os.link(tmp_path / "letters" / "letter-0.txt", inbox / "hard.txt")
+    (inbox / "soft.txt").symlink_to(tmp_path / "letters" / "letter-0.txt")
+    os.mkfifo(inbox / "pipe.zip")
+    (inbox / "notes.docx").write_text("no letter")
+
+    code, printed = imr(home, "load")
+
+    assert code == 0
+    assert "received 1  new 1  duplicate 0  skipped 4" in printed
+    for reason in (
+        "hard.txt': it is a hard link: copy the file instead",
+        "soft.txt': it is a symbolic link",
+        "pipe.zip': it is no regular file",
+        "notes.docx': it is none of .pdf, .txt, .zip, .tar.gz, .tgz",
+    ):
+        assert reason in printed
+
+
+def test_hard_links_elsewhere_are_letters(tmp_path: Path) -> None:
+    letters = write(tmp_path / "letters", letter(1))
+    (tmp_path / "snapshot").mkdir()
+    os.link(letters / "letter-0.txt", tmp_path / "snapshot" / "letter-0.txt")
+
+    assert "received 1  new 1" in imr(tmp_path / "home", "load", tmp_path / "snapshot")[1]
+
+
+def test_the_folders_of_many_loads_become_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("orchestration.load.FOLDERS_AT_MOST", 3)
+    home = tmp_path / "home"
+
+    for number in range(5):
+        imr(home, "load", write(tmp_path / f"night-{number}", letter(number)))
+
+    assert len([path for path in (home / "stage").iterdir() if path.is_dir()]) == 2
+    assert imr(home, "verify")[0] == 0
+    assert rows(home, "SELECT count(*), count(DISTINCT load_id) FROM audit.letter") == [(5, 5)]
+    assert rows(home, "SELECT count(*) FROM audit.load") == [(5,)]
+    assert rows(home, "SELECT count(DISTINCT load_id) FROM audit.expectation_result") == [(5,)]
+    imr(tmp_path / "at once", "load", *(tmp_path / f"night-{number}" for number in range(5)))
+    assert digest(home) == digest(tmp_path / "at once")

@@ -13,6 +13,7 @@ from tests.stage_frames import two_loads, write
 from warehouse import build, publish, read
 
 PARAMETERS = {
+    "expectation_results": {"loads": 30},
     "unclassified": {"limit": 20},
     "letter": {"name": "bb"},
     "letter_decisions": {"letter_id": "bb"},
@@ -26,7 +27,7 @@ def link(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("home")
     (home / "builds").mkdir()
     build.build(home / "candidate", write(home / "stage", *two_loads()), temp=home)
-    manifest = build.finish(home / "candidate", pl.DataFrame(schema={"load_id": pl.String}))
+    manifest = build.finish(home / "candidate", pl.DataFrame({"load_id": ["L2"]}))
     publish.publish(
         home / "candidate", manifest, link=home / "warehouse.duckdb", builds=home / "builds", name="warehouse-1"
     )

@@ -32,11 +32,10 @@ def swap(folder: Path, value: int) -> Path:
 
 
 def empty_star(folder: Path) -> Path:
-    tables = {**schema.TABLES, "receipts": schema.RECEIPTS, "loads": schema.LOADS}
-    for name, table in tables.items():
+    for name, table in schema.STAGED.items():
         schema.empty(table).write_parquet(folder / f"{name}.parquet")
     target = folder / "star"
-    build.build(target, {name: [folder / f"{name}.parquet"] for name in tables}, temp=folder / "temp")
+    build.build(target, {name: [folder / f"{name}.parquet"] for name in schema.STAGED}, temp=folder / "temp")
     return target
 
 

@@ -181,6 +181,24 @@ LOADS = Table(
     },
 )
 
+RESULTS = Table(
+    "One row per expectation that a load checked, written by the load.",
+    {
+        "load_id": (pl.String(), "Run that checked it."),
+        "suite": (pl.String(), "Suite: the staged table, star or drift."),
+        "expectation": (pl.String(), "Name of the rule."),
+        "column_name": (pl.String(), "Column it looks at."),
+        "success": (pl.Boolean(), "Whether it held."),
+        "severity": (pl.String(), "critical stops or quarantines, warning is only told."),
+        "observed_value": (pl.String(), "What was seen, in figures."),
+        "unexpected_count": (pl.Int64(), "Rows that failed."),
+        "element_count": (pl.Int64(), "Rows looked at."),
+    },
+)
+
+# All that a load leaves behind for the star: what was parsed, and the records of the load itself.
+STAGED = TABLES | {"receipts": RECEIPTS, "loads": LOADS, "results": RESULTS}
+
 
 def conform(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
     """The frame with the table's columns, in its order and types."""

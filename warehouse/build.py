@@ -70,10 +70,18 @@ def profile(target: Path) -> "pl.DataFrame":
     return figures.with_columns(pl.lit(count, pl.Int64).alias(name) for name, count in checks.items())
 
 
+def drift(target: Path) -> "pl.DataFrame":
+    """One row: how far each measure of audit.drift lies from its history, in standard deviations."""
+    with _open(target) as connection:
+        return connection.execute((SQL / "drift.sql").read_text()).pl()
+
+
 def finish(target: Path, results: "pl.DataFrame") -> Manifest:
     """Record the results of the expectations in the build, close it for good and give its manifest."""
     with _open(target) as connection:
         connection.register("results", results.to_arrow())
+        # Once more when a publication is tried again.
+        connection.execute("DELETE FROM audit.expectation_result WHERE load_id IN (SELECT load_id FROM results)")
         connection.execute("INSERT INTO audit.expectation_result BY NAME SELECT * FROM results")
         connection.execute("CHECKPOINT")
     with target.open("rb") as written:

@@ -68,9 +68,8 @@ def _sections(columns: list[Column]) -> Iterator[str]:
 
 def _no_letters(folder: Path) -> dict[str, list[Path]]:
     """The staged files of a load without letters."""
-    tables = {**schema.TABLES, "receipts": schema.RECEIPTS, "loads": schema.LOADS}
-    files = {name: folder / f"{name}.parquet" for name in tables}
-    for name, table in tables.items():
+    files = {name: folder / f"{name}.parquet" for name in schema.STAGED}
+    for name, table in schema.STAGED.items():
         schema.empty(table).write_parquet(files[name])
     return {name: [path] for name, path in files.items()}
 

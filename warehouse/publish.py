@@ -53,6 +53,13 @@ def rollback(link: Path, builds: Path, name: str | None = None) -> Path:
     return earlier[-1]
 
 
+def forget_before(link: Path, builds: Path, name: str) -> None:
+    """Delete the builds whose names sort before ``name``, but for the published one."""
+    for build in builds.glob("*.duckdb"):
+        if build.stem < name and build.resolve() != current(link):
+            _delete(build)
+
+
 def fault(build: Path) -> str | None:
     """Why a build must not be opened to read, as far as its size and its neighbours tell; None when nothing is wrong.
 
@@ -102,5 +109,9 @@ def _swap(link: Path, target: Path) -> None:
 def _forget_old(builds: Path, published: Path) -> None:
     others = sorted(path for path in builds.glob("*.duckdb") if path != published)
     for old in others[: max(0, len(others) - KEPT + 1)]:
-        old.unlink()
-        old.with_suffix(".json").unlink(missing_ok=True)
+        _delete(old)
+
+
+def _delete(build: Path) -> None:
+    build.unlink()
+    build.with_suffix(".json").unlink(missing_ok=True)

@@ -5,17 +5,17 @@
 -- A key is 63 bits of the MD5 of its natural key, never hash(), which differs between versions of DuckDB.
 CREATE TEMP MACRO key_of(natural_key) AS (md5_number_upper(natural_key) >> 1)::BIGINT;
 
-CREATE TEMP TABLE stage_receipts AS SELECT * FROM read_parquet(getvariable('files').receipts);
-CREATE TEMP TABLE stage_loads AS SELECT * FROM read_parquet(getvariable('files').loads);
+CREATE TEMP TABLE stage_receipts AS SELECT * FROM read_parquet(getvariable('files').receipts, union_by_name = true);
+CREATE TEMP TABLE stage_loads AS SELECT * FROM read_parquet(getvariable('files').loads, union_by_name = true);
 CREATE TEMP TABLE stage_rejects AS
-SELECT letter_id, min(reason) AS reason FROM read_parquet(getvariable('files').rejects) GROUP BY letter_id;
+SELECT letter_id, min(reason) AS reason FROM read_parquet(getvariable('files').rejects, union_by_name = true) GROUP BY letter_id;
 
 CREATE TEMP VIEW stage_text AS
-SELECT staged.* FROM read_parquet(getvariable('files').text) AS staged ANTI JOIN stage_rejects USING (letter_id);
+SELECT staged.* FROM read_parquet(getvariable('files').text, union_by_name = true) AS staged ANTI JOIN stage_rejects USING (letter_id);
 CREATE TEMP VIEW stage_letters AS
-SELECT staged.* FROM read_parquet(getvariable('files').letters) AS staged ANTI JOIN stage_rejects USING (letter_id);
+SELECT staged.* FROM read_parquet(getvariable('files').letters, union_by_name = true) AS staged ANTI JOIN stage_rejects USING (letter_id);
 CREATE TEMP VIEW stage_evidence AS
-SELECT staged.* FROM read_parquet(getvariable('files').evidence) AS staged ANTI JOIN stage_rejects USING (letter_id);
+SELECT staged.* FROM read_parquet(getvariable('files').evidence, union_by_name = true) AS staged ANTI JOIN stage_rejects USING (letter_id);
 
 -- One row per letter that can be loaded: its case, and whether it is the current letter of it, which is the one with the
 -- latest decision date, then the latest received. A letter that prints no case number is its own case.
@@ -37,7 +37,7 @@ CREATE TEMP TABLE current_decision AS
 SELECT
     staged.* EXCLUDE (rationale, claims_administrator_guideline_text, reviewer_guideline_text),
     case_key, key_of(case_key || '/' || item_number) AS decision_key
-FROM read_parquet(getvariable('files').decisions) AS staged
+FROM read_parquet(getvariable('files').decisions, union_by_name = true) AS staged
 INNER JOIN current_letter USING (letter_id);
 
 CREATE TEMP TABLE current_citation AS
@@ -47,16 +47,16 @@ SELECT
     key_of(
         concat_ws('|', 'guideline', family, coalesce(guideline, '?'), coalesce(edition, '?'), coalesce(section, '?'))
     ) AS guideline_key
-FROM read_parquet(getvariable('files').citations) AS staged
+FROM read_parquet(getvariable('files').citations, union_by_name = true) AS staged
 INNER JOIN (SELECT letter_id, item_number, decision_key FROM current_decision) USING (letter_id, item_number);
 
 CREATE TEMP TABLE current_specialty AS
 SELECT staged.*, key_of('specialty|' || specialty) AS specialty_key
-FROM read_parquet(getvariable('files').reviewer_specialties) AS staged
+FROM read_parquet(getvariable('files').reviewer_specialties, union_by_name = true) AS staged
 INNER JOIN current_letter USING (letter_id);
 
 CREATE TEMP TABLE current_state AS
-SELECT staged.* FROM read_parquet(getvariable('files').reviewer_states) AS staged
+SELECT staged.* FROM read_parquet(getvariable('files').reviewer_states, union_by_name = true) AS staged
 INNER JOIN current_letter USING (letter_id);
 
 -- One row per current letter: the profile of its reviewer, who has no name in the letter.

@@ -9,7 +9,7 @@ COMMENT ON COLUMN dim_body_region.body_region IS 'Name in the vocabulary.';
 
 CREATE TEMP TABLE current_body_region AS
 SELECT decision_key, body_region, key_of('body region|' || body_region) AS body_region_key
-FROM read_parquet(getvariable('files').body_regions) AS staged
+FROM read_parquet(getvariable('files').body_regions, union_by_name = true) AS staged
 INNER JOIN current_decision USING (letter_id, item_number);
 
 INSERT INTO dim_body_region VALUES (-1, 'Unknown');

@@ -9,7 +9,7 @@ COMMENT ON COLUMN dim_diagnosis.diagnosis IS 'As printed, lower case.';
 
 CREATE TEMP TABLE current_diagnosis AS
 SELECT case_key, position, diagnosis, key_of('diagnosis|' || diagnosis) AS diagnosis_key
-FROM read_parquet(getvariable('files').diagnoses) AS staged
+FROM read_parquet(getvariable('files').diagnoses, union_by_name = true) AS staged
 INNER JOIN current_letter USING (letter_id);
 
 INSERT INTO dim_diagnosis VALUES (-1, 'Unknown');

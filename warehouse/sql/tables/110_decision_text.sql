@@ -13,5 +13,5 @@ COMMENT ON COLUMN decision_text.reviewer_guideline_text IS 'Guideline paragraph 
 
 INSERT INTO decision_text
 SELECT decision_key, rationale, claims_administrator_guideline_text, reviewer_guideline_text
-FROM read_parquet(getvariable('files').decisions)
+FROM read_parquet(getvariable('files').decisions, union_by_name = true)
 INNER JOIN (SELECT letter_id, item_number, decision_key FROM current_decision) USING (letter_id, item_number);

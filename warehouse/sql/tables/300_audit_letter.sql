@@ -32,6 +32,6 @@ SELECT
     media_type, byte_count, parser_version
 FROM stage_receipts
 LEFT JOIN case_letter USING (letter_id)
-LEFT JOIN (SELECT letter_id, case_number FROM read_parquet(getvariable('files').letters)) USING (letter_id)
+LEFT JOIN (SELECT letter_id, case_number FROM read_parquet(getvariable('files').letters, union_by_name = true)) USING (letter_id)
 LEFT JOIN stage_rejects USING (letter_id)
 ORDER BY received_at, letter_id;

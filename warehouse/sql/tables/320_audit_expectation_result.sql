@@ -1,4 +1,4 @@
--- One row per expectation checked before this build was published.
+-- One row per expectation checked by a load.
 CREATE TABLE audit.expectation_result (
     load_id VARCHAR,
     suite VARCHAR,
@@ -10,9 +10,9 @@ CREATE TABLE audit.expectation_result (
     unexpected_count BIGINT,
     element_count BIGINT
 );
-COMMENT ON TABLE audit.expectation_result IS 'Expectations checked before this build was published; one row per expectation.';
+COMMENT ON TABLE audit.expectation_result IS 'Expectations checked by the loads that were published; one row per expectation and load.';
 COMMENT ON COLUMN audit.expectation_result.load_id IS 'Run that checked it.';
-COMMENT ON COLUMN audit.expectation_result.suite IS 'Suite: the staged table, or star.';
+COMMENT ON COLUMN audit.expectation_result.suite IS 'Suite: the staged table, star or drift.';
 COMMENT ON COLUMN audit.expectation_result.expectation IS 'Name of the rule.';
 COMMENT ON COLUMN audit.expectation_result.column_name IS 'Column it looks at.';
 COMMENT ON COLUMN audit.expectation_result.success IS 'Whether it held.';
@@ -20,3 +20,7 @@ COMMENT ON COLUMN audit.expectation_result.severity IS 'critical stops or quaran
 COMMENT ON COLUMN audit.expectation_result.observed_value IS 'What was seen, in figures.';
 COMMENT ON COLUMN audit.expectation_result.unexpected_count IS 'Rows that failed.';
 COMMENT ON COLUMN audit.expectation_result.element_count IS 'Rows looked at.';
+
+-- The load that builds adds its own when it is checked.
+INSERT INTO audit.expectation_result BY NAME
+SELECT * FROM read_parquet(getvariable('files').results, union_by_name = true);

@@ -1,0 +1,31 @@
+"""Tell somebody that a load failed: a POST to the address in IMR_WEBHOOK, as chat rooms and pagers take it."""
+
+import json
+import os
+import urllib.error
+import urllib.request
+
+from orchestration.home import Home
+
+SECONDS = 10.0
+
+
+def failure(home: Home, load_id: str, reason: str) -> str | None:
+    """Tell of a load that failed; why it could not be told, or None. Without IMR_WEBHOOK nobody is told.
+
+    The body is JSON: ``text``, one line for people, and ``home``, ``load_id`` and ``reason`` for programs.
+    """
+    address = os.environ.get("IMR_WEBHOOK")
+    if not address:
+        return None
+    if not address.startswith(("http://", "https://")):
+        return "the failure could not be told: IMR_WEBHOOK is no http or https address"
+    told = {"home": str(home.root), "load_id": load_id, "reason": reason}
+    text = f"IMR warehouse {home.root}: the load {load_id} failed, the warehouse stands as it stood: {reason}"
+    body = json.dumps({"text": text, **told}).encode()
+    try:
+        request = urllib.request.Request(address, body, {"Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=SECONDS):
+            return None
+    except (urllib.error.URLError, OSError, ValueError) as error:
+        return f"the failure could not be told to IMR_WEBHOOK: {getattr(error, 'reason', error)}"

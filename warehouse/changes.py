@@ -1,0 +1,25 @@
+"""What a rebuild changed: the facts of two builds side by side."""
+
+from pathlib import Path
+
+import duckdb
+
+from warehouse.build import SQL
+from warehouse.read import Answer
+
+
+def changes(before: Path, after: Path) -> Answer:
+    """One row per field and kind of change: how many decisions differ in it, and one of them.
+
+    A decision is added or removed; a field of it found (it was NULL), lost (it is NULL now) or changed. Raises
+    duckdb.Error when a build is of a version whose tables were others.
+    """
+    facts = (SQL / "facts.sql").read_text()
+    with duckdb.connect(str(before), read_only=True) as old, duckdb.connect(str(after), read_only=True) as new:
+        # Not attached: one process has a build open under one name only, and a table of Arrow batches is read once.
+        for build in (old, new):
+            build.execute(facts)
+        new.register("batches", old.execute("SELECT * FROM facts").to_arrow_reader())
+        new.execute("CREATE TEMP TABLE before AS SELECT * FROM batches")
+        result = new.execute((SQL / "changes.sql").read_text())
+        return Answer([column[0] for column in result.description or []], result.fetchall())
