@@ -1,10 +1,12 @@
 """Work that a person watches: the lock, progress and counts on the terminal, and what goes wrong as one line."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import typer
+from rich.console import Console
 
 from orchestration.home import Home, HomeBusy, HomeError
 from orchestration.terminal import BUSY, STOPPED, USAGE, err, fail, out
@@ -48,7 +50,8 @@ def run(load: "Load") -> dict[str, int]:
     from orchestration.run import run as run_to_end
 
     try:
-        with told(err) as progress:
+        # Bound to the terminal itself: while the load runs, others are kept from writing there.
+        with told(Console(file=sys.stderr)) as progress:
             load.progress = progress
             summary = run_to_end(load)
     except LoadStopped as error:

@@ -43,7 +43,8 @@ class Load:
 
     ``kind`` is load, rebuild, retry or forget; of the last three ``letter_ids`` are parsed again (None: all). A patient
     load tries a step again after a while. ``skipped`` are the files that were not received, ``stops`` the reasons that
-    forbid a publication, ``changes`` what a rebuild changed, ``summary`` the counts that the load prints.
+    forbid a publication, ``fault`` is what broke a step, ``changes`` what a rebuild changed, ``summary`` the counts
+    that the load prints.
     """
 
     home: Home
@@ -55,6 +56,7 @@ class Load:
     progress: Progress = silent
     is_patient: bool = False
     is_published: bool = False
+    fault: str | None = None
     skipped: list[receive.Skipped] = field(default_factory=list)
     changes: read.Answer | None = None
     stops: list[str] = field(default_factory=list)

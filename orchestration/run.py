@@ -2,12 +2,17 @@
 
 import logging
 import os
+import shutil
+from contextlib import redirect_stderr
+from io import StringIO
 
 import dagster as dg
 
 from orchestration import janitor, notice, step
 from orchestration.definitions import definitions, load_job
 from orchestration.load import Load
+
+FULL = 1_000_000
 
 
 class LoadFailed(Exception):
@@ -45,28 +50,40 @@ def run(load: Load) -> dict[str, int]:
 
 def _run(load: Load) -> dict[str, int]:
     os.environ["DAGSTER_HOME"] = str(load.home.dagster)
-    with dg.DagsterInstance.get() as instance:
+    try:
+        result = _executed(load)
+    except Exception as error:
+        # Dagster records the run in the same home: on a full disk its records break as well, or first.
+        is_full = shutil.disk_usage(load.home.root).free < FULL
+        told = load.fault or (f"No space left on device: {load.home.root}" if is_full else None)
+        raise LoadFailed(told or str(error).splitlines()[0], told or type(error).__name__) from error
+    if load.stops:
+        raise LoadStopped(load.stops)
+    if not result.success:
+        raise _cause(load, result)
+    return load.summary
+
+
+def _executed(load: Load) -> dg.ExecuteInProcessResult:
+    # What Dagster says of its records on a full disk; what it has to say of the run is in them.
+    with dg.DagsterInstance.get() as instance, redirect_stderr(StringIO()):
         janitor.sweep(load.home, instance, load.load_id)
-        result = definitions.resolve_job_def(load_job.name).execute_in_process(
+        return definitions.resolve_job_def(load_job.name).execute_in_process(
             instance=instance,
             resources={"load": load},
             raise_on_error=False,
             tags={"kind": load.kind, "load": load.load_id, "dagster/max_retries": "0"},
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         )
-    if load.stops:
-        raise LoadStopped(load.stops)
-    if not result.success:
-        raise _cause(result)
-    return load.summary
 
 
-def _cause(result: dg.ExecuteInProcessResult) -> LoadFailed:
+def _cause(load: Load, result: dg.ExecuteInProcessResult) -> LoadFailed:
     for event in result.all_events:
         if event.is_step_failure:
             error = event.step_failure_data.error
             while error and error.cause:
                 error = error.cause
             if error:
-                return LoadFailed(f"{event.step_key}: {error.message.strip()}", f"{event.step_key}: {error.cls_name}")
+                told = load.fault or error.cls_name or "a fault"
+                return LoadFailed(f"{event.step_key}: {error.message.strip()}", f"{event.step_key}: {told}")
     return LoadFailed("the run failed before its first step", "the run failed before its first step")

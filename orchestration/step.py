@@ -34,10 +34,10 @@ def step(method: "Callable[Concatenate[Load, Told], Made]") -> "Callable[Concate
         named = {"load": load.load_id, "step": method.__name__, **({"table": args[0]} if args else {})}
         for wait in WAITS if load.is_patient else ():
             try:
-                return _timed(load.home, named, lambda: method(load, *args, **kwargs))
+                return _timed(load, named, lambda: method(load, *args, **kwargs))
             except PASSING:
                 time.sleep(wait)
-        return _timed(load.home, named, lambda: method(load, *args, **kwargs))
+        return _timed(load, named, lambda: method(load, *args, **kwargs))
 
     return made
 
@@ -53,20 +53,23 @@ def write(home: Home, **entry: object) -> None:
 
 
 def words(error: BaseException) -> str:
-    """What can be told of an error without telling words of a letter."""
+    """What can be told of an error without telling words of a letter: of the system's own all, of others their kind."""
     if isinstance(error, OSError) and error.strerror:
         return f"{error.strerror}: {error.filename}" if error.filename else error.strerror
+    if isinstance(error, PASSING):
+        return str(error) or "there is not enough memory"
     return type(error).__name__
 
 
-def _timed(home: Home, named: dict[str, object], work: Callable[[], Made]) -> Made:
+def _timed(load: "Load", named: dict[str, object], work: Callable[[], Made]) -> Made:
     begun = time.monotonic()
     try:
         result = work()
     except BaseException as error:
-        write(home, **named, seconds=round(time.monotonic() - begun, 3), failed=words(error))
+        load.fault = words(error)
+        write(load.home, **named, seconds=round(time.monotonic() - begun, 3), failed=load.fault)
         raise
-    write(home, **named, seconds=round(time.monotonic() - begun, 3), **_counts(result))
+    write(load.home, **named, seconds=round(time.monotonic() - begun, 3), **_counts(result))
     return result
 
 

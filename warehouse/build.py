@@ -5,7 +5,8 @@ Stateless: the same staged letters give the same rows, in whatever loads and ord
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -42,13 +43,14 @@ class Manifest:
 def build(target: Path, files: Mapping[str, Sequence[Path]], *, temp: Path, memory_limit: str = "4GB") -> None:
     """Write the star into ``target``, a file that must not exist.
 
-    ``files`` names the Parquet files of every staged table, of ``receipts`` and of ``loads``. Raises FileExistsError.
+    ``files`` names the Parquet files of every table of ``schema.STAGED``. Raises FileExistsError, and OSError or
+    MemoryError when the disk or the memory gives out.
     """
     from transforms import vocabulary
 
     if target.exists():
         raise FileExistsError(target)
-    with _open(target, temp=temp, memory_limit=memory_limit) as connection:
+    with _system_faults(), _open(target, temp=temp, memory_limit=memory_limit) as connection:
         named = {table: [str(path) for path in paths] for table, paths in files.items()}
         named["guideline_editions"] = [str(vocabulary.FOLDER / "guideline_editions.csv")]
         connection.execute("SET VARIABLE files = $files", {"files": named})
@@ -78,7 +80,7 @@ def drift(target: Path) -> "pl.DataFrame":
 
 def finish(target: Path, results: "pl.DataFrame") -> Manifest:
     """Record the results of the expectations in the build, close it for good and give its manifest."""
-    with _open(target) as connection:
+    with _system_faults(), _open(target) as connection:
         connection.register("results", results.to_arrow())
         # Once more when a publication is tried again.
         connection.execute("DELETE FROM audit.expectation_result WHERE load_id IN (SELECT load_id FROM results)")
@@ -100,6 +102,17 @@ def measure(target: Path) -> Manifest:
     whole = sha256("\n".join(f"{name} {rows} {digest}" for name, rows, digest in sorted(tables)).encode())
     rows = {name: rows for name, rows, _ in tables}
     return Manifest([load for (load,) in loads], rows, whole.hexdigest(), target.stat().st_size)
+
+
+@contextmanager
+def _system_faults() -> Iterator[None]:
+    """A full disk and a lack of memory as Python has them."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException as error:
+        raise MemoryError(str(error).splitlines()[0]) from error
+    except duckdb.IOException as error:
+        raise OSError(str(error).splitlines()[0]) from error
 
 
 def _open(target: Path, *, temp: Path | None = None, memory_limit: str = "4GB") -> duckdb.DuckDBPyConnection:
