@@ -25,7 +25,7 @@ demo: $(READY) ## Load the sample letters that are shipped and show what the war
 test: lint ## Check style, types and imports, and run the tests
 	$(BIN)/pytest -n 2 --dist worksteal
 
-test-faults: $(READY) ## Kill loads at every step (KILLS=200), for minutes
+test-faults: $(READY) ## Kill loads (KILLS=200), fill disks (DISKS=60), run for years (RUNS=1000): half an hour
 	$(BIN)/pytest -n 2 --dist worksteal -m faults
 
 lint: $(READY) ## Check style, types and imports

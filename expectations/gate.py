@@ -6,6 +6,7 @@ quicker than by the keys of its letter and item.
 """
 
 import importlib
+import mmap
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 SUITES = (*TABLES, "star", "drift")
 
 RESULTS = {name: dtype for name, dtype in schema.RESULTS.dtypes.items() if name != "load_id"}
+# What Great Expectations and the libraries behind it take as they are imported.
+ADDRESS_SPACE = 1_000_000_000
 # What is known of an expectation besides: whether its bad rows quarantine their letters, which rows these are, and what
 # to tell when it stops the publication.
 FINDINGS = RESULTS | {"quarantines": pl.Boolean(), "bad_rows": pl.List(pl.UInt32()), "line": pl.String()}
@@ -52,7 +55,8 @@ def check(name: str, frame: pl.DataFrame) -> Report:
     """What the suite ``name``, one of ``SUITES``, finds in the frame of that table; the star's frame is its profile,
     that of drift its deviations.
 
-    Of a frame that lacks a column nothing but its columns is judged. Raises ValueError where no suite has that name.
+    Of a frame that lacks a column nothing but its columns is judged. Raises ValueError where no suite has that name,
+    and MemoryError.
     """
     if name not in SUITES:
         raise ValueError(f"no suite is named {name!r}; there are {', '.join(SUITES)}")
@@ -83,6 +87,11 @@ def _named(config: "ExpectationConfiguration") -> dict[str, str | None]:
 
 
 def _table(name: str) -> ModuleType:
+    try:
+        # One of them tries for ever when it finds no room.
+        mmap.mmap(-1, ADDRESS_SPACE).close()
+    except OSError as error:
+        raise MemoryError(f"the expectations need {ADDRESS_SPACE / 1e9:.0f} GB of address space") from error
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", r"module 'sre_\w+' is deprecated", DeprecationWarning)
         return importlib.import_module(f"expectations.{name}")

@@ -1,5 +1,6 @@
 """Work that a person watches: the lock, progress and counts on the terminal, and what goes wrong as one line."""
 
+import resource
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,11 +18,17 @@ if TYPE_CHECKING:
 
 COUNTS = ("received", "new", "duplicate", "forgotten", "skipped", "superseded", "quarantined", "decisions")
 SKIPS_TOLD = 10
+# Below this the libraries of a load break as they start, each in its own way: one of them tries for ever.
+ADDRESS_SPACE = 4_000_000_000
 
 
 @contextmanager
 def at_work(home: Home) -> Iterator[None]:
     """Hold the home's lock; what goes wrong becomes one line and an exit code."""
+    allowed, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if allowed != resource.RLIM_INFINITY and allowed < ADDRESS_SPACE:
+        gigabytes = f"{ADDRESS_SPACE / 1e9:.0f} GB of address space, {allowed / 1e9:.1f} are allowed"
+        fail(f"a load needs {gigabytes}: ulimit -v unlimited", USAGE)
     try:
         with home.locked():
             yield

@@ -108,9 +108,10 @@ class Home:
             if not settings.exists():
                 settings.write_text(DAGSTER_YAML)
         except OSError as error:
-            raise HomeError(
-                f"the home {self.root} cannot be written: {error.strerror}; name another with --home"
-            ) from error
+            raise self._unwritable(error) from error
+
+    def _unwritable(self, error: OSError) -> HomeError:
+        return HomeError(f"the home {self.root} cannot be written: {error.strerror}; name another with --home")
 
     @contextmanager
     def locked(self, wait: float = 0) -> Iterator[None]:
@@ -120,7 +121,7 @@ class Home:
         try:
             handle = os.open(self.root / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
-            raise HomeError(f"the home {self.root} cannot be written: {error.strerror}") from error
+            raise self._unwritable(error) from error
         while not _is_locked_by_us(handle):
             if time.monotonic() >= until:
                 holder = os.pread(handle, 20, 0).decode().strip()

@@ -84,6 +84,6 @@ def _cause(load: Load, result: dg.ExecuteInProcessResult) -> LoadFailed:
             while error and error.cause:
                 error = error.cause
             if error:
-                told = load.fault or error.cls_name or "a fault"
-                return LoadFailed(f"{event.step_key}: {error.message.strip()}", f"{event.step_key}: {told}")
+                told, line = load.fault or error.cls_name or "a fault", error.message.strip().splitlines()[0]
+                return LoadFailed(f"{event.step_key}: {line}", f"{event.step_key}: {told}")
     return LoadFailed("the run failed before its first step", "the run failed before its first step")

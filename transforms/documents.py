@@ -5,8 +5,11 @@ time. A worker that dies takes a whole chunk of files with it; the files of that
 only the file that killed it is given up.
 """
 
+import ctypes
 import os
 import resource
+import signal
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass
@@ -25,6 +28,8 @@ ADDRESS_SPACE = 1_500_000_000
 CPU_SECONDS = 8
 WALL_SECONDS = 25.0
 CHUNK = 24
+# From linux/prctl.h; Python has no name for it.
+PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ def read_all(documents: Iterable[Document], workers: int | None = None) -> Itera
 
     context = get_context("forkserver")
     context.set_forkserver_preload(["transforms.documents"])
-    with ProcessPool(workers or os.cpu_count() or 1, context=context, initializer=_limit_memory) as pool:
+    with ProcessPool(workers or os.cpu_count() or 1, context=context, initializer=_limit) as pool:
         pending = [(chunk, pool.schedule(_read_chunk, [chunk], timeout=WALL_SECONDS)) for chunk in _chunks(documents)]
         for chunk, future in pending:
             try:
@@ -86,7 +91,10 @@ def _chunks(documents: Iterable[Document]) -> list[list[Document]]:
     return [everything[i : i + CHUNK] for i in range(0, len(everything), CHUNK)]
 
 
-def _limit_memory() -> None:
+def _limit() -> None:
+    """Limit this worker, and let it end with the server that forked it, which ends with the process that reads."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

@@ -1,14 +1,16 @@
 """A load in a process of its own, step by step, telling each step it begins: made to be killed."""
 
 import os
+import resource
 import shutil
+from collections.abc import Callable
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
 from orchestration.home import Home
-from orchestration.load import PARSED, Load, begin
+from orchestration.load import PARSED, begin
 from orchestration.verify import verify
 from warehouse import publish
 
@@ -18,10 +20,13 @@ CONTEXT = get_context("forkserver")
 CONTEXT.set_forkserver_preload(["tests.faults.loading", "expectations.gate"])
 
 
-def start(home: Path, letters: Path) -> tuple[BaseProcess, Any]:
-    """A process that loads a folder into a home, and the pipe that names each step as it begins."""
+def start(home: Path, letters: Path, memory: int | None = None) -> tuple[BaseProcess, Any]:
+    """A process that loads a folder into a home, and the pipe that names each step as it begins.
+
+    ``memory`` is how many bytes of address space it may take beyond those that it begins with.
+    """
     ours, theirs = CONTEXT.Pipe(duplex=False)
-    process = CONTEXT.Process(target=_load, args=(home, letters, theirs))
+    process = CONTEXT.Process(target=_load, args=(home, letters, theirs, memory))
     process.start()
     theirs.close()
     return process, ours
@@ -53,17 +58,19 @@ def faults(home: Path) -> list[str]:
     return [fault for verdict in verify(Home(home)) for fault in verdict.faults]
 
 
-def _load(home: Path, letters: Path, told: Any) -> None:
+def _load(home: Path, letters: Path, told: Any, memory: int | None) -> None:
     os.setsid()
+    if memory is not None:
+        pages, *_ = Path("/proc/self/statm").read_text().split()
+        resource.setrlimit(resource.RLIMIT_AS, (int(pages) * resource.getpagesize() + memory,) * 2)
     root = Home(home)
     with root.locked():
-        _steps(begin(root, [letters]), told)
+        work(root, letters, told.send)
 
 
-def _steps(load: Load, told: Any) -> None:
-    def step(name: str) -> None:
-        told.send(name)
-
+def work(home: Home, letters: Path, step: Callable[[str], object] = str) -> None:
+    """Load a folder into a home that is locked, telling each step as it begins."""
+    load = begin(home, [letters])
     step("receive")
     if not load.receive():
         return

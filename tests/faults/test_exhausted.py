@@ -1,0 +1,175 @@
+"""No room on the disk or in memory, no right to write: the old warehouse stands, and the next run completes."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.corpus import text
+from tests.corpus.letter import write
+from tests.faults import loading
+from warehouse import build, publish, read
+
+pytestmark = [
+    pytest.mark.faults,
+    pytest.mark.skipif(os.geteuid() != 0, reason="mounting a small disk needs root"),
+]
+
+# How many sizes of disk between one that takes no byte more and one that takes the whole load.
+SIZES = int(os.environ.get("DISKS", "60"))
+ROOMY = 200_000_000
+BLOCK = 4096
+
+
+class Prepared:
+    """A home with old letters published, what it looks like with the new ones, and the bytes that their load takes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.letters = _letters(folder / "new", range(6, 18))
+        self.home = folder / "home"
+        loading.finish(self.home, _letters(folder / "old", range(8)))
+        self.old = loading.digest(self.home)
+        with disk(folder / "undisturbed") as mounted:
+            home = loading.copy(self.home, mounted / "home")
+            self.size = ROOMY - _free(mounted)
+            loading.finish(home, self.letters)
+            self.new = loading.digest(home)
+
+
+def _letters(folder: Path, seeds: range) -> Path:
+    folder.mkdir()
+    for seed in seeds:
+        (folder / f"{seed}.txt").write_text(text.render(write(seed)))
+    return folder
+
+
+def _free(folder: Path) -> int:
+    found = os.statvfs(folder)
+    return found.f_bavail * found.f_frsize
+
+
+@contextmanager
+def disk(folder: Path, size: int = ROOMY) -> Iterator[Path]:
+    """A disk of so many bytes, in memory."""
+    folder.mkdir()
+    _mount("-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder)
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+def _mount(*arguments: object) -> None:
+    subprocess.run(["mount", *map(str, arguments)], check=True)
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    return Prepared(tmp_path_factory.mktemp("prepared"))
+
+
+def load(home: Path, letters: Path) -> subprocess.CompletedProcess[str]:
+    """The command as a person runs it."""
+    return subprocess.run(command(home, letters), capture_output=True, text=True, timeout=120)
+
+
+def command(home: Path, letters: Path) -> list[str]:
+    program = "from orchestration.cli import main; main()"
+    return [sys.executable, "-c", program, "--home", str(home), "load", str(letters)]
+
+
+def leave(mounted: Path, free: int) -> None:
+    """Leave so many bytes free on a disk."""
+    _mount("-o", f"remount,size={ROOMY - _free(mounted) + free}", mounted)
+
+
+@pytest.mark.parametrize("size", range(SIZES))
+def test_a_disk_that_fills_up_leaves_the_old_warehouse_and_the_next_run_completes(
+    prepared: Prepared, size: int, tmp_path: Path
+) -> None:
+    with disk(tmp_path / "disk") as mounted:
+        home = loading.copy(prepared.home, mounted / "home")
+        leave(mounted, prepared.size * size // SIZES // BLOCK * BLOCK)
+
+        process, _ = loading.start(home, prepared.letters)
+        process.join()
+
+        assert process.exitcode == 1
+        published = publish.current(home / "warehouse.duckdb")
+        assert published is not None
+        assert build.measure(published) == publish.manifest(published)
+        assert loading.digest(home) in (prepared.old, prepared.new)
+        _mount("-o", f"remount,size={ROOMY}", mounted)
+        loading.finish(home, prepared.letters)
+        assert loading.digest(home) == prepared.new
+        assert loading.faults(home) == []
+
+
+@pytest.mark.parametrize("twelfths", [0, 1, 3, 6, 9, 11])
+def test_a_full_disk_is_told_in_one_line(prepared: Prepared, twelfths: int, tmp_path: Path) -> None:
+    with disk(tmp_path / "disk") as mounted:
+        home = loading.copy(prepared.home, mounted / "home")
+        leave(mounted, prepared.size * twelfths // 12)
+
+        told = load(home, prepared.letters)
+
+        assert (told.returncode, told.stdout) == (1, "")
+        assert len(told.stderr.splitlines()) == 1
+        assert "No space left on device" in told.stderr or "not enough" in told.stderr
+        assert loading.digest(home) == prepared.old
+
+
+def test_a_home_that_cannot_be_written_is_told_in_one_line_and_still_answers(
+    prepared: Prepared, tmp_path: Path
+) -> None:
+    with disk(tmp_path / "disk") as mounted:
+        home = loading.copy(prepared.home, mounted / "home")
+        _mount("-o", "remount,ro", mounted)
+
+        told = load(home, prepared.letters)
+
+        assert (told.returncode, told.stdout) == (2, "")
+        assert told.stderr.splitlines() == [
+            f"imr: the home {home} cannot be written: Read-only file system; name another with --home"
+        ]
+        assert read.query(home / "warehouse.duckdb", "SELECT count(*) > 0 FROM fact_decision").rows == [(True,)]
+        assert loading.faults(home) == []
+        _mount("-o", "remount,rw", mounted)
+        loading.finish(home, prepared.letters)
+        assert loading.digest(home) == prepared.new
+
+
+@pytest.mark.parametrize("megabytes", [500, 1_000, 3_000, 3_999])
+def test_too_little_memory_is_told_in_one_line(prepared: Prepared, megabytes: int) -> None:
+    told = subprocess.run(
+        ["prlimit", f"--as={megabytes * 1_000_000}", *command(prepared.home, prepared.letters)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+    assert (told.returncode, told.stdout) == (2, "")
+    assert told.stderr.splitlines() == [
+        f"imr: a load needs 4 GB of address space, {megabytes / 1e3:.1f} are allowed: ulimit -v unlimited"
+    ]
+    assert loading.digest(prepared.home) == prepared.old
+
+
+@pytest.mark.parametrize("megabytes", [0, 10, 50, 100, 200, 400, 700, 1_000, 1_100, 1_300, 1_600, 2_000, 2_500])
+def test_memory_that_gives_out_in_the_load_leaves_the_old_warehouse(
+    prepared: Prepared, megabytes: int, tmp_path: Path
+) -> None:
+    home = loading.copy(prepared.home, tmp_path / "home")
+
+    process, _ = loading.start(home, prepared.letters, memory=megabytes * 1_000_000)
+    process.join(120)
+
+    assert process.exitcode is not None, "it neither ends nor fails"
+    assert loading.digest(home) == (prepared.new if process.exitcode == 0 else prepared.old)
+    loading.finish(home, prepared.letters)
+    assert loading.digest(home) == prepared.new
+    assert loading.faults(home) == []

@@ -1,0 +1,27 @@
+"""The records of years: however many runs were recorded, the folder of their records stays small."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.test_load import imr, letter, rows, write
+
+pytestmark = pytest.mark.faults
+
+# Beyond those that the janitor keeps, the number makes no difference.
+RUNS = int(os.environ.get("RUNS", "1000"))
+BYTES_AT_MOST = 100_000_000
+
+
+def test_the_records_of_the_runs_stay_below_their_limit(tmp_path: Path) -> None:
+    home, most = tmp_path / "home", 0
+    for run in range(RUNS):
+        letters = write(tmp_path / f"letters-{run}", letter(run)) if run % 10 == 0 else home / "inbox"
+        code, _ = imr(home, "load", letters)
+        assert code == 0
+        most = max(most, sum(path.stat().st_size for path in (home / "dagster").rglob("*") if path.is_file()))
+
+    print(f"dagster/ took {most / 1e6:.0f} MB at most in {RUNS:,} runs")
+    assert most < BYTES_AT_MOST
+    assert rows(home, "SELECT count(*) FROM audit.letter") == [(len(range(0, RUNS, 10)),)]
