@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-faults lint score bench dev lock clean
+.PHONY: help setup demo test test-faults test-bi lint score bench dev superset lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -43,8 +43,21 @@ bench: $(READY) ## Time the parser and the star on written letters
 dev: $(READY) ## Open the web UI of the runs on loopback
 	@IMR_HOME=$${IMR_HOME:-$(CURDIR)/data} $(BIN)/python -m orchestration.dev
 
+SUPERSET := .venv-superset/.ready
+
+superset: $(SUPERSET) ## Serve a dashboard of the home in Apache Superset on loopback
+	@warehouse/superset/serve
+
+$(SUPERSET): warehouse/superset/requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 10) <= sys.version_info < (3, 13))' || { echo "Superset needs Python 3.10 to 3.12: make superset PYTHON=python3.11"; exit 1; }
+	@echo "Installing Apache Superset into .venv-superset (900 MB) ..."
+	@$(PYTHON) -m venv .venv-superset
+	@.venv-superset/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
+	@touch $@
+
 lock: ## Pin the dependencies with hashes again (needs uv)
 	uv pip compile --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras pyproject.toml -o requirements.lock
+	uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-header warehouse/superset/requirements.in -o warehouse/superset/requirements.lock
 
 clean: ## Remove .venv and caches
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv-superset .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
