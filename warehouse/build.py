@@ -52,7 +52,8 @@ def build(target: Path, files: Mapping[str, Sequence[Path]], *, temp: Path, memo
         raise FileExistsError(target)
     with _system_faults(), _open(target, temp=temp, memory_limit=memory_limit) as connection:
         named = {table: [str(path) for path in paths] for table, paths in files.items()}
-        named["guideline_editions"] = [str(vocabulary.FOLDER / "guideline_editions.csv")]
+        for known in ("guideline_editions", "drugs"):
+            named[known] = [str(vocabulary.FOLDER / f"{known}.csv")]
         connection.execute("SET VARIABLE files = $files", {"files": named})
         for folder in ("tables", "marts"):
             for statement_file in sorted((SQL / folder).glob("*.sql")):

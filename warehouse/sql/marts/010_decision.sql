@@ -4,8 +4,8 @@ CREATE VIEW mart.decision AS
 WITH cited AS (
     SELECT
         decision_key,
-        list(DISTINCT family ORDER BY family) FILTER (cited_by = 'claims_administrator') AS claims_administrator_families,
-        list(DISTINCT family ORDER BY family) FILTER (cited_by = 'reviewer') AS reviewer_families
+        array_agg(DISTINCT family ORDER BY family) FILTER (WHERE cited_by = 'claims_administrator') AS claims_administrator_families,
+        array_agg(DISTINCT family ORDER BY family) FILTER (WHERE cited_by = 'reviewer') AS reviewer_families
     FROM bridge_decision_guideline INNER JOIN dim_guideline USING (guideline_key)
     GROUP BY decision_key
 )

@@ -2,15 +2,22 @@
 CREATE VIEW mart.overturn_rate_by_service AS
 SELECT
     category, subcategory, drug_class, service,
-    count(*) AS decisions, sum(is_overturned)::BIGINT AS overturned, avg(is_overturned) AS overturn_rate
-FROM fact_decision
-INNER JOIN dim_service_type USING (service_type_key)
-GROUP BY ALL;
+    sum(decisions)::BIGINT AS decisions,
+    sum(overturned)::BIGINT AS overturned,
+    1.0 * sum(overturned) / sum(decisions) AS overturn_rate,
+    coalesce(sum(decisions) FILTER (WHERE NOT is_ancillary), 0)::BIGINT AS primary_decisions,
+    coalesce(sum(overturned) FILTER (WHERE NOT is_ancillary), 0)::BIGINT AS primary_overturned,
+    1.0 * sum(overturned) FILTER (WHERE NOT is_ancillary) / sum(decisions) FILTER (WHERE NOT is_ancillary) AS primary_overturn_rate
+FROM mart.monthly
+GROUP BY category, subcategory, drug_class, service;
 COMMENT ON VIEW mart.overturn_rate_by_service IS 'Overturn rate by category, subcategory or drug class, and service; one row per service.';
-COMMENT ON COLUMN mart.overturn_rate_by_service.category IS 'DWC category.';
+COMMENT ON COLUMN mart.overturn_rate_by_service.category IS 'DWC category; Unclassified where no vocabulary entry matches.';
 COMMENT ON COLUMN mart.overturn_rate_by_service.subcategory IS 'DWC subcategory; NULL for pharmaceuticals.';
 COMMENT ON COLUMN mart.overturn_rate_by_service.drug_class IS 'DWC drug class of a pharmaceutical.';
-COMMENT ON COLUMN mart.overturn_rate_by_service.service IS 'The service itself.';
+COMMENT ON COLUMN mart.overturn_rate_by_service.service IS 'The service itself, finer than DWC.';
 COMMENT ON COLUMN mart.overturn_rate_by_service.decisions IS 'Decisions.';
 COMMENT ON COLUMN mart.overturn_rate_by_service.overturned IS 'Decisions that overturn the denial.';
 COMMENT ON COLUMN mart.overturn_rate_by_service.overturn_rate IS 'Share of decisions that overturn the denial, 0 to 1.';
+COMMENT ON COLUMN mart.overturn_rate_by_service.primary_decisions IS 'Decisions on primary services: without the ancillary ones, which belong to a surgery.';
+COMMENT ON COLUMN mart.overturn_rate_by_service.primary_overturned IS 'Of these, decisions that overturn the denial.';
+COMMENT ON COLUMN mart.overturn_rate_by_service.primary_overturn_rate IS 'Share of primary decisions that overturn the denial, 0 to 1; NULL when there are none.';
