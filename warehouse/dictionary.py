@@ -1,37 +1,40 @@
-"""The dictionary of the star, DICTIONARY.md: what stands in the comments of its tables and columns, and nothing else.
-
-``python -m warehouse.dictionary`` writes it again.
-"""
+"""The dictionary of a warehouse, DICTIONARY.md: comments of its tables and columns, an example of each, a diagram."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import duckdb
 
-from transforms import schema
-from warehouse.build import SQL, build
+from warehouse.build import SQL
+from warehouse.cookbook import cell
+from warehouse.read import connect
 
 DICTIONARY = Path(__file__).parent / "DICTIONARY.md"
 SCHEMAS = {
     "main": "## The star",
-    "mart": "## Views for people (schema `mart`)",
+    "mart": "## Marts for people (schema `mart`)",
     "audit": "## The record of loads (schema `audit`)",
 }
 HEAD = """\
 # Dictionary of the warehouse
 
-Written by `python -m warehouse.dictionary` from the comments in `warehouse/sql`: change them there. Keys (`*_key`) are
+Written by `python -m orchestration.pages` from the comments in `warehouse/sql`: change them there. Keys (`*_key`) are
 stable: the same letter gives the same keys in every rebuild. Every dimension has an unknown member with key -1. What is
-not printed in a letter is NULL.
+not printed in a letter is NULL. Examples are of the sample letters (`imr demo`), which tell of nobody.
+
+## Diagram
+
+Keys only; every table is described below.
+
 """
+LONGEST_EXAMPLE = 60
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table or view, with what one row of its table is."""
+    """One column of a table or view; ``grain`` is what a row of it is, ``refers_to`` the table whose key it holds."""
 
     schema: str
     table: str
@@ -39,21 +42,44 @@ class Column:
     name: str
     dtype: str
     meaning: str | None
+    is_primary_key: bool
+    refers_to: str | None
+    example: str | None
 
 
-def columns() -> list[Column]:
-    """Every column of a build, in reading order."""
-    with TemporaryDirectory() as folder:
-        target = Path(folder) / "empty.duckdb"
-        build(target, _no_letters(Path(folder)), temp=Path(folder))
-        with duckdb.connect(str(target), read_only=True) as connection:
-            rows = connection.execute((SQL / "dictionary.sql").read_text()).fetchall()
-    return [Column(*row) for row in rows]
+def columns(link: Path) -> list[Column]:
+    """Every column of a published warehouse, in reading order. Raises QueryError."""
+    with connect(link) as connection:
+        described = connection.execute((SQL / "dictionary.sql").read_text()).fetchall()
+        examples = {
+            (schema, table): _examples(
+                connection.execute("SELECT * FROM query_table($name)", {"name": f"{schema}.{table}"})
+            )
+            for schema, table in dict.fromkeys(row[:2] for row in described)
+        }
+    return [Column(*row, example=examples[row[0], row[1]].get(row[3])) for row in described]
 
 
-def text() -> str:
-    """The dictionary in Markdown."""
-    return HEAD + "".join(_sections(columns()))
+def text(link: Path) -> str:
+    """The dictionary in Markdown. Raises QueryError."""
+    found = columns(link)
+    return HEAD + "\n".join(_diagram(found)) + "\n" + "".join(_sections(found))
+
+
+def _diagram(columns: list[Column]) -> Iterator[str]:
+    """The tables of the star and their keys as a Mermaid diagram."""
+    keys = [column for column in columns if column.schema == "main" and (column.is_primary_key or column.refers_to)]
+    yield from ("```mermaid", "erDiagram")
+    for table, of_table in groupby(keys, key=lambda column: column.table):
+        yield f"    {table} {{"
+        for column in of_table:
+            yield f"        {column.dtype} {column.name} {'PK' if column.is_primary_key else 'FK'}"
+        yield "    }"
+    for column in keys:
+        if column.refers_to:
+            many = "||" if column.is_primary_key else "o{"
+            yield f"    {column.refers_to} ||--{many} {column.table} : {column.name}"
+    yield "```"
 
 
 def _sections(columns: list[Column]) -> Iterator[str]:
@@ -62,17 +88,22 @@ def _sections(columns: list[Column]) -> Iterator[str]:
         for table, of_table in groupby(of_schema, key=lambda column: column.table):
             rows = list(of_table)
             name = table if schema_name == "main" else f"{schema_name}.{table}"
-            yield f"\n### {name}\n\n{rows[0].grain}\n\n| column | type | meaning |\n|---|---|---|\n"
-            yield from (f"| `{row.name}` | {row.dtype} | {row.meaning} |\n" for row in rows)
+            yield f"\n### {name}\n\n{rows[0].grain}\n\n| column | type | meaning | example |\n|---|---|---|---|\n"
+            yield from (f"| `{row.name}` | {row.dtype} | {row.meaning} | {row.example or ''} |\n" for row in rows)
 
 
-def _no_letters(folder: Path) -> dict[str, list[Path]]:
-    """The staged files of a load without letters."""
-    files = {name: folder / f"{name}.parquet" for name in schema.STAGED}
-    for name, table in schema.STAGED.items():
-        schema.empty(table).write_parquet(files[name])
-    return {name: [path] for name, path in files.items()}
+def _examples(result: duckdb.DuckDBPyConnection) -> dict[str, str | None]:
+    """A value of each column of a table that has rows: the middle of its values, unknown keys left out."""
+    names = [column[0] for column in result.description or []]
+    columns = zip(*result.fetchall(), strict=True)
+    return {name: _middle(values) for name, values in zip(names, columns, strict=False)}
 
 
-if __name__ == "__main__":
-    DICTIONARY.write_text(text())
+def _middle(values: tuple[object, ...]) -> str | None:
+    told = sorted({str(value) for value in values if value is not None and value != -1})
+    if not told:
+        return None
+    # Where a letter was received from is a place on one machine.
+    example = told[len(told) // 2].rsplit("/samples/", 1)[-1]
+    short = example if len(example) <= LONGEST_EXAMPLE else example[: LONGEST_EXAMPLE - 1] + "\u2026"
+    return cell(short)

@@ -1,0 +1,49 @@
+"""The cookbook: every question is answered by the demo warehouse, and the page says what it answers."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from warehouse import cookbook, read
+
+RECIPES = {recipe.question: recipe.sql for recipe in cookbook.recipes()}
+
+
+def test_there_are_25_questions() -> None:
+    assert len(RECIPES) == len(list(cookbook.RECIPES.glob("*.sql"))) == 25
+    assert [question for question in RECIPES if "?" not in question] == []
+
+
+@pytest.mark.parametrize("question", RECIPES)
+def test_the_page_tells_what_the_demo_answers(demo: Path, question: str) -> None:
+    answer = read.query(demo, RECIPES[question])
+
+    assert answer.rows
+    assert "\n".join(cookbook.table(answer)) in cookbook.COOKBOOK.read_text()
+
+
+@pytest.mark.parametrize("question", RECIPES)
+def test_rows_come_in_one_order_and_in_standard_sql(question: str) -> None:
+    sql = RECIPES[question]
+
+    assert "ORDER BY" in sql
+    assert re.findall(r"\b(QUALIFY|GROUP BY ALL|EXCLUDE|ARG_MAX|median)\b|::|^FROM", sql, re.I) == []
+
+
+def test_the_cookbook_is_fresh(demo: Path) -> None:
+    assert cookbook.COOKBOOK.read_text() == cookbook.text(demo), "run: python -m orchestration.pages"
+
+
+def test_words_of_a_cell_cannot_break_a_table() -> None:
+    answer = read.Answer(["a", "b"], [("x | y\nz <b>", None)])
+
+    assert list(cookbook.table(answer)) == ["| a | b |", "|---|---|", "| x \\| y z &lt;b> |  |"]
+
+
+def test_a_join_over_a_bridge_fans_out_as_the_traps_say(demo: Path) -> None:
+    counted = "SELECT count(*), count(DISTINCT decision_key), round(sum(weight), 6) FROM bridge_decision_guideline"
+
+    citations, decisions, weight = read.query(demo, f"{counted} WHERE cited_by = 'reviewer'").rows[0]
+
+    assert int(str(citations)) > int(str(decisions)) == weight

@@ -1,0 +1,77 @@
+"""The cookbook, COOKBOOK.md: questions people ask, their SQL of ``sql/cookbook`` and what a warehouse answers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from warehouse.build import SQL
+from warehouse.read import Answer, query
+
+COOKBOOK = Path(__file__).parent / "COOKBOOK.md"
+RECIPES = SQL / "cookbook"
+HEAD = """\
+# Cookbook: questions and their SQL
+
+Written by `python -m orchestration.pages` from `warehouse/sql/cookbook`, with the answers of the sample letters (`imr
+demo`), which are written and tell of nobody. A file of that folder is a query for any client.
+
+## Traps
+
+- **Bridges fan out.** A decision has a row in `bridge_decision_guideline` for every section that a side cites, one in
+  `bridge_decision_body_region` for every region, and its reviewer one for every specialty. After such a join `count(*)`
+  counts citations: use `count(DISTINCT decision_key)`, or sum `weight`, or a mart named `_weighted`, whose rows add up.
+  Rows of the other marts over a bridge do not add up to all decisions.
+- **Each side cites.** Filter `cited_by`, or the claims administrator's citations are counted as the reviewer's.
+- **Primary and ancillary.** A surgery brings its assistant, its clearance, its cold therapy: items of their own, which
+  fall with it (`is_ancillary`). Published figures of CWCI leave them out: use `primary_decisions`, or
+  `WHERE NOT is_ancillary`.
+- **Current letters only.** Facts and `dim_case` hold the current letter of a case. `letter_text`, `evidence` and
+  `audit.letter` hold superseded ones too: join them by `dim_case.letter_id`, or count cases twice.
+- **Decisions are no letters.** A letter decides one item or twenty: `count(DISTINCT case_key)` counts letters, and a
+  letter that is overturned in part is neither (`dim_case.case_outcome`).
+- **Unknown is a member.** Key -1 (dates, services, reviewers) is `Unclassified` or has NULL names: an inner join keeps
+  it. What is not printed is NULL, and `<>` leaves NULL out.
+- **A rate is a quotient of sums.** The average of rates of rows that differ in size is no rate.
+- **DuckDB and PostgreSQL** sort NULL differently (`NULLS LAST` says it), and `7 / 2` is 3 in PostgreSQL: write `1.0 *`.
+"""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A question and its SQL."""
+
+    question: str
+    sql: str
+
+
+def recipes() -> list[Recipe]:
+    """The questions in their order: the first line of each file is the question, the others are its SQL."""
+    return [_recipe(path) for path in sorted(RECIPES.glob("*.sql"))]
+
+
+def text(link: Path) -> str:
+    """The cookbook in Markdown, with the answers of a published warehouse. Raises QueryError."""
+    return HEAD + "".join(_section(n, recipe, query(link, recipe.sql)) for n, recipe in enumerate(recipes(), 1))
+
+
+def table(answer: Answer) -> Iterator[str]:
+    """The lines of an answer as a Markdown table."""
+    yield f"| {' | '.join(answer.columns)} |"
+    yield "|" + "---|" * len(answer.columns)
+    for row in answer.rows:
+        yield f"| {' | '.join('' if value is None else cell(str(value)) for value in row)} |"
+
+
+def cell(words: str) -> str:
+    """Words as they stand in a cell of a Markdown table."""
+    return " ".join(words.split()).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
+
+
+def _recipe(path: Path) -> Recipe:
+    question, sql = path.read_text().split("\n", 1)
+    return Recipe(question.removeprefix("-- "), sql.strip())
+
+
+def _section(number: int, recipe: Recipe, answer: Answer) -> str:
+    lines = "\n".join(table(answer))
+    return f"\n## {number}. {recipe.question}\n\n```sql\n{recipe.sql}\n```\n\n{lines}\n"
