@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from orchestration import answers, privacy, vocabulary
+from orchestration import answers, privacy, report, vocabulary
 from orchestration.answers import Format
 from orchestration.attended import at_work, queries, run
 from orchestration.home import Home
@@ -22,6 +22,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
 )
 app.add_typer(vocabulary.app, name="vocabulary")
+app.add_typer(report.app, name="report")
 app.command(epilog="Example: `imr forget CM17-0900001`")(privacy.forget)
 app.command(epilog="Example: `imr export --deidentified for-research`")(privacy.export)
 

@@ -57,7 +57,7 @@ def columns(link: Path) -> list[Column]:
             )
             for schema, table in dict.fromkeys(row[:2] for row in described)
         }
-    return [Column(*row, example=examples[row[0], row[1]].get(row[3])) for row in described]
+    return [Column(*(*row, examples[row[0], row[1]].get(row[3]))) for row in described]
 
 
 def text(link: Path) -> str:

@@ -1,0 +1,118 @@
+"""imr report annual: the tables of a year beside the published figures, as Markdown, CSV or HTML."""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from orchestration import answers
+from orchestration.attended import queries
+from orchestration.home import Home
+from orchestration.terminal import USAGE, fail
+
+if TYPE_CHECKING:
+    from warehouse.annual import Section
+
+app = typer.Typer(help="Reports that are made of letters.", no_args_is_help=True)
+NOTE = (
+    "Counted are the letters of this warehouse decided in the year. Published figures are those of their source, with "
+    "its own definition and population; they are never part of a count here."
+)
+PAGE = """\
+<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>{{ title }}</title>
+<style>
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; color: #1c1c1c; }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+th, td { padding: .25rem .75rem; border-bottom: 1px solid #ddd; text-align: left; vertical-align: top; }
+td.number { text-align: right; }
+</style>
+<h1>{{ title }}</h1>
+<p>{{ note }}</p>
+{% for section in sections %}
+<h2>{{ section.title }}</h2>
+{% if section.answer.rows %}
+<table>
+<tr>{% for name in section.answer.columns %}<th scope="col">{{ name.replace("_", " ") }}</th>{% endfor %}</tr>
+{% for row in section.answer.rows %}
+<tr>{% for value in row %}
+<td{% if value is number %} class="number"{% endif %}>{{ "" if value is none else value }}</td>
+{% endfor %}</tr>
+{% endfor %}
+</table>
+{% else %}
+<p>None.</p>
+{% endif %}
+{% endfor %}
+</html>
+"""
+
+
+class Format(StrEnum):
+    """How the report is written."""
+
+    md = "md"
+    csv = "csv"
+    html = "html"
+
+
+@app.callback()
+def reports() -> None:
+    """Reports that are made of letters."""
+
+
+@app.command(epilog="Example: `imr report annual --year 2017 --format html --output 2017.html`")
+def annual(
+    context: typer.Context,
+    year: Annotated[int, typer.Option(help="Calendar year of decision.")],
+    format: Annotated[Format, typer.Option("--format", help="How the report is written.")] = Format.md,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,
+) -> None:
+    """Show the tables of a year that DWC and CWCI publish, and what they published beside them."""
+    from warehouse import annual as tables
+
+    home: Home = context.obj
+    with queries():
+        sections = tables.sections(home.link, year)
+    text = {Format.md: _markdown, Format.csv: _csv, Format.html: _html}[format](
+        f"Independent Medical Review {year}", sections
+    )
+    if output is None:
+        sys.stdout.write(text)
+        return
+    try:
+        output.write_text(text)
+    except OSError as error:
+        fail(f"{output} cannot be written: {error.strerror}", USAGE)
+
+
+def _markdown(title: str, sections: "list[Section]") -> str:
+    from warehouse.cookbook import table
+
+    told = [
+        f"## {section.title}\n\n" + ("\n".join(table(section.answer)) if section.answer.rows else "None.")
+        for section in sections
+    ]
+    return "\n\n".join([f"# {title}", NOTE, *told]) + "\n"
+
+
+def _csv(title: str, sections: "list[Section]") -> str:
+    from io import StringIO
+
+    target = StringIO()
+    target.write(f"{title}\n")
+    for section in sections:
+        target.write(f"\n{section.title}\n")
+        answers.write(section.answer, answers.Format.csv, target)
+    return target.getvalue()
+
+
+def _html(title: str, sections: "list[Section]") -> str:
+    from jinja2 import Environment
+
+    page = Environment(autoescape=True, trim_blocks=True).from_string(PAGE)
+    return page.render(title=title, note=NOTE, sections=sections)
