@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from orchestration import answers, privacy, report, vocabulary
+from orchestration import answers, privacy, report, search, vocabulary
 from orchestration.answers import Format
 from orchestration.attended import at_work, queries, run
 from orchestration.home import Home
@@ -23,6 +23,9 @@ app = typer.Typer(
 )
 app.add_typer(vocabulary.app, name="vocabulary")
 app.add_typer(report.app, name="report")
+app.command(epilog='Example: `imr search "functional improvement" --service opioids --outcome overturned`')(
+    search.search
+)
 app.command(epilog="Example: `imr forget CM17-0900001`")(privacy.forget)
 app.command(epilog="Example: `imr export --deidentified for-research`")(privacy.export)
 

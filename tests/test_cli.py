@@ -53,7 +53,7 @@ def test_a_query_without_a_warehouse_says_what_to_do(tmp_path: Path) -> None:
     assert "load letters first" in result.stderr
 
 
-@pytest.mark.parametrize("command", ["load", "sql", "status", "quarantine", "explain", "rebuild", "demo"])
+@pytest.mark.parametrize("command", ["load", "sql", "search", "status", "quarantine", "explain", "rebuild", "demo"])
 def test_every_command_has_help_with_an_example_and_stands_in_the_readme(command: str) -> None:
     result = runner.invoke(app, [command, "--help"])
 

@@ -114,4 +114,10 @@ def _forget_old(builds: Path, published: Path) -> None:
 
 def _delete(build: Path) -> None:
     build.unlink()
-    build.with_suffix(".json").unlink(missing_ok=True)
+    # Beside it: its manifest, the index that searches made of it, and drafts of the index that were killed.
+    for beside in (
+        build.with_suffix(".json"),
+        build.with_suffix(".search"),
+        *build.parent.glob(f".{build.stem}.search.*"),
+    ):
+        beside.unlink(missing_ok=True)

@@ -1,0 +1,111 @@
+"""Search in rationales: DuckDB's full-text index of a build, in a file beside it that is made by the first search.
+
+Not in the build: an index of 100,000 letters takes 16 seconds, and a build shall open in clients that have no
+extension. It goes when its build goes.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+
+from warehouse.build import SQL
+from warehouse.read import QueryError, connect, query
+
+QUERIES = SQL / "search"
+SUFFIX = ".search"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A decision whose rationale has the words; ``hits`` are these words as it prints them."""
+
+    case_number: str | None
+    item_number: int
+    outcome: str
+    category: str
+    service: str | None
+    decision_date: object
+    disputed_service: str
+    rationale: str
+    score: float
+    hits: list[str]
+
+
+def search(
+    link: Path,
+    words: str,
+    *,
+    service: str | None = None,
+    outcome: str | None = None,
+    year: int | None = None,
+    limit: int = 10,
+) -> list[Found]:
+    """The decisions whose rationale has all of the words, the best first. Raises QueryError.
+
+    ``service`` is a part of the name of a category, subcategory, drug class or service.
+    """
+    with _index(link) as index, connect(link) as build:
+        found = index.execute("SELECT * FROM search($words)", {"words": words}).to_arrow_table()
+        build.register("found", found)
+        filters = {"service": service, "outcome": outcome, "year": year, "limit": limit}
+        rows = build.execute((QUERIES / "found.sql").read_text(), filters).fetchall()
+        hits = (QUERIES / "hits.sql").read_text()
+        return [
+            Found(*(*row, [hit for (hit,) in index.execute(hits, {"words": words, "text": row[7]}).fetchall()]))
+            for row in rows
+        ]
+
+
+def is_indexed(link: Path) -> bool:
+    """Whether the published build has its index. Raises QueryError when nothing is published."""
+    query(link, "SELECT 1")
+    return _path(link).exists()
+
+
+@contextmanager
+def _index(link: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The index of the published build, which is made when there is none."""
+    if not is_indexed(link):
+        _make(link)
+    try:
+        with duckdb.connect(str(_path(link)), read_only=True) as connection:
+            connection.load_extension(_extension())
+            yield connection
+    except duckdb.Error as error:
+        raise QueryError(str(error).splitlines()[0]) from error
+
+
+def _make(link: Path) -> None:
+    """Write the index under a name of its own and rename it when it is whole: a search that is killed leaves none."""
+    target = _path(link)
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    draft.unlink(missing_ok=True)
+    try:
+        with connect(link) as build, duckdb.connect(str(draft)) as index:
+            index.load_extension(_extension())
+            rationales = build.execute("SELECT decision_key, rationale FROM decision_text WHERE rationale IS NOT NULL")
+            index.register("rationales", rationales.to_arrow_reader())
+            for statements in sorted(QUERIES.glob("00*.sql")):
+                index.execute(statements.read_text())
+            index.unregister("rationales")
+            index.execute("CHECKPOINT")
+        draft.chmod(0o400)
+        os.replace(draft, target)
+    except (duckdb.Error, OSError) as error:
+        raise QueryError(f"the index {target} cannot be written: {str(error).splitlines()[0]}") from error
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _path(link: Path) -> Path:
+    return link.resolve().with_suffix(SUFFIX)
+
+
+def _extension() -> str:
+    path = files("duckdb_extension_fts") / "extensions" / f"v{duckdb.__version__}" / "fts.duckdb_extension"
+    return str(path)
