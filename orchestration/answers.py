@@ -1,10 +1,13 @@
-"""How answers are shown: as tables and records on a terminal, as CSV or JSON elsewhere."""
+"""How answers are shown: as tables and records on a terminal, in the formats of other programs elsewhere."""
 
 import csv
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
-from typing import TextIO
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
 
 from rich import box
 from rich.console import Console
@@ -13,7 +16,18 @@ from rich.table import Table
 
 from warehouse.read import Answer
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 LONGEST_CELL = 300
+# What a spreadsheet takes for the beginning of a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+SHEET_ROWS, SHEET_CELL = 1_048_575, 32_767
+Writing = Callable[[], None]
+
+
+class TooLong(Exception):
+    """A file of this format cannot hold so many rows; the message says how many it can."""
 
 
 class Format(StrEnum):
@@ -22,7 +36,10 @@ class Format(StrEnum):
     table = "table"
     csv = "csv"
     json = "json"
+    jsonl = "jsonl"
     parquet = "parquet"
+    xlsx = "xlsx"
+    md = "md"
 
 
 def table(out: Console, answer: Answer, title: str | None, none: str = "Nothing.") -> None:
@@ -46,14 +63,80 @@ def record(out: Console, figures: Mapping[str, object], title: str) -> None:
 
 
 def write(answer: Answer, format: Format, target: TextIO) -> None:
-    """Write an answer as CSV or JSON; NULL is an empty cell or null."""
+    """Write an answer as CSV, JSON, JSON lines, Markdown or a table; NULL is an empty cell or null."""
     if format is Format.json:
         rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
-        print(json.dumps(rows, indent=1, default=str, ensure_ascii=False), file=target)
+        print(json.dumps(rows, indent=1, default=_json, ensure_ascii=False), file=target)
+    elif format is Format.jsonl:
+        for row in answer.rows:
+            named = dict(zip(answer.columns, row, strict=True))
+            print(json.dumps(named, default=_json, ensure_ascii=False), file=target)
+    elif format is Format.md:
+        from warehouse.cookbook import table as lines
+
+        target.writelines(f"{line}\n" for line in lines(answer))
+    elif format is Format.table:
+        table(Console(file=target, width=200), answer, None, none="No rows.")
     else:
         writer = csv.writer(target, lineterminator="\n")
-        writer.writerow(answer.columns)
-        writer.writerows(answer.rows)
+        writer.writerow(map(safe, answer.columns))
+        writer.writerows([safe(value) for value in row] for row in answer.rows)
+
+
+def write_file(answer: Answer, format: Format, path: Path) -> None:
+    """Write an answer into a file. Raises OSError, TooLong."""
+    if format is Format.xlsx:
+        _write_xlsx(answer, path)
+        return
+    with path.open("w", newline="", encoding="utf-8") as target:
+        write(answer, format, target)
+
+
+def write_parquet(rows: "pa.Table", path: Path) -> None:
+    """Write an answer, with its types, into a Parquet file. Raises OSError."""
+    import pyarrow.parquet as pq
+
+    pq.write_table(rows, path)
+
+
+def safe(value: object) -> object:
+    """A cell that a spreadsheet takes for no formula: text that begins as one does has an apostrophe before it."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+
+
+def _write_xlsx(answer: Answer, path: Path) -> None:
+    from xlsxwriter import Workbook
+    from xlsxwriter.exceptions import FileCreateError
+
+    if len(answer.rows) > SHEET_ROWS:
+        raise TooLong(f"a sheet has {SHEET_ROWS:,} rows, the answer {len(answer.rows):,}")
+    as_text = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
+    book = Workbook(
+        str(path), {"constant_memory": True, "remove_timezone": True, "default_date_format": "yyyy-mm-dd", **as_text}
+    )
+    sheet = book.add_worksheet("answer")
+    sheet.freeze_panes(1, 0)
+    sheet.write_row(0, 0, map(safe, answer.columns), book.add_format({"bold": True}))
+    for number, row in enumerate(answer.rows, 1):
+        sheet.write_row(number, 0, [_sheet_cell(value) for value in row])
+    try:
+        book.close()
+    except FileCreateError as error:
+        raise OSError(str(error)) from error
+
+
+def _sheet_cell(value: object) -> object:
+    if value is None or isinstance(value, bool | float | date | datetime):
+        # A sheet knows no NaN.
+        return value if value == value else None
+    # A sheet has 15 digits: a key of 19 would become another.
+    if isinstance(value, int | Decimal) and -(10**15) < value < 10**15:
+        return value
+    return str(safe(str(value)))[:SHEET_CELL]
+
+
+def _json(value: object) -> object:
+    return float(value) if isinstance(value, Decimal) else str(value)
 
 
 def _cell(value: object) -> str:

@@ -1,13 +1,11 @@
 """imr: the command line. Imports late, so that a query starts at once."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from orchestration import answers, privacy, report, search, vocabulary
-from orchestration.answers import Format
+from orchestration import answers, privacy, report, search, sql, vocabulary
 from orchestration.attended import at_work, queries, run
 from orchestration.home import Home
 from orchestration.terminal import USAGE, fail, out
@@ -23,6 +21,7 @@ app = typer.Typer(
 )
 app.add_typer(vocabulary.app, name="vocabulary")
 app.add_typer(report.app, name="report")
+app.command(epilog='Example: `imr sql "SELECT * FROM mart.overturn_rate_by_month" --output months.xlsx`')(sql.sql)
 app.command(epilog='Example: `imr search "functional improvement" --service opioids --outcome overturned`')(
     search.search
 )
@@ -98,34 +97,6 @@ def quarantine(
         answers.table(
             out, read.report(home.link, "quarantine"), "Quarantined letters", none="No letter is quarantined."
         )
-
-
-@app.command(epilog='Example: `imr sql "SELECT * FROM mart.overturn_rate_by_month" --format csv`')
-def sql(
-    context: typer.Context,
-    query: Annotated[str, typer.Argument(help="One SQL statement; it can read the warehouse and nothing else.")],
-    format: Annotated[Format, typer.Option("--format", help="How the answer is printed.")] = Format.table,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write to this file; parquet needs one.")
-    ] = None,
-    timeout: Annotated[float, typer.Option(min=0.1, help="Stop the query after so many seconds.")] = 60,
-) -> None:
-    """Query the published warehouse, read-only."""
-    home: Home = context.obj
-    with queries():
-        if format is Format.parquet:
-            if output is None:
-                fail("--format parquet needs a file: --output answer.parquet", USAGE)
-            read.write_parquet(home.link, query, output, timeout)
-            return
-        answer = read.ask(home.link, query, timeout)
-        if format is Format.table and output is None:
-            answers.table(out, answer, None, none="No rows.")
-            return
-        target = output.open("w", newline="") if output else sys.stdout
-        answers.write(answer, format, target)
-        if output:
-            target.close()
 
 
 @app.command(epilog="Example: `imr status`")

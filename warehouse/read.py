@@ -7,14 +7,19 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import duckdb
 
 from warehouse import publish
 from warehouse.limited import LimitReached, limited
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 Made = TypeVar("Made")
+# Rows of an answer to somebody's query, unless more are allowed.
+ROWS = 1_000_000
 REPORTS = Path(__file__).parent / "sql" / "reports"
 # Ad-hoc SQL is code; read_only alone lets it read any file.
 LOCKED = {
@@ -62,26 +67,38 @@ def query(link: Path, sql: str, parameters: Mapping[str, object] | None = None) 
         return Answer([column[0] for column in result.description or []], result.fetchall())
 
 
-def ask(link: Path, sql: str, seconds: float) -> Answer:
+def ask(link: Path, sql: str, seconds: float, rows: int = ROWS) -> Answer:
     """The answer to somebody's query, from a process of its own with limits. Raises QueryError."""
-    return _within_limits(lambda: query(link, sql), seconds)
+
+    def answer() -> Answer:
+        with _asked(link, sql) as result:
+            found = Answer([column[0] for column in result.description or []], result.fetchmany(rows + 1))
+        return _few(found, len(found.rows), rows)
+
+    return _within_limits(answer, seconds)
 
 
-def write_parquet(link: Path, sql: str, target: Path, seconds: float) -> None:
-    """Write the answer to somebody's query into a Parquet file, within limits. Raises QueryError."""
+def ask_arrow(link: Path, sql: str, seconds: float, rows: int = ROWS) -> "pa.Table":
+    """The answer to somebody's query with its types, within limits. Raises QueryError."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     def answer() -> bytes:
         with _asked(link, sql) as result:
             table = result.to_arrow_table()
+            _few(table, table.num_rows, rows)
         sink = pa.BufferOutputStream()
         with pa.ipc.new_stream(sink, table.schema) as stream:
             stream.write_table(table)
         written: bytes = sink.getvalue().to_pybytes()
         return written
 
-    pq.write_table(pa.ipc.open_stream(_within_limits(answer, seconds)).read_all(), target)
+    return pa.ipc.open_stream(_within_limits(answer, seconds)).read_all()
+
+
+def _few(found: Made, count: int, rows: int) -> Made:
+    if count > rows:
+        raise QueryError(f"the answer has more than {rows:,} rows: add a LIMIT, or allow more with --rows")
+    return found
 
 
 def _within_limits(work: Callable[[], Made], seconds: float) -> Made:

@@ -1,0 +1,151 @@
+"""imr sql: formats, files and limits, from the command line, from stdin, and at a prompt in a real terminal."""
+
+import csv
+import json
+import re
+import stat
+import sys
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+
+import openpyxl
+import pexpect
+import polars as pl
+import pytest
+from typer.testing import CliRunner
+
+from orchestration.cli import app
+
+runner = CliRunner()
+HOSTILE = "SELECT '=1+1' AS a, '@x' AS b, '-1' AS c, -1 AS d, chr(9) || 'x' AS e, '+' AS f, 'a=b' AS g, NULL AS h"
+MADE_SAFE = ["'=1+1", "'@x", "'-1", "-1", "'\tx", "'+", "a=b", ""]
+
+
+def imr(link: Path, *arguments: str, stdin: str = "") -> tuple[int, str, str]:
+    result = runner.invoke(app, ["--home", str(link.parent), "sql", *arguments], input=stdin)
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_csv_holds_no_formula(demo: Path) -> None:
+    _, printed, _ = imr(demo, HOSTILE, "--format", "csv")
+
+    assert list(csv.reader(StringIO(printed)))[1] == MADE_SAFE
+
+
+def test_a_sheet_holds_no_formula_and_keeps_numbers_dates_and_long_keys(demo: Path, tmp_path: Path) -> None:
+    query = (
+        f"{HOSTILE}, DATE '2017-01-02' AS i, 1.5 AS j, 1234567890123456789 AS k, 'http://x' AS l, 'nan'::DOUBLE AS m"
+    )
+
+    assert imr(demo, query, "-o", str(tmp_path / "a.xlsx"))[0] == 0
+
+    cells = list(openpyxl.load_workbook(tmp_path / "a.xlsx").active.rows)[1]
+    assert [str(cell.value) for cell in cells[:7]] == MADE_SAFE[:7]
+    assert {cell.data_type for cell in cells} == {"s", "n", "d"}
+    assert (cells[3].value, cells[7].value, cells[9].value, cells[12].value) == (-1, None, 1.5, None)
+    assert cells[8].value.isoformat() == "2017-01-02T00:00:00"
+    assert (cells[10].value, cells[11].hyperlink) == ("1234567890123456789", None)
+
+
+def test_a_heading_that_is_a_formula_is_none_either(demo: Path) -> None:
+    assert imr(demo, 'SELECT 1 AS "=cmd()"', "--format", "csv")[1] == "'=cmd()\n1\n"
+
+
+@pytest.mark.parametrize("ending", ["csv", "json", "jsonl", "md", "xlsx", "parquet"])
+def test_the_name_of_a_file_tells_its_format(demo: Path, tmp_path: Path, ending: str) -> None:
+    query = "SELECT drug_class, decisions FROM mart.overturn_rate_by_drug_class ORDER BY ALL"
+    path = tmp_path / f"answer.{ending}"
+
+    code, printed, _ = imr(demo, query, "--output", str(path))
+
+    readers = {
+        "csv": lambda: pl.read_csv(path).rows(),
+        "json": lambda: [tuple(row.values()) for row in json.loads(path.read_text())],
+        "jsonl": lambda: [tuple(json.loads(line).values()) for line in path.read_text().splitlines()],
+        "md": lambda: [(a.strip(), int(b)) for _, a, b, _ in (s.split("|") for s in path.read_text().splitlines()[2:])],
+        "xlsx": lambda: list(openpyxl.load_workbook(path).active.values)[1:],
+        "parquet": lambda: pl.read_parquet(path).rows(),
+    }
+    rows = readers[ending]()
+    assert (code, printed) == (0, "")
+    assert rows[0][0] == "Anti-epilepsy drugs"
+    assert ("Opioids", 8) in rows
+
+
+def test_a_query_may_come_from_stdin(demo: Path) -> None:
+    assert imr(demo, "--format", "csv", stdin="SELECT 1 AS one;\n")[1] == "one\n1\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("SELECT 1", "--format", "xlsx"), "--format xlsx needs a file: --output answer.xlsx"),
+        (("SELECT 1", "-o", "/nowhere/a.csv"), "/nowhere/a.csv cannot be written: there is no folder /nowhere"),
+        (("SELECT * FROM range(11)", "--rows", "10"), "the answer has more than 10 rows: add a LIMIT"),
+        (("SELECT * FROM range(11)", "--rows", "10", "-o", "a.parquet"), "the answer has more than 10 rows"),
+        (("SELECT count(*) FROM range(10000000000) a, range(1000) b", "--timeout", "1"), "took more than 1 seconds"),
+        (("SELECT * FROM nowhere",), "Table with name nowhere does not exist!"),
+        ((), "the query is empty"),
+    ],
+)
+def test_what_is_wrong_is_one_line_and_writes_nothing(
+    demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], told: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    code, printed, error = imr(demo, *arguments)
+
+    assert (code, printed) == (2, "")
+    assert told in error
+    assert len(error.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def terminal(demo: Path) -> Iterator[pexpect.spawn]:
+    """imr sql without a query, in a pseudo-terminal."""
+    main = "from orchestration.cli import main; main()"
+    arguments = ["-c", main, "--home", str(demo.parent), "sql", "--timeout", "2"]
+    env = {"TERM": "xterm", "PATH": "/usr/bin:/bin", "PROMPT_TOOLKIT_NO_CPR": "1"}
+    session = pexpect.spawn(sys.executable, arguments, env=env, dimensions=(40, 120), encoding="utf-8", timeout=15)
+    session.expect("imr>")
+    yield session
+    session.close(force=True)
+
+
+def test_the_prompt_answers_over_several_lines_and_outlives_what_is_wrong(terminal: pexpect.spawn) -> None:
+    terminal.send("SELECT 6 *\r")
+    terminal.expect("->")
+    terminal.send("7 AS answer;\r")
+    terminal.expect("42")
+    terminal.send("SELECT * FROM nowhere;\r")
+    terminal.expect("imr: Catalog Error: Table with name nowhere does not exist!")
+    terminal.send("SELECT count(*) FROM range(10000000000) a, range(1000) b;\r")
+    terminal.expect("the query was stopped: it took more than 2 seconds")
+    terminal.send("\\d mart.items_per_letter\r")
+    terminal.expect("share_of_letters")
+    terminal.send("\\q\r")
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+
+    assert terminal.exitstatus == 0
+
+
+def test_tab_completes_tables_and_columns(terminal: pexpect.spawn) -> None:
+    terminal.send("SELECT sum(decisions) AS found FROM mart.overturn_rate_by_fis\t")
+    terminal.expect("cal_year")
+    terminal.send(";\r")
+    terminal.expect("130")
+
+
+def test_the_history_is_kept_for_the_owner_alone(demo: Path, terminal: pexpect.spawn) -> None:
+    terminal.send("SELECT 'remem' || 'bered' AS x;\r")
+    terminal.expect("remembered")
+    terminal.expect("imr>")
+    terminal.send("\x04")
+    terminal.expect(pexpect.EOF)
+
+    history = demo.parent / "sql_history"
+    assert re.search(r"^\+SELECT 'remem' \|\| 'bered' AS x;$", history.read_text(), re.M)
+    assert stat.S_IMODE(history.stat().st_mode) == 0o600
