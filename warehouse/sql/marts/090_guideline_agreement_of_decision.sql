@@ -1,5 +1,6 @@
 -- One row per decision: whether the sides cite the same.
-CREATE VIEW mart.guideline_agreement_of_decision AS
+-- A table, since all citations of all decisions are compared for it.
+CREATE TABLE mart.guideline_agreement_of_decision AS
 WITH guidelines AS (
     SELECT
         decision_key, family, guideline,
@@ -37,8 +38,9 @@ SELECT
         WHEN is_same_family = 1 THEN 'same family'
         ELSE 'different families' END AS agreement
 FROM fact_decision
-LEFT JOIN sides USING (decision_key);
-COMMENT ON VIEW mart.guideline_agreement_of_decision IS 'Whether the claims administrator and the reviewer cite the same guideline; one row per decision.';
+LEFT JOIN sides USING (decision_key)
+ORDER BY decision_date_key, case_key, item_number;
+COMMENT ON TABLE mart.guideline_agreement_of_decision IS 'Whether the claims administrator and the reviewer cite the same guideline; one row per decision.';
 COMMENT ON COLUMN mart.guideline_agreement_of_decision.decision_key IS 'The decision: fact_decision.';
 COMMENT ON COLUMN mart.guideline_agreement_of_decision.case_key IS 'The case: dim_case.';
 COMMENT ON COLUMN mart.guideline_agreement_of_decision.item_number IS '1..n in print order.';
