@@ -23,6 +23,7 @@ demo: $(READY) ## Load the sample letters that are shipped and show what the war
 	@$(BIN)/imr demo
 
 test: lint ## Check style, types and imports, and run the tests
+	@tests/system-packages
 	$(BIN)/pytest -n 2 --dist worksteal
 
 test-faults: $(READY) ## Kill loads (KILLS=200), fill disks (DISKS=60), run for years (RUNS=1000): half an hour

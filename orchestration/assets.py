@@ -1,11 +1,13 @@
 """The assets: a doorway per table, from received bytes to the published star. What each step does stands in load.py."""
 
+import os
 from collections.abc import Iterator
 
 import dagster as dg
 
 from orchestration import figures
 from orchestration.load import PARSED, Load
+from orchestration.postgres import VARIABLE
 from transforms.schema import TABLES
 from warehouse import build
 
@@ -72,4 +74,17 @@ def data_docs(load: LoadResource) -> dg.MaterializeResult[None]:
     return dg.MaterializeResult(metadata={"results": load.document()})
 
 
-ASSETS = [raw_letters, stage_text, stage_tables, star, published, data_docs]
+@dg.asset(group_name="warehouse", kinds={"postgres"}, deps=[published], output_required=False)
+def postgres(context: dg.AssetExecutionContext, load: LoadResource) -> Iterator[dg.MaterializeResult[None]]:
+    """The build in the PostgreSQL database that IMR_POSTGRES names; without the variable nothing is done."""
+    url = os.environ.get(VARIABLE)
+    if not url:
+        return
+    rows = load.serve(url=url)
+    for line in load.undone:
+        context.log.warning(line)
+    if not load.undone:
+        yield dg.MaterializeResult(metadata={"rows": rows})
+
+
+ASSETS = [raw_letters, stage_text, stage_tables, star, published, data_docs, postgres]

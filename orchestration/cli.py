@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from orchestration import answers, privacy, report, search, sql, vocabulary
+from orchestration import answers, postgres, privacy, report, search, sql, vocabulary
 from orchestration.attended import at_work, queries, run
 from orchestration.home import Home
 from orchestration.terminal import USAGE, fail, out
@@ -25,6 +25,7 @@ app.command(epilog='Example: `imr sql "SELECT * FROM mart.overturn_rate_by_month
 app.command(epilog='Example: `imr search "functional improvement" --service opioids --outcome overturned`')(
     search.search
 )
+app.command(epilog="Example: `imr publish postgresql://owner@localhost/imr`")(postgres.publish)
 app.command(epilog="Example: `imr forget CM17-0900001`")(privacy.forget)
 app.command(epilog="Example: `imr export --deidentified for-research`")(privacy.export)
 

@@ -43,8 +43,8 @@ class Load:
 
     ``kind`` is load, rebuild, retry or forget; of the last three ``letter_ids`` are parsed again (None: all). A patient
     load tries a step again after a while. ``skipped`` are the files that were not received, ``stops`` the reasons that
-    forbid a publication, ``fault`` is what broke a step, ``changes`` what a rebuild changed, ``summary`` the counts
-    that the load prints.
+    forbid a publication, ``undone`` what could not be done after one, ``fault`` is what broke a step, ``changes`` what
+    a rebuild changed, ``summary`` the counts that the load prints.
     """
 
     home: Home
@@ -60,6 +60,7 @@ class Load:
     skipped: list[receive.Skipped] = field(default_factory=list)
     changes: read.Answer | None = None
     stops: list[str] = field(default_factory=list)
+    undone: list[str] = field(default_factory=list)
     results: list[pl.DataFrame] = field(default_factory=list)
     summary: dict[str, int] = field(default_factory=dict)
 
@@ -211,6 +212,18 @@ class Load:
         results = pl.DataFrame(answer.rows, schema=schema.RESULTS.dtypes, orient="row")
         data_docs.write(self.home.data_docs, results)
         return len(results)
+
+    @step
+    def serve(self, *, url: str) -> int:
+        """Publish the build to PostgreSQL too; how many rows it copied. What fails is told, and the load goes on."""
+        from warehouse import postgres
+
+        self.progress("copying", 0, None)
+        try:
+            return postgres.publish_to(url, self.home.link).rows
+        except postgres.PostgresError as error:
+            self.undone.append(f"PostgreSQL stays behind: {error}; imr publish tries again")
+            return 0
 
     def _forget(self, gone: pl.DataFrame) -> None:
         """Take letters whose case was forgotten out of the draft, which never were in a committed folder."""

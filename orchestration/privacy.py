@@ -1,5 +1,6 @@
 """imr forget and imr export: a letter leaves the warehouse for good; the star leaves it without the people in it."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -7,6 +8,7 @@ import typer
 
 from orchestration.attended import at_work, queries, run
 from orchestration.home import Home
+from orchestration.postgres import VARIABLE
 from orchestration.terminal import USAGE, err, fail, out
 from warehouse import publish
 
@@ -33,10 +35,13 @@ def forget(
             typer.confirm(f"Forget {len(letters)} letters for good?", abort=True)
         copies = forgetting.inbox_copies(home, letters)
         forgetting.add(home, letters.select("letter_id", "case_number").rows())
-        run(begin(home, kind="forget", letter_ids=[]))
+        load = begin(home, kind="forget", letter_ids=[])
+        run(load)
         for copy in copies:
             copy.unlink()
         _tell_of_copies(home, letters.get_column("source_uri").to_list())
+        if os.environ.get(VARIABLE) and not load.undone:
+            out.print("Forgotten in PostgreSQL.")
 
 
 def _tell_of_copies(home: Home, sources: list[str]) -> None:

@@ -15,7 +15,7 @@ from tests.stage_frames import item, letter, load, write
 from tests.test_one_writer import until
 from warehouse import build, publish, read
 
-PUBLICATIONS = 30
+PUBLICATIONS, VERSIONS = 30, 6
 Candidate = tuple[Path, build.Manifest]
 # Version n has n letters of one decision each; whoever reads two versions at once sees two numbers.
 SEEN = """
@@ -36,7 +36,7 @@ while not stop.exists():
 
 @pytest.fixture(scope="module")
 def candidates(tmp_path_factory: pytest.TempPathFactory) -> list[Candidate]:
-    return [candidate(tmp_path_factory.mktemp("build"), version) for version in range(1, PUBLICATIONS + 1)]
+    return [candidate(tmp_path_factory.mktemp("build"), version) for version in range(1, VERSIONS + 1)]
 
 
 def candidate(folder: Path, version: int) -> Candidate:
@@ -47,13 +47,15 @@ def candidate(folder: Path, version: int) -> Candidate:
 
 
 def publish_all(link: Path, candidates: list[Candidate], has_read: Callable[[int], bool]) -> None:
-    """Publish one version after the other, each when the one before has been read."""
+    """Publish one version after the other, each several times, the next when it has been read."""
     builds = link.parent / "builds"
     builds.mkdir()
-    for version, (file, manifest) in enumerate(candidates, 1):
+    for publication in range(PUBLICATIONS):
+        version = publication * VERSIONS // PUBLICATIONS + 1
+        file, manifest = candidates[version - 1]
         copy = builds / "next.candidate"
         copy.write_bytes(file.read_bytes())
-        publish.publish(copy, manifest, link=link, builds=builds, name=f"v{version:02}")
+        publish.publish(copy, manifest, link=link, builds=builds, name=f"build-{publication:02}")
         until(lambda version=version: has_read(version))
 
 
@@ -61,7 +63,7 @@ def judge(seen: list[tuple[object, ...]]) -> None:
     versions = [read[0] for read in seen]
     assert {len(set(read)) for read in seen} == {1}, "a read of two versions at once"
     assert all(before <= after for before, after in pairwise(versions)), "a reader went back"
-    assert versions[-1] == PUBLICATIONS
+    assert versions[-1] == VERSIONS
 
 
 def test_another_process_reads_one_version_after_the_other(candidates: list[Candidate], tmp_path: Path) -> None:

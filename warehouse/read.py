@@ -53,11 +53,16 @@ def connect(link: Path) -> duckdb.DuckDBPyConnection:
     if not link.exists():
         raise QueryError(f"no warehouse is published at {link}: load letters first (imr load)")
     build = link.resolve()
-    if reason := publish.fault(build):
-        raise QueryError(f"{reason}: see imr verify; imr rollback goes back to the build before it")
     try:
+        if reason := publish.fault(build):
+            raise QueryError(f"{reason}: see imr verify; imr rollback goes back to the build before it")
         return duckdb.connect(str(build), read_only=True, config=dict(LOCKED))
-    except duckdb.Error as error:
+    except (QueryError, OSError, duckdb.Error) as error:
+        if link.resolve() != build:
+            # Publications came so fast that this build went before it was opened.
+            return connect(link)
+        if isinstance(error, QueryError):
+            raise
         raise _told(error) from error
 
 
