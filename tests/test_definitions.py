@@ -15,6 +15,7 @@ def test_the_graph_has_an_asset_per_table() -> None:
         "star",
         "published",
         "data_docs",
+        "postgres",
     } | staged
 
 
