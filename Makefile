@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+SUPERSET := .venv-superset/.ready
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-faults test-bi lint score bench dev superset lock clean
@@ -29,6 +30,15 @@ test: lint ## Check style, types and imports, and run the tests
 test-faults: $(READY) ## Kill loads (KILLS=200), fill disks (DISKS=60), run for years (RUNS=1000): half an hour
 	$(BIN)/pytest -n 2 --dist worksteal -m faults
 
+test-bi: $(READY) .venv-bi/.ready $(SUPERSET) ## Try every client of warehouse/CONNECTIONS.md (installs 1.5 GB)
+	@tests/system-packages bi
+	$(BIN)/pytest -m bi
+
+.venv-bi/.ready: tests/bi/requirements.lock
+	@$(PYTHON) -m venv .venv-bi
+	@.venv-bi/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
+	@touch $@
+
 lint: $(READY) ## Check style, types and imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -44,8 +54,6 @@ bench: $(READY) ## Time the parser and the star on written letters
 dev: $(READY) ## Open the web UI of the runs on loopback
 	@IMR_HOME=$${IMR_HOME:-$(CURDIR)/data} $(BIN)/python -m orchestration.dev
 
-SUPERSET := .venv-superset/.ready
-
 superset: $(SUPERSET) ## Serve a dashboard of the home in Apache Superset on loopback
 	@warehouse/superset/serve
 
@@ -59,6 +67,7 @@ $(SUPERSET): warehouse/superset/requirements.lock
 lock: ## Pin the dependencies with hashes again (needs uv)
 	uv pip compile --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras pyproject.toml -o requirements.lock
 	uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-header warehouse/superset/requirements.in -o warehouse/superset/requirements.lock
+	uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-header tests/bi/requirements.in -o tests/bi/requirements.lock
 
 clean: ## Remove .venv and caches
-	rm -rf $(VENV) .venv-superset .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv-superset .venv-bi .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
