@@ -1,4 +1,4 @@
-"""Open the dashboard of a running Superset in Chromium, wait for its charts, keep a picture; prints what it saw as JSON.
+"""Open the dashboard of a running Superset in Chromium, wait for its charts, keep a picture, print what it showed.
 
 ``python superset_page.py ADDRESS PASSWORD PICTURE``
 """
