@@ -8,11 +8,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-# One load at a time; a run whose process died is run again, one that fails is not (its steps were tried again). The
-# records of what schedule and sensor did are kept for a month; the runs themselves are the janitor's.
+# One load at a time; a run whose process died is run again, one that fails is not (its steps were tried again). Steps
+# print nothing, and capturing that would start two processes a step. The records of what schedule and sensor did are
+# kept for a month; the runs themselves are the janitor's.
 DAGSTER_YAML = """\
 telemetry:
   enabled: false
+compute_logs:
+  module: dagster._core.storage.noop_compute_log_manager
+  class: NoOpComputeLogManager
 concurrency:
   runs:
     max_concurrent_runs: 1
