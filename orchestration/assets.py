@@ -87,4 +87,15 @@ def postgres(context: dg.AssetExecutionContext, load: LoadResource) -> Iterator[
         yield dg.MaterializeResult(metadata={"rows": rows})
 
 
-ASSETS = [raw_letters, stage_text, stage_tables, star, published, data_docs, postgres]
+@dg.asset(group_name="warehouse", kinds={"html"}, deps=[published], output_required=False)
+def site(context: dg.AssetExecutionContext, load: LoadResource) -> Iterator[dg.MaterializeResult[None]]:
+    """The page: a static site of the published warehouse, which opens from disk."""
+    decisions, undone = load.draw(), load.undone
+    for line in undone:
+        context.log.warning(line)
+    if decisions:
+        page = dg.MetadataValue.path(load.home.site / "index.html")
+        yield dg.MaterializeResult(metadata={"decisions": decisions, "page": page})
+
+
+ASSETS = [raw_letters, stage_text, stage_tables, star, published, data_docs, site, postgres]

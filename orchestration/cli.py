@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from orchestration import answers, postgres, privacy, report, search, sql, vocabulary
+from orchestration import answers, dashboard, postgres, privacy, report, search, sql, vocabulary
 from orchestration.attended import at_work, queries, run
 from orchestration.home import Home
 from orchestration.terminal import USAGE, fail, out
@@ -19,6 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
+app.add_typer(dashboard.app, name="dashboard")
 app.add_typer(vocabulary.app, name="vocabulary")
 app.add_typer(report.app, name="report")
 app.command(epilog='Example: `imr sql "SELECT * FROM mart.overturn_rate_by_month" --output months.xlsx`')(sql.sql)
@@ -198,6 +199,7 @@ def demo(context: typer.Context) -> None:
         ):
             answers.table(out, read.report(home.link, name), title)
     out.print(f"The warehouse is {home.link}", soft_wrap=True)
+    out.print(f"Open {home.site / 'index.html'} to look at it.", soft_wrap=True, highlight=False)
     out.print('Next: imr sql "SELECT * FROM mart.decision LIMIT 5", imr status, imr load YOUR_LETTERS')
 
 

@@ -91,6 +91,10 @@ class Home:
         return self.root / "forgotten.jsonl"
 
     @property
+    def site(self) -> Path:
+        return self.root / "site"
+
+    @property
     def link(self) -> Path:
         return self.root / "warehouse.duckdb"
 

@@ -214,6 +214,18 @@ class Load:
         return len(results)
 
     @step
+    def draw(self) -> int:
+        """Build the page of the published warehouse; of how many decisions. What fails is told, the load goes on."""
+        from warehouse.site import build as site
+
+        self.progress("drawing", 0, None)
+        try:
+            return site.build(self.home.link, self.home.site).decisions
+        except (site.SiteError, read.QueryError, OSError) as error:
+            self.undone.append(f"the page was not built: {error}; imr dashboard build tries again")
+            return 0
+
+    @step
     def serve(self, *, url: str) -> int:
         """Publish the build to PostgreSQL too; how many rows it copied. What fails is told, and the load goes on."""
         from warehouse import postgres

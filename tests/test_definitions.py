@@ -16,6 +16,7 @@ def test_the_graph_has_an_asset_per_table() -> None:
         "published",
         "data_docs",
         "postgres",
+        "site",
     } | staged
 
 

@@ -25,14 +25,9 @@ def test_every_step_is_a_line_with_counts_and_seconds_and_no_word_of_a_letter(tm
     lines = journal(tmp_path / "home")
 
     steps = [line["step"] for line in lines if "step" in line and line["step"] != "check"]
-    assert [name for name in steps if name not in ("check_star", "check_drift")] == [
-        "receive",
-        "read",
-        "parse",
-        "build",
-        "publish",
-        "document",
-    ]
+    steps = [name for name in steps if name not in ("check_star", "check_drift")]
+    assert steps[:5] == ["receive", "read", "parse", "build", "publish"]
+    assert set(steps[5:]) == {"document", "draw"}
     assert all(line["seconds"] >= 0 for line in lines if "step" in line)  # type: ignore[operator]
     (parsed,) = [line for line in lines if line.get("step") == "parse"]
     assert (parsed["letters"], parsed["decisions"]) == (2, 4)

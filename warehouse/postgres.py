@@ -28,7 +28,12 @@ SCHEMAS = {"main": "star", "mart": "mart", "audit": "audit"}
 READER = "imr_reader"
 OWNED = "IMR warehouse, written by imr publish"
 # A query of this length is no dashboard's, and whoever sleeps in a transaction keeps the next version out.
-TIMEOUTS = {"statement_timeout": "60s", "idle_in_transaction_session_timeout": "60s"}
+SETTINGS = {
+    "statement_timeout": "'60s'",
+    "idle_in_transaction_session_timeout": "'60s'",
+    "default_transaction_read_only": "on",
+    "search_path": "star, mart, audit",
+}
 # Below deadlock_timeout (1 s), so that it is this transaction that steps back, never a reader.
 TAKE, TAKE_FOR = "200ms", 300.0
 LOCK = 0x494D52
@@ -208,10 +213,18 @@ def _make(database: psycopg.Connection, relations: Sequence[Relation]) -> None:
     for relation in relations:
         if relation.definition is None:
             columns = [
-                sql.SQL("{} {}").format(sql.Identifier(column.name), sql.SQL(TYPES[column.dtype]))
+                sql.SQL("{} {}").format(sql.Identifier(column.name), sql.SQL(_type(column)))
                 for column in relation.columns
             ]
             database.execute(sql.SQL("CREATE TABLE {} ({})").format(relation.place, sql.SQL(", ").join(columns)))
+
+
+def _type(column: Column) -> str:
+    if column.dtype not in TYPES:
+        raise PostgresError(
+            f"the column {column.name} is of type {column.dtype}, for which PostgreSQL has no name here"
+        )
+    return TYPES[column.dtype]
 
 
 def _finish(database: psycopg.Connection, relations: Sequence[Relation], version: str) -> None:
@@ -289,10 +302,9 @@ def _grant(database: psycopg.Connection) -> None:
     reader = sql.Identifier(READER)
     if not database.execute("SELECT FROM pg_roles WHERE rolname = %s", [READER]).rowcount:
         database.execute(sql.SQL("CREATE ROLE {} LOGIN").format(reader))
-        settings = {**TIMEOUTS, "default_transaction_read_only": "on", "search_path": "star, mart, audit"}
-        for name, value in settings.items():
-            value_sql = sql.SQL(value) if name == "search_path" else sql.Literal(value)
-            database.execute(sql.SQL("ALTER ROLE {} SET {} = {}").format(reader, sql.SQL(name), value_sql))
+        for name, value in SETTINGS.items():
+            # Names of schemas are no one word: SET takes them as they are.
+            database.execute(sql.SQL("ALTER ROLE {} SET {} = {}").format(reader, sql.SQL(name), sql.SQL(value)))
     for schema in SCHEMAS:
         place = sql.Identifier(_next(schema))
         database.execute(sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(place, reader))

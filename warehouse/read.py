@@ -45,7 +45,7 @@ class Answer:
     rows: list[tuple[object, ...]]
 
 
-def connect(link: Path) -> duckdb.DuckDBPyConnection:
+def connect(link: Path, config: Mapping[str, str] = LOCKED) -> duckdb.DuckDBPyConnection:
     """A read-only connection to the build that is published now, opened by its own name, which is never used again.
 
     Raises QueryError when nothing is published, and for a file that cannot be opened or is not as its manifest says.
@@ -56,11 +56,11 @@ def connect(link: Path) -> duckdb.DuckDBPyConnection:
     try:
         if reason := publish.fault(build):
             raise QueryError(f"{reason}: see imr verify; imr rollback goes back to the build before it")
-        return duckdb.connect(str(build), read_only=True, config=dict(LOCKED))
+        return duckdb.connect(str(build), read_only=True, config=dict(config))
     except (QueryError, OSError, duckdb.Error) as error:
         if link.resolve() != build:
             # Publications came so fast that this build went before it was opened.
-            return connect(link)
+            return connect(link, config)
         if isinstance(error, QueryError):
             raise
         raise _told(error) from error

@@ -1,0 +1,78 @@
+"""imr dashboard: the page, as a folder of files or served on this machine with every letter."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from orchestration.home import HomeBusy, HomeError
+from orchestration.terminal import BUSY, USAGE, fail, out
+from warehouse import read
+
+if TYPE_CHECKING:
+    from orchestration.home import Home
+
+app = typer.Typer(help="The page: a static site, or served on this machine with every letter.", no_args_is_help=True)
+
+
+@app.command(epilog="Example: `imr dashboard build public --deidentified`")
+def build(
+    context: typer.Context,
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="DIR", help="A new or empty folder, or an earlier site; default: site/ of the home."),
+    ] = None,
+    letters: Annotated[
+        int, typer.Option(min=0, help="With more letters than these the site holds counts alone.")
+    ] = 5_000,
+    deidentified: Annotated[
+        bool, typer.Option("--deidentified", help="Without letters, their words, and counts below 11.")
+    ] = False,
+) -> None:
+    """Build the site of the published warehouse: it opens from disk, and any web host can show it."""
+    home: Home = context.obj
+    if deidentified and folder is None:
+        fail("--deidentified needs a folder: imr dashboard build public --deidentified", USAGE)
+    if folder is None:
+        _build_own(home, letters)
+    else:
+        _build(home, folder.resolve(), letters, deidentified)
+
+
+@app.command(epilog="Example: `imr dashboard serve --port 8480`")
+def serve(
+    context: typer.Context,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8480,
+) -> None:
+    """Serve the site on this machine alone, with the letters of the warehouse, however many."""
+    from warehouse.site import build, serve
+
+    home: Home = context.obj
+    if not build.is_current(home.link, home.site):
+        _build_own(home)
+    try:
+        serve.serve(home.link, home.site, port, lambda address: out.print(f"Open {address}, end with Ctrl-C."))
+    except OSError as error:
+        fail(f"port {port} cannot be used: {error.strerror}; name another with --port", USAGE)
+
+
+def _build_own(home: "Home", letters: int = 5_000) -> None:
+    """Build the site of the home, which no load may replace meanwhile."""
+    try:
+        with home.locked():
+            _build(home, home.site, letters)
+    except HomeBusy as error:
+        fail(str(error), BUSY)
+    except HomeError as error:
+        fail(str(error), USAGE)
+
+
+def _build(home: "Home", folder: Path, letters: int, deidentified: bool = False) -> None:
+    from warehouse.site import build
+
+    try:
+        site = build.build(home.link, folder, letters_at_most=letters, deidentified=deidentified)
+    except (build.SiteError, read.QueryError) as error:
+        fail(str(error), USAGE)
+    held = f"{site.letters:,} letters" if site.letters else "no letters"
+    out.print(f"{site.decisions:,} decisions, {held}. Open {site.page}", soft_wrap=True, highlight=False)

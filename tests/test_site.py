@@ -1,0 +1,241 @@
+"""The page in a real browser, opened from disk: what it shows, where a mark leads, and that nothing leaves it."""
+
+import csv
+import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from orchestration.cli import SAMPLES
+from tests import test_load
+from tests.browser import NARROW, WIDE, Window, running, window
+from tests.test_load import letter, rows, write
+
+PAGES = ("index", "services", "guidelines", "specialties", "time", "quality", "decisions")
+REAL = Path(__file__).parent.parent.parent / "shared" / "letters"
+HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with running() as browser:
+        yield browser
+
+
+@pytest.fixture
+def opened(browser: Browser) -> Iterator[Window]:
+    with window(browser) as opened:
+        yield opened
+        assert opened.complaints == []
+        assert {
+            address for address in opened.asked if not address.startswith(("file:", "data:", "blob:", "about:"))
+        } == set()
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the sample letters, or where they are at hand with real ones: a load draws its page."""
+    home = tmp_path_factory.mktemp("home")
+    assert imr(home, "load", REAL if REAL.exists() else SAMPLES)[0] == 0
+    return home
+
+
+def imr(home: Path, *arguments: object) -> tuple[int, str]:
+    """A command, in a thread of its own: the browser's event loop has this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(test_load.imr, home, *arguments).result()
+
+
+def address(home: Path, page: str, asked: str = "") -> str:
+    return f"file://{home / 'site' / page}.html{asked}"
+
+
+def figure(opened: Window, name: str) -> str:
+    return opened.page.locator(f"#figure-{name} strong").inner_text()
+
+
+def table(opened: Window, name: str) -> list[dict[str, str]]:
+    """The rows of a figure, from its CSV."""
+    with opened.page.expect_download() as saved:
+        opened.page.locator(f"#{name} .csv").click()
+    return list(csv.DictReader(saved.value.path().read_text(encoding="utf-8-sig").splitlines()))
+
+
+@pytest.mark.parametrize(
+    ("size", "theme"), [(WIDE, "light"), (WIDE, "dark"), (NARROW, "light")], ids=["wide", "dark", "narrow"]
+)
+def test_every_page_opens_from_disk_without_a_barrier(
+    browser: Browser, home: Path, size: dict[str, int], theme: str
+) -> None:
+    with window(browser, size, theme) as opened:
+        for page in PAGES:
+            opened.open(address(home, page))
+            opened.keep(f"{page}-{size['width']}-{theme}")
+            assert (page, opened.barriers(), opened.complaints) == (page, [], [])
+            # Nothing stands beyond the edge of a narrow page.
+            assert opened.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page
+        assert {address.split(":")[0] for address in opened.asked} <= {"file", "data", "blob", "about"}
+
+
+def test_the_numbers_of_the_overview_are_those_of_sql(home: Path, opened: Window) -> None:
+    opened.open(address(home, "index"))
+
+    ((decisions, letters, overturned, last),) = rows(
+        home,
+        "SELECT count(*), count(DISTINCT case_key), sum(is_overturned)::INT, max(decision_date)::VARCHAR"
+        " FROM fact_decision INNER JOIN dim_case USING (case_key)",
+    )
+    shown = {name: figure(opened, name) for name in ("decisions", "letters", "rate", "last-decision")}
+    assert shown == {
+        "decisions": f"{decisions:,}",
+        "letters": f"{letters:,}",
+        "rate": f"{int(str(overturned)) / int(str(decisions)):.1%}",
+        "last-decision": last,
+    }
+    assert opened.page.locator("#headline").inner_text().startswith(f"{overturned} of {decisions} denials overturned")
+    by_category = {row["Category"]: (row["Decisions"], row["Overturned"]) for row in table(opened, "categories")}
+    assert by_category == {
+        category: (str(count), str(overturned))
+        for category, count, overturned in rows(
+            home, "SELECT category, count(*), sum(is_overturned)::INT FROM mart.decision GROUP BY category"
+        )
+    }
+    by_month = [(row["Decisions"], row["Overturned"]) for row in table(opened, "trend")]
+    assert by_month == [
+        (str(count), str(overturned))
+        for count, overturned in rows(
+            home,
+            "SELECT count(*), sum(is_overturned)::INT FROM mart.decision WHERE decision_date IS NOT NULL"
+            " GROUP BY date_trunc('month', decision_date) ORDER BY date_trunc('month', decision_date)",
+        )
+    ]
+
+
+def test_filters_count_what_sql_counts_and_their_link_keeps_them(home: Path, opened: Window) -> None:
+    opened.open(address(home, "index"))
+    ((category, count),) = rows(
+        home,
+        "SELECT category, count(*) FROM mart.decision WHERE NOT is_ancillary"
+        " GROUP BY category ORDER BY 2 DESC, 1 LIMIT 1",
+    )
+
+    opened.page.locator("select[name=category]").select_option(str(category))
+    opened.page.locator("select[name=ancillary]").select_option("primary")
+
+    expect(opened.page.locator("#figure-decisions strong")).to_have_text(f"{count:,}")
+    opened.open(opened.page.url)
+    assert figure(opened, "decisions") == f"{count:,}"
+    opened.page.locator("nav a", has_text="Specialties").click()
+    opened.page.wait_for_selector("html[data-shown=yes]")
+    assert "ancillary=primary" in opened.page.url
+    seconds = opened.page.evaluate("performance.getEntriesByName('shown')[0].duration")
+    assert seconds < 10_000
+
+
+def test_a_mark_leads_to_its_decisions_and_to_the_words_of_a_letter(home: Path, opened: Window) -> None:
+    opened.open(address(home, "index"))
+    opened.page.locator("#categories .mark-symbol path").first.click()
+    opened.page.wait_for_url("**/services.html**")
+    opened.page.wait_for_selector("html[data-shown=yes]")
+    while "decisions.html" not in opened.page.url:
+        before = opened.page.url
+        opened.page.locator("main .mark-symbol path").first.click()
+        opened.page.wait_for_function("before => location.href !== before", arg=before)
+        opened.page.wait_for_timeout(200)
+    opened.page.wait_for_selector("html[data-shown=yes]")
+    opened.page.locator("main table a").first.click()
+    opened.page.wait_for_url("**/letter.html**")
+    opened.page.wait_for_selector("html[data-shown=yes]")
+    opened.keep("letter")
+
+    letter_id = re.search(r"letter=([0-9a-f]{64})", opened.page.url)
+    assert letter_id is not None
+    ((words, number),) = rows(
+        home,
+        "SELECT text, case_number FROM letter_text INNER JOIN dim_case USING (letter_id)"
+        f" WHERE letter_id = '{letter_id[1]}'",
+    )
+    assert str(number) in opened.page.locator("#headline").inner_text()
+    assert opened.page.locator("#text").inner_text().split() == str(words).split()
+    highlighted = opened.page.locator("#text mark").all_inner_texts()
+    assert any(str(number) in word for word in highlighted)
+    assert opened.page.locator("main", has_text="Classified by").count() == 1
+    assert opened.barriers() == []
+
+
+def test_the_theme_is_chosen_and_kept(home: Path, opened: Window) -> None:
+    opened.open(address(home, "index"))
+    opened.page.locator("#theme").click()
+    paper = "getComputedStyle(document.body).backgroundColor"
+    dark = opened.page.evaluate(paper)
+
+    opened.open(address(home, "services"))
+
+    assert opened.page.locator("html").get_attribute("data-theme") == "dark"
+    assert (opened.page.evaluate(paper), dark) == (dark, opened.page.evaluate(paper))
+    assert opened.page.locator("#theme").inner_text() == "Light theme"
+
+
+def test_the_words_of_a_letter_are_words_wherever_they_stand(tmp_path: Path, opened: Window) -> None:
+    long = "MRI " * 2_500
+    hostile = [letter(1, HOSTILE), letter(2, "=HYPERLINK(1)"), letter(3, long.strip())]
+    assert imr(tmp_path, "load", write(tmp_path / "letters", *hostile))[0] == 0
+
+    opened.open(address(tmp_path, "decisions"))
+    listed = opened.page.locator("main table a").all_inner_texts()
+    for link in opened.page.locator("main table a").evaluate_all("links => links.map((link) => link.href)"):
+        opened.open(link)
+
+    ((loaded,),) = rows(tmp_path, "SELECT count(*) FROM fact_decision")
+    assert len(listed) == loaded
+    assert any("onerror" in words for words in listed)
+
+
+def test_a_filter_that_nothing_passes_says_so(home: Path, opened: Window) -> None:
+    opened.open(address(home, "index", "#from=1999-01&to=1999-01&category=Home Health&family=ACOEM"))
+
+    assert figure(opened, "decisions") == "0"
+    assert "Nothing matches these filters." in opened.page.locator("main").inner_text()
+
+
+@pytest.mark.parametrize("letters", [0, 1])
+def test_a_warehouse_without_letters_or_with_one_has_its_pages(tmp_path: Path, opened: Window, letters: int) -> None:
+    given = write(tmp_path / "letters", *(letter(number) for number in range(letters)))
+    assert imr(tmp_path / "home", "load", given if letters else write(tmp_path / "none", "no letter at all"))[0] == 0
+    assert imr(tmp_path / "home", "dashboard", "build")[0] == 0
+
+    for page in PAGES:
+        opened.open(address(tmp_path / "home", page))
+        assert "undefined" not in opened.page.locator("main").inner_text()
+        assert "NaN" not in opened.page.locator("main").inner_text()
+
+
+def test_the_deidentified_site_holds_no_letter_and_no_small_number(home: Path, tmp_path: Path, opened: Window) -> None:
+    code, _ = imr(home, "dashboard", "build", tmp_path / "public", "--deidentified")
+
+    assert code == 0
+    written = "".join(path.read_text() for path in (tmp_path / "public").rglob("*") if path.suffix in (".js", ".html"))
+    words = [str(word) for (word,) in rows(home, "SELECT case_number FROM dim_case WHERE case_number IS NOT NULL")]
+    words += [str(word) for (word,) in rows(home, "SELECT title FROM fact_decision WHERE length(title) > 30")]
+    assert [word for word in words if word in written] == []
+    assert not (tmp_path / "public" / "letters").exists()
+    for page in ("index", "services", "guidelines", "specialties"):
+        opened.open(f"file://{tmp_path / 'public' / page}.html")
+        figures = opened.page.locator("section.figure:has(.csv:visible)")
+        for name in figures.evaluate_all("all => all.map((one) => one.id)"):
+            cells = table(opened, name)
+            assert [row for row in cells if 0 < int(row["Decisions"]) < 11] == [], (page, name)
+            assert [row for row in cells if 0 < int(row.get("Overturned", 0)) < 11] == [], (page, name)
+
+
+def test_a_folder_of_other_files_is_left_alone(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+
+    code, printed = imr(home, "dashboard", "build", tmp_path)
+
+    assert (code, len(printed.splitlines())) == (2, 1)
+    assert "holds other files" in printed
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]

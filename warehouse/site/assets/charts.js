@@ -1,0 +1,90 @@
+"use strict";
+// Draws the charts of data/charts.js in the colours of the theme. A chart that stands only gets new rows.
+(() => {
+  const NARROW = 560;
+  const drawn = new Map();
+
+  const colours = () => {
+    const style = getComputedStyle(document.documentElement);
+    return (name) => style.getPropertyValue(`--${name}`).trim();
+  };
+
+  const config = (colour) => ({
+    background: "transparent",
+    font: getComputedStyle(document.body).fontFamily,
+    view: { stroke: null },
+    axis: {
+      labelColor: colour("quiet"), titleColor: colour("quiet"), gridColor: colour("line"), domainColor: colour("line"),
+      tickColor: colour("line"), labelFontSize: 12, labelPadding: 6,
+    },
+    axisY: { labelColor: colour("ink"), labelFontSize: 13 },
+    axisQuantitative: { labelColor: colour("quiet"), labelFontSize: 12 },
+    text: { fontSize: 13 },
+    line: { interpolate: "linear" },
+  });
+
+  const coloured = (spec) => {
+    const colour = colours();
+    const text = JSON.stringify(spec).replace(/"\$([a-z]+)"/g, (_, name) => JSON.stringify(colour(name)));
+    return { ...JSON.parse(text), config: config(colour) };
+  };
+
+  // How high a chart is: of rows, so much for each.
+  const height = (spec, rows) => (spec.height.step ? spec.height.step * rows.length : spec.height);
+
+  const specFor = (host, name) => {
+    const narrow = `${name}_narrow`;
+    return host.clientWidth < NARROW && IMR.data.charts[narrow] ? narrow : name;
+  };
+
+  // Where the chart of rates ends: every dot is in it, and the interval of every row that is large enough.
+  const limit = async ({ view, spec, rows }) => {
+    if (!IMR.data.charts[spec].params) return;
+    const reached = rows.map((row) => (row.size === "enough" ? row.high : row.rate));
+    const least = rows.some((row) => row.size === "enough") ? 0.1 : Math.max(...rows.map((row) => row.high));
+    await view.signal("limit", Math.min(1, 1.04 * Math.max(least, ...reached))).runAsync();
+  };
+
+  const embed = async (host, chart) => {
+    chart.view?.finalize();
+    chart.spec = specFor(host, chart.name);
+    const named = IMR.data.charts[chart.spec];
+    const spec = { ...coloured(named), height: height(named, chart.rows), datasets: { rows: chart.rows } };
+    // Without eval: expressions are walked, not compiled.
+    const embedded = await vegaEmbed(host, spec, {
+      ast: true, actions: false, renderer: "svg", defaultStyle: false, tooltip: { disableDefaultStyle: true }, logLevel: 1,
+    });
+    chart.view = embedded.view;
+    // The chart is named as a whole, and its table says what its marks do.
+    host.querySelector("svg").setAttribute("aria-hidden", "true");
+    await limit(chart);
+    chart.view.addEventListener("click", (event, item) => {
+      if (item?.datum?.href) location.href = item.datum.href;
+    });
+  };
+
+  // Draws rows as the chart ``name``; a row with a href leads there when its mark is clicked.
+  IMR.draw = async (host, name, rows) => {
+    host.hidden = !rows.length;
+    if (!rows.length) return;
+    const chart = drawn.get(host);
+    if (chart && chart.name === name && chart.spec === specFor(host, name)) {
+      chart.rows = rows;
+      chart.view.height(height(IMR.data.charts[chart.spec], rows));
+      chart.view.data("rows", rows);
+      await (IMR.data.charts[chart.spec].params ? limit(chart) : chart.view.runAsync());
+      return;
+    }
+    chart?.view.finalize();
+    const fresh = { name, rows };
+    await embed(host, fresh);
+    drawn.set(host, fresh);
+  };
+
+  const again = () => Promise.all([...drawn].filter(([host]) => !host.hidden).map(([host, chart]) => embed(host, chart)));
+
+  document.addEventListener("themechange", () => { if (drawn.size) again(); });
+  addEventListener("resize", () => {
+    for (const [host, chart] of drawn) if (!host.hidden && specFor(host, chart.name) !== chart.spec) embed(host, chart);
+  });
+})();

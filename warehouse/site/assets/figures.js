@@ -1,0 +1,78 @@
+"use strict";
+// A figure: a title that says what is seen, a chart, and the same rows as a table and as CSV.
+(() => {
+  const link = (href, text) => (href ? IMR.element("a", { href }, text) : text);
+
+  const cell = (row, column) => {
+    const value = column.value(row);
+    const text = value === null || value === undefined ? "" : (column.shown ?? String)(value);
+    return IMR.element("td", { class: column.number ? "number" : null }, link(column.href?.(row), text));
+  };
+
+  IMR.fillTable = (table, columns, rows) => {
+    const heads = columns.map((column) => IMR.element("th", { scope: "col", class: column.number ? "number" : null }, column.head));
+    const body = IMR.element("tbody");
+    for (const row of rows) {
+      body.append(IMR.element("tr", { class: row.size === "few" ? "few" : null }, ...columns.map((column) => cell(row, column))));
+    }
+    table.replaceChildren(IMR.element("thead", {}, IMR.element("tr", {}, ...heads)), body);
+  };
+
+  // A cell that begins like a formula would be one to a spreadsheet.
+  const csvCell = (value) => {
+    if (value === null || value === undefined) return "";
+    if (typeof value === "number") return String(value);
+    const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
+    return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+
+  IMR.csv = (columns, rows) =>
+    [columns.map((column) => csvCell(column.head)), ...rows.map((row) => columns.map((column) => csvCell(column.value(row))))]
+      .map((cells) => cells.join(",")).join("\r\n") + "\r\n";
+
+  const save = (name, text) => {
+    const address = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv" }));
+    IMR.element("a", { href: address, download: `${name}.csv` }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 1000);
+  };
+
+  // Shows a figure. ``rows`` stand in the table and the CSV, the first ``atMost`` in the chart; without a chart the table is
+  // all there is.
+  IMR.figure = async (name, { title, rows, columns, chart = null, charted = rows, nothing = "Nothing matches these filters." }) => {
+    const section = document.getElementById(name);
+    section.querySelector("h2").textContent = title;
+    section.querySelector(".nothing").textContent = nothing;
+    section.querySelector(".nothing").hidden = rows.length > 0;
+    section.querySelector("details").hidden = !rows.length;
+    section.querySelector(".csv").hidden = !rows.length;
+    if (!chart) section.querySelector("details").open = true;
+    section.querySelector(".csv").onclick = () => save(`imr-${document.body.dataset.page}-${name}`, IMR.csv(columns, rows));
+    // A table that is closed is filled when it is opened: filters answer sooner.
+    const details = section.querySelector("details");
+    const fill = () => { if (details.open) IMR.fillTable(section.querySelector("table"), columns, rows); };
+    details.ontoggle = fill;
+    fill();
+    const host = section.querySelector(".chart");
+    if (chart) await IMR.draw(host, chart, charted);
+    else host.hidden = true;
+  };
+
+  // Figures in words: the number, what it counts, and of what.
+  IMR.keyFigures = (figures) => {
+    document.getElementById("key-figures").replaceChildren(...figures.map(({ id, label, value, of }) =>
+      IMR.element("div", { id: `figure-${id}` }, IMR.element("dt", {}, label), IMR.element("dd", {}, IMR.element("strong", {}, value), " ", IMR.element("span", {}, of ?? "")))));
+  };
+
+  // The columns of a table of rates.
+  IMR.rateColumns = (head, { href = (row) => row.href, list = (row) => row.list } = {}) => [
+    { head, value: (row) => row.label, href },
+    { head: "Decisions", value: (row) => row.decisions, shown: IMR.count, number: true, href: list },
+    { head: "Overturned", value: (row) => row.overturned, shown: IMR.count, number: true },
+    { head: "Rate", value: (row) => row.rate, shown: IMR.percent, number: true },
+    { head: "95% from", value: (row) => row.low, shown: IMR.percent, number: true },
+    { head: "95% to", value: (row) => row.high, shown: IMR.percent, number: true },
+  ];
+
+  // Where the decisions behind a row are listed; nowhere when the site has no letters.
+  IMR.list = (asked) => (IMR.data.mode === "none" ? null : IMR.address("decisions", asked));
+})();

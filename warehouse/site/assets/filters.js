@@ -1,0 +1,100 @@
+"use strict";
+// The filters: they stand in the address behind #, so that a link keeps them.
+(() => {
+  const NAMES = ["from", "to", "category", "family", "specialty", "ancillary"];
+  const COLUMN = { from: "period", to: "period", category: "category", family: "families", specialty: "specialties", ancillary: "is_ancillary" };
+  const ANCILLARY = { primary: "without ancillary services", ancillary: "ancillary services only" };
+  const FAMILIES = ["MTUS", "ODG", "ACOEM", "Other"];
+
+  IMR.asked = () => Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
+
+  // The address of a page with these filters and words.
+  IMR.address = (page, asked) => {
+    const given = Object.entries(asked).filter(([, value]) => value !== undefined && value !== null && value !== false);
+    const hash = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+    return `${page}.html${hash ? `#${hash}` : ""}`;
+  };
+
+  // What the page shows next; the button back goes to what it showed.
+  IMR.ask = (asked) => { location.hash = IMR.address("", asked).split("#")[1] ?? ""; };
+
+  IMR.only = (asked, names = NAMES) => Object.fromEntries(Object.entries(asked).filter(([name]) => names.includes(name)));
+
+  // The filters as cubes take them: a month of the address becomes the period of the cube that holds it.
+  IMR.passing = (asked, cubes) => {
+    const periods = IMR.values(cubes, "period").filter((value) => value !== null);
+    const holding = (month) => periods.filter((first) => first.slice(0, 7) <= month).at(-1) ?? periods[0] ?? month;
+    const filters = {};
+    for (const name of NAMES) {
+      if (!asked[name] || !IMR.values(cubes, COLUMN[name]).length) continue;
+      filters[name] = COLUMN[name] === "period" ? holding(asked[name].slice(0, 7)) : asked[name];
+    }
+    return filters;
+  };
+
+  const options = (name, cubes) => {
+    const values = IMR.values(cubes, COLUMN[name]);
+    if (COLUMN[name] === "period") {
+      const { grain } = cubes.find((cube) => cube.columns.period) ?? {};
+      return values.filter((first) => first !== null).map((first) => [first.slice(0, 7), IMR.period(first, grain)]);
+    }
+    if (name === "category") return values.map((value) => [value, value]);
+    if (!values.length) return [];
+    const known = new Set(values.flat());
+    if (name === "family") return [...FAMILIES.filter((family) => known.has(family)).map((family) => [family, family]), ["none", "no guideline"]];
+    if (name === "specialty") return [...known].filter((one) => one !== "Other specialties").sort().map((one) => [one, one]);
+    return values.length > 1 ? [["primary", "without ancillary"], ["ancillary", "ancillary only"]] : [];
+  };
+
+  // The filters in words.
+  IMR.filtersTold = (asked, cubes) => {
+    const { grain } = cubes.find((cube) => cube.columns.period) ?? {};
+    const filters = IMR.passing(asked, cubes);
+    const told = [];
+    if (filters.from && filters.to) told.push(`${IMR.period(filters.from, grain)} to ${IMR.period(filters.to, grain)}`);
+    else if (filters.from) told.push(`from ${IMR.period(filters.from, grain)}`);
+    else if (filters.to) told.push(`to ${IMR.period(filters.to, grain)}`);
+    if (filters.category) told.push(filters.category);
+    if (filters.family) told.push(filters.family === "none" ? "reviewer cites no guideline" : `reviewer cites ${filters.family}`);
+    if (filters.specialty) told.push(filters.specialty);
+    if (filters.ancillary) told.push(ANCILLARY[filters.ancillary] ?? filters.ancillary);
+    return told.join(", ") || "all decisions";
+  };
+
+  // The form of the filters; what a page cannot filter by is switched off and says so.
+  IMR.buildFilters = (cubes) => {
+    const box = document.getElementById("filters");
+    if (!box) return;
+    for (const select of box.querySelectorAll("select")) {
+      const found = options(select.name, cubes);
+      select.append(new Option(found.length ? "all" : "not here", ""), ...found.map(([value, label]) => new Option(label, value)));
+      select.disabled = !found.length;
+      select.addEventListener("change", () => {
+        const asked = { ...IMR.asked(), [select.name]: select.value };
+        if (!select.value) delete asked[select.name];
+        IMR.ask(asked);
+      });
+    }
+    box.hidden = [...box.querySelectorAll("select")].every((select) => select.disabled);
+    box.open = matchMedia("(min-width: 48rem)").matches;
+    box.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
+    box.querySelector("#clear").addEventListener("click", () => IMR.ask(IMR.only(IMR.asked(), Object.keys(IMR.asked()).filter((name) => !NAMES.includes(name)))));
+  };
+
+  // Shows in the form, and in the links to other pages, what is asked.
+  IMR.showFilters = (asked, cubes) => {
+    for (const link of document.querySelectorAll("[data-keeps-filters]")) {
+      link.href = IMR.address(link.getAttribute("href").split(".html")[0], IMR.only(asked));
+    }
+    const box = document.getElementById("filters");
+    if (!box) return;
+    const filters = IMR.passing(asked, cubes);
+    for (const select of box.querySelectorAll("select")) {
+      const value = filters[select.name] ?? "";
+      select.value = COLUMN[select.name] === "period" ? value.slice(0, 7) : value;
+    }
+    box.querySelector("#filters-told").textContent = IMR.filtersTold(asked, cubes);
+    box.querySelector("#here").href = location.href;
+    box.querySelector("#clear").disabled = !Object.keys(filters).length;
+  };
+})();

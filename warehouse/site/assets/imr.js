@@ -1,0 +1,50 @@
+"use strict";
+// What the scripts of the site share: the data that files bring, elements, and how numbers are written.
+const IMR = { data: {} };
+
+// Data files are scripts that call this: a page opened from disk may not fetch.
+IMR.receive = (name, value) => { IMR.data[name] = value; };
+
+// Loads a data file when it is asked for.
+IMR.load = (name, path) => new Promise((resolve, reject) => {
+  const script = document.createElement("script");
+  script.src = path;
+  script.onload = () => resolve(IMR.data[name]);
+  script.onerror = () => reject(new Error(`${path} is missing`));
+  document.head.append(script);
+});
+
+// An element of text and elements; words of letters never become markup.
+IMR.element = (tag, attributes = {}, ...children) => {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name === "onclick") made.addEventListener("click", value);
+    else if (value !== null && value !== undefined && value !== false) made.setAttribute(name, value === true ? "" : value);
+  }
+  made.append(...children.filter((child) => child !== null && child !== undefined));
+  return made;
+};
+
+IMR.count = (number) => number.toLocaleString("en-US");
+IMR.percent = (share) => `${(100 * share).toFixed(1)}%`;
+IMR.words = (number, one, many = `${one}s`) => `${IMR.count(number)} ${number === 1 ? one : many}`;
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+// The name of a period that begins on a day: Feb 2017, Q1 2017 or 2017.
+IMR.period = (first, grain) => {
+  const [year, month] = first.split("-");
+  if (grain === "year") return year;
+  return grain === "quarter" ? `Q${Math.ceil(month / 3)} ${year}` : `${MONTHS[month - 1]} ${year}`;
+};
+
+// Where a period begins, lies and ends, as Vega counts time.
+IMR.span = (first, grain) => {
+  const begins = new Date(`${first}T00:00:00Z`);
+  const ends = new Date(begins);
+  ends.setUTCMonth(ends.getUTCMonth() + { month: 1, quarter: 3, year: 12 }[grain]);
+  return { begins: begins.getTime(), middle: (begins.getTime() + ends.getTime()) / 2, ends: ends.getTime() };
+};
+
+// The last day of the period that begins on a day.
+IMR.lastDay = (first, grain) => new Date(IMR.span(first, grain).ends - 1).toISOString().slice(0, 10);

@@ -1,0 +1,58 @@
+"use strict";
+// Services: from category to drug class (or subcategory) to the service itself.
+(() => {
+  const LEVELS = ["category", "group", "service"];
+  const WORDS = { category: ["category", "categories"], group: ["drug class or subcategory", "drug classes or subcategories"], service: ["service", "services"] };
+
+  // The groups of a level below what is chosen. A site without small cells has a cell for each level, others only services.
+  const below = (cubes, asked, level) => {
+    const values = IMR.values(cubes, "service_type");
+    const known = values.some((value) => value.level === level) ? level : "service";
+    const above = LEVELS.slice(0, LEVELS.indexOf(level)).filter((name) => asked[name]);
+    return (value) =>
+      value.level === known && above.every((name) => value[name] === asked[name]) ? [value[level] ?? "Not told"] : [];
+  };
+
+  const path = (asked) => {
+    const steps = [["All categories", {}]];
+    if (asked.category) steps.push([asked.category, { category: asked.category }]);
+    if (asked.group) steps.push([asked.group, { category: asked.category, group: asked.group }]);
+    const kept = IMR.only(asked, ["from", "to", "family", "specialty", "ancillary"]);
+    const items = steps.map(([label, chosen], index) =>
+      IMR.element("li", {}, index === steps.length - 1
+        ? IMR.element("span", { "aria-current": "true" }, label)
+        : IMR.element("a", { href: IMR.address("services", { ...kept, ...chosen }) }, label)));
+    document.getElementById("path").replaceChildren(IMR.element("ol", {}, ...items));
+  };
+
+  IMR.page = {
+    cubes: ["services"],
+    filtered: "services",
+    show: async ({ services }, asked) => {
+      const level = asked.category ? (asked.group ? "service" : "group") : "category";
+      const filters = IMR.passing(asked, services);
+      const sums = IMR.rollup(services, filters, "service_type", below(services, asked, level));
+      const total = { decisions: 0, overturned: 0 };
+      for (const sum of sums.values()) { total.decisions += sum.decisions; total.overturned += sum.overturned; }
+      const overall = total.decisions ? total.overturned / total.decisions : null;
+      const rows = [...sums].map(([label, sum]) => {
+        const chosen = { ...filters, category: asked.category, group: asked.group, [level]: label };
+        const list = IMR.list(chosen);
+        return { ...IMR.rate(label, sum, overall), count: sum.decisions, list, href: level === "service" || label === "Unclassified" ? list : IMR.address("services", chosen) };
+      });
+      IMR.largestFirst(rows);
+      path(asked);
+      const [one, many] = WORDS[level];
+      const title = IMR.standsOut(rows, overall, { said: ({ label }) => `${label} is overturned`, none: `No ${one} differs clearly` });
+      const compared = rows.some((row) => row.size === "enough");
+      const largest = IMR.largest(rows, total.decisions, "decisions");
+      document.getElementById("headline").textContent = !rows.length ? "No decision matches these filters" : compared ? title : largest;
+      const columns = IMR.rateColumns(one[0].toUpperCase() + one.slice(1));
+      const charted = rows.slice(0, 25);
+      await Promise.all([
+        IMR.figure("rates", { title: `${IMR.words(rows.length, one, many)}, ${IMR.count(total.overturned)} of ${IMR.words(total.decisions, "decision")} overturned`, rows, columns, chart: "rates", charted }),
+        IMR.figure("counts", { title: largest, rows, columns, chart: "counts", charted: IMR.ofAll(charted, total.decisions) }),
+      ]);
+    },
+  };
+})();

@@ -1,0 +1,32 @@
+"use strict";
+// Rates with their intervals. A rate of few decisions is no ground for a comparison.
+IMR.FEW = 30;
+const Z = 1.959964;
+
+// Wilson's interval: unlike the textbook's it holds for few decisions and for rates near 0.
+IMR.wilson = (hits, all) => {
+  if (!all) return { low: 0, high: 1 };
+  const share = hits / all;
+  const weight = 1 + (Z * Z) / all;
+  const middle = (share + (Z * Z) / (2 * all)) / weight;
+  const half = (Z / weight) * Math.sqrt((share * (1 - share)) / all + (Z * Z) / (4 * all * all));
+  return { low: Math.max(0, middle - half), high: Math.min(1, middle + half) };
+};
+
+// A row of a chart: its label, its counts, its rate with interval, and how it is told in words.
+IMR.rate = (label, { decisions, overturned }, overall = null) => {
+  const { low, high } = IMR.wilson(overturned, decisions);
+  const rate = decisions ? overturned / decisions : 0;
+  const told = `${IMR.percent(rate)}: ${IMR.count(overturned)} of ${IMR.count(decisions)} overturned `
+    + `(95% interval ${IMR.percent(low)} to ${IMR.percent(high)})`;
+  const size = decisions < IMR.FEW ? "few" : "enough";
+  const of = `${IMR.count(overturned)} of ${IMR.count(decisions)}`;
+  return { label, decisions, overturned, rate, low, high, told, of, size, overall };
+};
+
+// Rows as shares of all decisions, for a chart of their numbers.
+IMR.ofAll = (rows, all) => rows.map((row) => ({ ...row, of: `${IMR.count(row.decisions)} of ${IMR.count(all)}` }));
+
+// Rows in order of their size, the largest first.
+IMR.largestFirst = (rows, measure = "decisions") =>
+  rows.sort((one, other) => other[measure] - one[measure] || String(one.label).localeCompare(String(other.label)));

@@ -1,0 +1,141 @@
+"""Builds the site into a folder that opens from disk without a server and can be put on any web host.
+
+The site is written beside its folder and takes its place when it is complete.
+"""
+
+import os
+import shutil
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse import publish, read
+from warehouse.site import charts, cubes, disclosure, letters, pages
+from warehouse.site.cubes import SQL, Cube
+from warehouse.site.pack import pack, script
+
+LETTERS_AT_MOST = 5_000
+MEMORY = "256MB"
+MARKER = "imr-site.txt"
+# Of these reports a site that anybody may see has none: they hold words and names of letters, or counts of a few.
+REPORTS = ("measures", "loads", "quarantine", "unclassified", "unknown_citations", "expectations")
+
+
+class SiteError(Exception):
+    """The site cannot be built; the message is one line that says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """What was built: its folder, the decisions it counts and the letters it holds."""
+
+    folder: Path
+    decisions: int
+    letters: int
+
+    @property
+    def page(self) -> Path:
+        """The page to open."""
+        return self.folder / "index.html"
+
+
+def build(link: Path, folder: Path, *, letters_at_most: int = LETTERS_AT_MOST, deidentified: bool = False) -> Site:
+    """Build the site of the published warehouse into ``folder``, which is new, empty or an earlier site.
+
+    A warehouse of more than ``letters_at_most`` letters, and a ``deidentified`` one, gives counts alone. Raises
+    SiteError, QueryError.
+    """
+    _check_replaceable(folder)
+    fresh, spill = folder.with_name(f".{folder.name}.draft"), folder.with_name(f".{folder.name}.spill")
+    limits = {**read.LOCKED, "memory_limit": MEMORY, "temp_directory": str(spill)}
+    try:
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(parents=True)
+        with closing(read.connect(link, limits)) as connection:
+            decisions, written = _write(connection, fresh, letters_at_most, deidentified)
+        (fresh / MARKER).write_text("Written by imr dashboard build, which replaces this folder as a whole.\n")
+        _replace(folder, fresh)
+    except (OSError, duckdb.Error) as error:
+        raise SiteError(f"the site cannot be written to {folder}: {str(error).splitlines()[0]}") from error
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+        shutil.rmtree(spill, ignore_errors=True)
+    return Site(folder, decisions, written)
+
+
+def is_current(link: Path, folder: Path) -> bool:
+    """Whether the site in a folder shows the build that is published."""
+    published = publish.current(link)
+    told = folder / "data" / "site.js"
+    return published is not None and told.exists() and f'"{published.stem}"' in told.read_text()
+
+
+def _write(
+    connection: duckdb.DuckDBPyConnection, folder: Path, letters_at_most: int, deidentified: bool
+) -> tuple[int, int]:
+    """Write all files of the site; how many decisions it counts and how many letters it holds."""
+    summary = _report(connection, "summary")[0]
+    with_letters = not deidentified and summary["letters"] <= letters_at_most
+    _copy(pages.FOLDER / "assets", folder / "assets")
+    (folder / "assets" / "vega.js").write_text(charts.libraries())
+    (folder / "data").mkdir()
+    data: dict[str, Any] = {name: [pack(cube) for cube in of] for name, of in _cubes(connection, deidentified).items()}
+    reports = {name: [] if deidentified else _report(connection, name) for name in REPORTS}
+    shown = disclosure.summary(summary) if deidentified else summary
+    site = {"summary": shown, "build": _build_name(connection)}
+    data |= {"site": site, "mode": "files" if with_letters else "none", "charts": charts.specs(), "quality": reports}
+    written = 0
+    if with_letters:
+        data |= {"list": letters.decisions(connection), "vocabulary": letters.entries()}
+        written = letters.write(connection, folder / "letters")
+    for name, value in data.items():
+        (folder / "data" / f"{name}.js").write_text(script(name, value))
+    for name, html in pages.render(shown, with_letters=with_letters, deidentified=deidentified):
+        (folder / name).write_text(html)
+    return summary["decisions"], written
+
+
+def _copy(folder: Path, target: Path) -> None:
+    """Copy a folder's files, not its rights: who may read a site is said by who builds it."""
+    for file in folder.rglob("*"):
+        if file.is_file():
+            place = target / file.relative_to(folder)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, place)
+
+
+def _cubes(connection: duckdb.DuckDBPyConnection, deidentified: bool) -> dict[str, list[Cube]]:
+    cubes.prepare(connection)
+    if deidentified:
+        return disclosure.deidentified(cubes.cubes(connection, cubes.YEARS))
+    return {name: [cube] for name, cube in cubes.cubes(connection).items()}
+
+
+def _report(connection: duckdb.DuckDBPyConnection, name: str) -> list[dict[str, Any]]:
+    answer = connection.execute((SQL / "reports" / f"{name}.sql").read_text())
+    columns = [column[0] for column in answer.description or []]
+    return [dict(zip(columns, row, strict=True)) for row in answer.fetchall()]
+
+
+def _build_name(connection: duckdb.DuckDBPyConnection) -> str:
+    return str(connection.execute("SELECT current_database()").fetchall()[0][0])
+
+
+def _check_replaceable(folder: Path) -> None:
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise SiteError(f"{folder} is no folder: name another")
+    if folder.exists() and any(folder.iterdir()) and not (folder / MARKER).exists():
+        raise SiteError(f"{folder} holds other files: name an empty folder, or a new one")
+
+
+def _replace(folder: Path, fresh: Path) -> None:
+    """Put the fresh site in the place of the folder; between two renames nothing stands there."""
+    old = folder.with_name(f".{folder.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if folder.exists():
+        os.replace(folder, old)
+    os.replace(fresh, folder)
+    shutil.rmtree(old, ignore_errors=True)

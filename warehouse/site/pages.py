@@ -1,0 +1,83 @@
+"""The pages of the site: which scripts and data each needs, and its HTML from the templates."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+FOLDER = Path(__file__).parent
+# Nothing is asked of any other host, nothing inline runs, nothing is evaluated.
+POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
+DEIDENTIFIED = "Counts below 11 are left out, and letters are not part of this site."
+WITHOUT_LETTERS = "This site holds no letters: imr dashboard serve shows them."
+FILTERS = {
+    "from": "From",
+    "to": "To",
+    "category": "Category",
+    "family": "Reviewer cites",
+    "specialty": "Specialty",
+    "ancillary": "Ancillary",
+}
+SHARED = ("imr", "rates", "cube", "filters", "figures", "titles")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: ``cubes`` and ``data`` are the data files it brings, ``scripts`` what it needs beside shared ones."""
+
+    name: str
+    title: str
+    cubes: tuple[str, ...] = ()
+    data: tuple[str, ...] = ()
+    scripts: tuple[str, ...] = ("vega", "charts")
+    filters: bool = True
+    of_letters: bool = False
+    in_navigation: bool = True
+
+    @property
+    def all_scripts(self) -> Iterator[str]:
+        """What the page loads, in order."""
+        yield from (f"assets/{name}.js" for name in (*SHARED, *self.scripts))
+        charts = ("charts",) if "charts" in self.scripts else ()
+        yield from (f"data/{name}.js" for name in ("site", "mode", *charts, *self.cubes, *self.data))
+        yield f"assets/pages/{self.name}.js"
+        yield "assets/start.js"
+
+
+PAGES = (
+    Page("index", "Overview", cubes=("decisions", "letters")),
+    Page("services", "Services", cubes=("services",)),
+    Page("guidelines", "Guidelines", cubes=("guidelines",)),
+    Page("specialties", "Specialties", cubes=("decisions",)),
+    Page("time", "Time to decision", cubes=("days",)),
+    Page("quality", "Data quality", data=("quality",), filters=False),
+    Page("decisions", "Decisions", cubes=("decisions",), scripts=(), of_letters=True),
+    Page(
+        "letter",
+        "Letter",
+        data=("vocabulary",),
+        scripts=("words",),
+        filters=False,
+        of_letters=True,
+        in_navigation=False,
+    ),
+)
+
+
+def render(summary: Mapping[str, Any], *, with_letters: bool, deidentified: bool) -> Iterator[tuple[str, str]]:
+    """The name of each file and its HTML. The pages of letters are always there: a server may have the letters."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    told = DEIDENTIFIED if deidentified else "" if with_letters else WITHOUT_LETTERS
+    pages = [page for page in PAGES if not (deidentified and page.of_letters)]
+    shared = {"pages": pages, "policy": POLICY, "filters": FILTERS.items(), "summary": summary, "letters_told": told}
+    for page in pages:
+        template = environment.get_template(f"{page.name}.html")
+        yield f"{page.name}.html", template.render(shared, page=page)

@@ -1,0 +1,108 @@
+"""Serves a site on this machine alone, with every letter of the warehouse: for more letters than files can hold.
+
+Pages and counts are the files of the site; lists and letters are queries on the published warehouse, read-only, each on
+a connection of its own. Whoever asks by another name than that of this machine, or from another page, is refused.
+"""
+
+import socket
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import TypeVar
+
+import duckdb
+import uvicorn
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from warehouse import read
+from warehouse.site import letters, pages
+from warehouse.site.cubes import SQL
+from warehouse.site.pack import script
+
+HOST = "127.0.0.1"
+LISTED_AT_MOST = 500
+HEADERS = {
+    b"content-security-policy": f"{pages.POLICY}; frame-ancestors 'none'".encode(),
+    b"cross-origin-resource-policy": b"same-origin",
+    b"cache-control": b"no-store",
+    b"referrer-policy": b"no-referrer",
+    b"x-content-type-options": b"nosniff",
+}
+Answered = TypeVar("Answered")
+
+
+def application(link: Path, folder: Path) -> ASGIApp:
+    """The site of a folder with the letters of the published warehouse."""
+
+    def mode(_request: Request) -> Response:
+        return _script(script("mode", "served"))
+
+    def decisions(request: Request) -> Response:
+        asked = {name: value for name, value in request.query_params.items() if name in letters.ASKED}
+        try:
+            found = _query(link, lambda connection: letters.decisions(connection, asked, LISTED_AT_MOST))
+        except duckdb.ConversionException as error:
+            return PlainTextResponse(str(error).splitlines()[0], 400)
+        return _script(script("list", found))
+
+    def letter(request: Request) -> Response:
+        found = _query(link, lambda connection: letters.letter(connection, request.path_params["letter_id"]))
+        return _script(found) if found else PlainTextResponse("no such letter", 404)
+
+    routes = [
+        Route("/data/mode.js", mode),
+        Route("/data/list.js", decisions),
+        Route("/letters/{shelf}/{letter_id}.js", letter),
+        Mount("/", StaticFiles(directory=folder, html=True)),
+    ]
+    middleware = [Middleware(_Guarded), Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])]
+    return Starlette(routes=routes, middleware=middleware)
+
+
+def serve(link: Path, folder: Path, port: int, told: Callable[[str], None]) -> None:
+    """Serve until interrupted; ``told`` is given the address. Raises OSError when the port is taken."""
+    with closing(socket.create_server((HOST, port))) as listening:
+        told(f"http://{HOST}:{listening.getsockname()[1]}/")
+        config = uvicorn.Config(application(link, folder), log_level="warning", server_header=False)
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+class _Guarded:
+    """Refuses what another page asks for, and lets no other page hold an answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        asked = dict(scope["headers"])
+        is_followed = asked.get(b"sec-fetch-mode") == b"navigate"
+        if asked.get(b"sec-fetch-site", b"none") not in (b"none", b"same-origin") and not is_followed:
+            await PlainTextResponse("asked by another page", 403)(scope, receive, send)
+            return
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *HEADERS.items()]
+            await send(message)
+
+        await self.app(scope, receive, guarded)
+
+
+def _query(link: Path, work: Callable[[duckdb.DuckDBPyConnection], Answered]) -> Answered:
+    with closing(read.connect(link)) as connection:
+        connection.execute((SQL / "views.sql").read_text())
+        return work(connection)
+
+
+def _script(text: str) -> Response:
+    return Response(text, media_type="text/javascript")

@@ -1,0 +1,16 @@
+-- Decisions by service, and by everything that the filters know.
+WITH cells AS (
+    SELECT
+        date_trunc(getvariable('grain'), decision_date)::DATE AS period, service_type_key, families, profile, is_ancillary,
+        count(*) AS decisions, sum(is_overturned) AS overturned
+    FROM site_decision
+    INNER JOIN site_profile USING (reviewer_key)
+    GROUP BY ALL
+)
+SELECT
+    period, category, {level: 'service', category: category, "group": coalesce(subcategory, drug_class), service: service} AS service_type,
+    families_of(families) AS families, specialties, is_ancillary,
+    decisions::UINTEGER AS decisions, overturned::UINTEGER AS overturned
+FROM cells
+INNER JOIN dim_service_type USING (service_type_key)
+INNER JOIN (SELECT DISTINCT profile, specialties FROM site_profile) USING (profile)

@@ -1,0 +1,10 @@
+-- What is watched from load to load: the last load, and the band that the loads before it let one expect.
+SELECT
+    replace(measure, '_', ' ') AS measure, value, usual, lower AS expected_from, upper AS expected_to,
+    CASE
+        WHEN deviation IS NULL THEN 'fewer than 8 loads before'
+        WHEN abs(deviation) > 3 THEN 'outside of the band'
+        ELSE 'as usual'
+    END AS verdict
+FROM audit.drift
+ORDER BY measure
