@@ -45,8 +45,9 @@ def running(folder: Path) -> Iterator[Server]:
         pytest.skip(missing)
     if os.geteuid() == 0:
         # PostgreSQL refuses to run as root.
-        for place in (folder, *folder.parents[: folder.parts.index("tmp") + 1]):
-            place.chmod(place.stat().st_mode | 0o011)
+        for place in (folder, *folder.parents):
+            if not place.stat().st_mode & 0o001:
+                place.chmod(place.stat().st_mode | 0o011)
         shutil.chown(folder, "nobody")
     _run(programs / "initdb", "-D", folder, "-U", "owner", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
     server = Server(_free_port(), folder, programs)

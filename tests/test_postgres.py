@@ -214,17 +214,30 @@ def test_whatever_ends_a_publication_leaves_the_old_schemas_whole(link: Path, ur
     assert postgres.publish_to(url, link, force=True).rows > 0
 
 
-def test_a_publication_killed_in_mid_copy_leaves_the_old_schemas_whole(link: Path, url: str) -> None:
-    rows = postgres.publish_to(url, link).rows
+@pytest.mark.parametrize("end", ["publisher", "connection", "server"])
+def test_a_publication_that_ends_in_mid_copy_leaves_the_old_schemas_whole(
+    server: Server, link: Path, url: str, end: str
+) -> None:
+    rows, ended = postgres.publish_to(url, link).rows, 0
     before = asked(url, SEEN)
-    for kill in range(8):
-        publisher = subprocess.Popen([sys.executable, "-c", PUBLISHER, url, str(link)])
+    for strike in range(4):
+        publisher = subprocess.Popen([sys.executable, "-c", PUBLISHER, url, str(link)], stderr=subprocess.PIPE)
         until(lambda: asked(url, "SELECT count(*) > 0 FROM pg_stat_progress_copy") == [(True,)])
-        time.sleep(kill * 0.02)
-        publisher.kill()
-        publisher.wait()
+        time.sleep(strike * 0.02)
+        if end == "publisher":
+            publisher.kill()
+        elif end == "connection":
+            asked(url, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'imr publish'")
+        else:
+            server.kill()
+            server.start()
+        _, told = publisher.communicate(timeout=30)
+        ended += publisher.returncode != 0
+        assert end == "publisher" or publisher.returncode == 0 or b"warehouse.postgres.PostgresError: " in told
         assert asked(url, SEEN) == before
+    assert ended > 0
     until(lambda: asked(url, "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'imr publish'") == [(0,)])
+    assert asked(url, "SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'imr%'") == [(0,)]
     assert postgres.publish_to(url, link, force=True).rows == rows
 
 
