@@ -3,8 +3,10 @@
 Stateless: the same staged letters give the same rows, in whatever loads and order they came.
 """
 
+import errno
 import json
 import os
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 SQL = Path(__file__).parent / "sql"
+# A block of DuckDB has 256 KiB: with less than a few of them free, a write that failed found no room.
+FULL = 1_000_000
 
 
 class DamagedBuild(Exception):
@@ -50,7 +54,7 @@ def build(target: Path, files: Mapping[str, Sequence[Path]], *, temp: Path, memo
 
     if target.exists():
         raise FileExistsError(target)
-    with _system_faults(), _open(target, temp=temp, memory_limit=memory_limit) as connection:
+    with _system_faults(target), _open(target, temp=temp, memory_limit=memory_limit) as connection:
         named = {table: [str(path) for path in paths] for table, paths in files.items()}
         for known in ("guideline_editions", "drugs", "published_figures"):
             named[known] = [str(vocabulary.FOLDER / f"{known}.csv")]
@@ -81,7 +85,7 @@ def drift(target: Path) -> "pl.DataFrame":
 
 def finish(target: Path, results: "pl.DataFrame") -> Manifest:
     """Record the results of the expectations in the build, close it for good and give its manifest."""
-    with _system_faults(), _open(target) as connection:
+    with _system_faults(target), _open(target) as connection:
         connection.register("results", results.to_arrow())
         # Once more when a publication is tried again.
         connection.execute("DELETE FROM audit.expectation_result WHERE load_id IN (SELECT load_id FROM results)")
@@ -106,13 +110,16 @@ def measure(target: Path) -> Manifest:
 
 
 @contextmanager
-def _system_faults() -> Iterator[None]:
+def _system_faults(target: Path) -> Iterator[None]:
     """A full disk and a lack of memory as Python has them."""
     try:
         yield
     except duckdb.OutOfMemoryException as error:
         raise MemoryError(str(error).splitlines()[0]) from error
-    except duckdb.IOException as error:
+    except (duckdb.IOException, duckdb.TransactionException) as error:
+        # Nobody else writes this file: a commit that fails could not be written.
+        if shutil.disk_usage(target.parent).free < FULL:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target)) from error
         raise OSError(str(error).splitlines()[0]) from error
 
 
