@@ -2,6 +2,10 @@
 
 import csv
 import re
+import subprocess
+import sys
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -239,3 +243,30 @@ def test_a_folder_of_other_files_is_left_alone(home: Path, tmp_path: Path) -> No
     assert (code, len(printed.splitlines())) == (2, 1)
     assert "holds other files" in printed
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_a_served_page_shows_letters_to_this_machine_alone(home: Path, browser: Browser) -> None:
+    program = "from orchestration.cli import main; main()"
+    command = [sys.executable, "-c", program, "--home", str(home), "dashboard", "serve", "--port", "0"]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        assert server.stdout is not None
+        told = re.search(r"http://127\.0\.0\.1:\d+", server.stdout.readline())
+        assert told is not None
+        with window(browser) as opened:
+            opened.open(f"{told[0]}/decisions.html#category=Pharmaceuticals")
+            opened.page.locator("main table a").first.click()
+            opened.page.wait_for_url("**/letter.html**")
+            opened.page.wait_for_selector("#text mark")
+            assert opened.complaints == []
+            assert {
+                address for address in opened.asked if not address.startswith((told[0], "data:", "about:"))
+            } == set()
+        stranger = urllib.request.Request(f"{told[0]}/data/list.js", headers={"Host": "example.org"})
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(stranger)
+        assert refused.value.code == 400
+        refused.value.close()
+    finally:
+        server.terminate()
+        server.communicate(timeout=30)
