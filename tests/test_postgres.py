@@ -21,6 +21,9 @@ from tests.test_load import imr, letter, write
 from tests.test_one_writer import until
 from tests.test_readers import PUBLICATIONS, VERSIONS, Candidate, candidate
 from warehouse import cookbook, postgres, publish, read
+from warehouse.postgres.publish import LOCK
+from warehouse.postgres.relations import SCHEMAS
+from warehouse.postgres.schemas import READER
 
 NUMBERS = count()
 PUBLISHER = """
@@ -84,7 +87,7 @@ def test_every_table_and_view_has_the_rows_of_the_star(link: Path, url: str) -> 
     assert len(places) > 40
     for schema, table in places:
         ours = read.query(link, f'SELECT * FROM "{schema}"."{table}"').rows
-        theirs = asked(url, f"SELECT * FROM {postgres.SCHEMAS[str(schema)]}.{table}")
+        theirs = asked(url, f"SELECT * FROM {SCHEMAS[str(schema)]}.{table}")
         assert sorted(plain(theirs), key=repr) == sorted(plain(ours), key=repr), f"{schema}.{table}"
 
 
@@ -132,7 +135,7 @@ def test_the_same_build_is_published_once(link: Path, url: str) -> None:
 )
 def test_the_reader_reads_and_nothing_else(link: Path, url: str, statements: list[str], error: str) -> None:
     postgres.publish_to(url, link)
-    reader = url.replace("owner@", f"{postgres.READER}@")
+    reader = url.replace("owner@", f"{READER}@")
 
     assert asked(reader, "SHOW statement_timeout") == [("1min",)]
     assert asked(reader, "SELECT count(*) > 0 FROM fact_decision") == [(True,)]
@@ -233,7 +236,7 @@ def test_a_publication_that_ends_in_mid_copy_leaves_the_old_schemas_whole(
             server.start()
         _, told = publisher.communicate(timeout=30)
         ended += publisher.returncode != 0
-        assert end == "publisher" or publisher.returncode == 0 or b"warehouse.postgres.PostgresError: " in told
+        assert end == "publisher" or publisher.returncode == 0 or b"PostgresError: " in told
         assert asked(url, SEEN) == before
     assert ended > 0
     until(lambda: asked(url, "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'imr publish'") == [(0,)])
@@ -243,7 +246,7 @@ def test_a_publication_that_ends_in_mid_copy_leaves_the_old_schemas_whole(
 
 def test_of_two_publications_one_leaves(link: Path, url: str) -> None:
     with psycopg.connect(url) as other:
-        other.execute("SELECT pg_advisory_xact_lock(%s)", [postgres.LOCK])
+        other.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
         with pytest.raises(postgres.PostgresError, match="another publication"):
             postgres.publish_to(url, link)

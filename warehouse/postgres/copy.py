@@ -9,7 +9,7 @@ import psycopg
 from psycopg import sql
 
 if TYPE_CHECKING:
-    from warehouse.postgres import Column, Relation
+    from warehouse.postgres.relations import Column, Relation
 
 CHUNK = 1 << 20
 # A printed \N is quoted and stays one.
