@@ -158,7 +158,8 @@ def verify(context: typer.Context) -> None:
 
         faults = 0
         for part, verified, found in verdicts(home):
-            out.print(f"{part}: {verified:,}, {f'{len(found):,} faults' if found else 'all in order'}")
+            verdict = f"{len(found):,} fault{'s' * (len(found) > 1)}" if found else "all in order"
+            out.print(f"{part}: {verified:,}, {verdict}")
             for fault in found:
                 out.print(f"  {fault}", markup=False, highlight=False, soft_wrap=True)
             faults += len(found)

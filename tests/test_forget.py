@@ -1,5 +1,6 @@
 """imr forget: a case leaves the home everywhere and stays away, whatever is offered later."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,19 @@ from tests.test_load import digest, imr, letter, rows, write
 GONE = "CM17-9000001"
 
 
+@pytest.fixture(scope="module")
+def loads(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of two loads, first and second, and the home they made: a case with its correction, and another case."""
+    folder = tmp_path_factory.mktemp("loads")
+    imr(folder / "home", "load", write(folder / "first", letter(1), letter(2)))
+    imr(folder / "home", "load", write(folder / "second", letter(1, "Massage therapy", "03/20/2017")))
+    return folder
+
+
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    """Two loads: a case with a letter and its correction, and another case."""
-    imr(tmp_path / "home", "load", write(tmp_path / "first", letter(1), letter(2)))
-    imr(tmp_path / "home", "load", write(tmp_path / "second", letter(1, "Massage therapy", "03/20/2017")))
-    return tmp_path / "home"
+def home(loads: Path, tmp_path: Path) -> Path:
+    """A copy of that home."""
+    return shutil.copytree(loads / "home", tmp_path / "home", symlinks=True)
 
 
 def files_with(home: Path, words: str) -> list[Path]:
@@ -43,10 +51,10 @@ def test_it_looks_as_if_the_case_had_never_been_there(home: Path, tmp_path: Path
     assert digest(home) == digest(tmp_path / "other")
 
 
-def test_a_forgotten_letter_is_not_taken_again(home: Path, tmp_path: Path) -> None:
+def test_a_forgotten_letter_is_not_taken_again(home: Path, loads: Path) -> None:
     imr(home, "forget", GONE, "--yes")
 
-    code, printed = imr(home, "load", tmp_path / "first")
+    code, printed = imr(home, "load", loads / "first")
 
     assert (code, printed.split()) == (0, "received 2 new 0 duplicate 1 forgotten 1".split())
     assert files_with(home, GONE) == []
@@ -67,14 +75,14 @@ def test_another_print_of_a_forgotten_case_is_not_taken_either(home: Path, tmp_p
     assert len(forget.read(Home(home)).letters) == 3
 
 
-def test_a_copy_in_the_inbox_goes_and_one_elsewhere_is_named(home: Path, tmp_path: Path) -> None:
+def test_a_copy_in_the_inbox_goes_and_one_elsewhere_is_named(home: Path, loads: Path) -> None:
     copied = home / "inbox" / "copy.txt"
     copied.write_text(letter(1))
 
     _, printed = imr(home, "forget", GONE, "--yes")
 
     assert not copied.exists()
-    assert str(tmp_path / "first" / "letter-0.txt") in printed
+    assert str(loads / "first" / "letter-0.txt") in printed
 
 
 def test_it_is_asked_before(home: Path) -> None:
