@@ -15,10 +15,14 @@ LoadResource = dg.ResourceParam[Load]
 
 
 @dg.asset(group_name="raw", kinds={"file"}, output_required=False)
-def raw_letters(load: LoadResource) -> Iterator[dg.MaterializeResult[None]]:
-    """Received bytes, content-addressed; nothing follows when no letter is new."""
+def raw_letters(context: dg.AssetExecutionContext, load: LoadResource) -> Iterator[dg.MaterializeResult[None]]:
+    """Received bytes, content-addressed; when no letter is new nothing follows but what the load before left undone."""
     if load.receive():
         yield dg.MaterializeResult(metadata={**load.summary, "load": load.load_id})
+        return
+    load.catch_up(url=os.environ.get(VARIABLE))
+    for line in load.undone.values():
+        context.log.warning(line)
 
 
 @dg.asset(group_name="stage", kinds={"parquet"}, deps=[raw_letters], description=TABLES["text"].grain)
@@ -81,19 +85,19 @@ def postgres(context: dg.AssetExecutionContext, load: LoadResource) -> Iterator[
     if not url:
         return
     rows = load.serve(url=url)
-    for line in load.undone:
-        context.log.warning(line)
-    if not load.undone:
+    if undone := load.undone.get("postgres"):
+        context.log.warning(undone)
+    else:
         yield dg.MaterializeResult(metadata={"rows": rows})
 
 
 @dg.asset(group_name="warehouse", kinds={"html"}, deps=[published], output_required=False)
 def site(context: dg.AssetExecutionContext, load: LoadResource) -> Iterator[dg.MaterializeResult[None]]:
     """The page: a static site of the published warehouse, which opens from disk."""
-    decisions, undone = load.draw(), load.undone
-    for line in undone:
-        context.log.warning(line)
-    if decisions:
+    decisions = load.draw()
+    if undone := load.undone.get("site"):
+        context.log.warning(undone)
+    else:
         page = dg.MetadataValue.path(load.home.site / "index.html")
         yield dg.MaterializeResult(metadata={"decisions": decisions, "page": page})
 

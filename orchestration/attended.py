@@ -74,6 +74,6 @@ def run(load: "Load") -> dict[str, int]:
     if len(load.skipped) > SKIPS_TOLD:
         err.print(f"and {len(load.skipped) - SKIPS_TOLD:,} more were skipped")
     out.print("  ".join(f"{name} {summary[name]:,}" for name in COUNTS if name in summary))
-    for line in load.undone:
+    for line in load.undone.values():
         err.print(f"imr: {line}", markup=False, highlight=False, soft_wrap=True)
     return summary

@@ -45,10 +45,10 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8480,
 ) -> None:
     """Serve the site on this machine alone, with the letters of the warehouse, however many."""
-    from warehouse.site import build, serve
+    from warehouse.site import is_current, serve
 
     home: Home = context.obj
-    if not build.is_current(home.link, home.site):
+    if not is_current(home.link, home.site):
         _build_own(home)
     try:
         serve.serve(home.link, home.site, port, lambda address: out.print(f"Open {address}, end with Ctrl-C."))

@@ -43,8 +43,8 @@ class Load:
 
     ``kind`` is load, rebuild, retry or forget; of the last three ``letter_ids`` are parsed again (None: all). A patient
     load tries a step again after a while. ``skipped`` are the files that were not received, ``stops`` the reasons that
-    forbid a publication, ``undone`` what could not be done after one, ``fault`` is what broke a step, ``changes`` what
-    a rebuild changed, ``summary`` the counts that the load prints.
+    forbid a publication, ``undone`` what could not be done after one, by its asset, ``fault`` is what broke a step,
+    ``changes`` what a rebuild changed, ``summary`` the counts that the load prints.
     """
 
     home: Home
@@ -60,7 +60,7 @@ class Load:
     skipped: list[receive.Skipped] = field(default_factory=list)
     changes: read.Answer | None = None
     stops: list[str] = field(default_factory=list)
-    undone: list[str] = field(default_factory=list)
+    undone: dict[str, str] = field(default_factory=dict)
     results: list[pl.DataFrame] = field(default_factory=list)
     summary: dict[str, int] = field(default_factory=dict)
 
@@ -222,7 +222,7 @@ class Load:
         try:
             return site.build(self.home.link, self.home.site).decisions
         except (site.SiteError, read.QueryError, OSError) as error:
-            self.undone.append(f"the page was not built: {error}; imr dashboard build tries again")
+            self.undone["site"] = f"the page was not built: {error}; the next load tries again"
             return 0
 
     @step
@@ -234,8 +234,17 @@ class Load:
         try:
             return postgres.publish_to(url, self.home.link).rows
         except postgres.PostgresError as error:
-            self.undone.append(f"PostgreSQL stays behind: {error}; imr publish tries again")
+            self.undone["postgres"] = f"PostgreSQL stays behind: {error}; the next load tries again"
             return 0
+
+    def catch_up(self, *, url: str | None) -> None:
+        """Do for the published build what the load before could not: its page, and PostgreSQL where a URL names it."""
+        from warehouse.site import is_current
+
+        if not is_current(self.home.link, self.home.site):
+            self.draw()
+        if url:
+            self.serve(url=url)
 
     def _forget(self, gone: pl.DataFrame) -> None:
         """Take letters whose case was forgotten out of the draft, which never were in a committed folder."""

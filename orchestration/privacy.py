@@ -40,7 +40,7 @@ def forget(
         for copy in copies:
             copy.unlink()
         _tell_of_copies(home, letters.get_column("source_uri").to_list())
-        if os.environ.get(VARIABLE) and not load.undone:
+        if os.environ.get(VARIABLE) and "postgres" not in load.undone:
             out.print("Forgotten in PostgreSQL.")
 
 

@@ -1,6 +1,7 @@
 """Loads from the command line to the published star, on letters written here."""
 
 import os
+import shutil
 import tarfile
 import zipfile
 from pathlib import Path
@@ -118,6 +119,15 @@ def test_the_same_letters_again_change_nothing(tmp_path: Path) -> None:
     assert code == 0
     assert printed.split() == "received 2 new 0 duplicate 2".split()
     assert publish.current(tmp_path / "home" / "warehouse.duckdb") == before
+
+
+def test_a_page_that_is_missing_is_drawn_by_the_next_load_without_a_new_letter(one: Path, tmp_path: Path) -> None:
+    home = shutil.copytree(one, tmp_path / "home", symlinks=True)
+    shutil.rmtree(home / "site")
+
+    imr(home, "load", write(tmp_path / "letters", letter(1)))
+
+    assert (home / "site" / "index.html").exists()
 
 
 def test_a_rebuild_parses_everything_again_to_the_same_rows(tmp_path: Path) -> None:

@@ -324,8 +324,8 @@ def test_a_load_publishes_to_the_database_that_is_named_and_forgets_there_as_wel
     assert asked(url, "SELECT count(*) FROM star.letter_text WHERE text LIKE '%9000001%'") == [(0,)]
 
 
-def test_a_load_whose_database_is_away_is_published_all_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_load_whose_database_is_away_is_published_and_copied_there_by_the_next_load_without_a_new_letter(
+    tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(VARIABLE, "postgresql://owner:secret@127.0.0.1:1/imr")
 
@@ -337,3 +337,9 @@ def test_a_load_whose_database_is_away_is_published_all_the_same(
     assert "imr: PostgreSQL stays behind: " in told.stderr
     assert "secret" not in told.output
     assert "secret" not in (tmp_path / "home" / "logs" / "loads.jsonl").read_text()
+
+    monkeypatch.setenv(VARIABLE, url)
+    _, printed = imr(tmp_path / "home", "load", tmp_path / "letters")
+
+    assert printed.split() == "received 1 new 0 duplicate 1".split()
+    assert asked(url, "SELECT case_number FROM star.dim_case WHERE case_key <> -1") == [("CM17-9000001",)]

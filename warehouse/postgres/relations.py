@@ -11,15 +11,6 @@ from sqlglot import exp
 from warehouse.build import SQL
 
 SCHEMAS = {"main": "star", "mart": "mart", "audit": "audit"}
-READER = "imr_reader"
-OWNED = "IMR warehouse, written by imr publish"
-# A query of this length is no dashboard's, and whoever sleeps in a transaction keeps the next version out.
-SETTINGS = {
-    "statement_timeout": "'60s'",
-    "idle_in_transaction_session_timeout": "'60s'",
-    "default_transaction_read_only": "on",
-    "search_path": "star, mart, audit",
-}
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse import publish, read
+from warehouse import read
 from warehouse.site import charts, cubes, disclosure, letters, pages
 from warehouse.site.cubes import SQL, Cube
 from warehouse.site.pack import pack, script
@@ -64,13 +64,6 @@ def build(link: Path, folder: Path, *, letters_at_most: int = LETTERS_AT_MOST, d
         shutil.rmtree(fresh, ignore_errors=True)
         shutil.rmtree(spill, ignore_errors=True)
     return Site(folder, decisions, written)
-
-
-def is_current(link: Path, folder: Path) -> bool:
-    """Whether the site in a folder shows the build that is published."""
-    published = publish.current(link)
-    told = folder / "data" / "site.js"
-    return published is not None and told.exists() and f'"{published.stem}"' in told.read_text()
 
 
 def _write(
