@@ -1,14 +1,17 @@
-"""imr search: decisions by the words of their rationale, the best first, with the words marked."""
+"""imr search: decisions by the words of their rationale or case summary, the best first, with the words marked."""
 
 import re
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from orchestration.attended import queries
 from orchestration.home import Home
 from orchestration.terminal import err, out
+
+if TYPE_CHECKING:
+    from warehouse.search import Found
 
 BEFORE, SNIPPET = 60, 280
 
@@ -20,17 +23,27 @@ class Outcome(StrEnum):
     overturned = "Overturned"
 
 
+class Part(StrEnum):
+    """What of a letter is searched."""
+
+    rationale = "rationale"
+    summary = "summary"
+
+
 def search(
     context: typer.Context,
-    words: Annotated[str, typer.Argument(help="Words that the rationale has, all of them, in any of their forms.")],
+    words: Annotated[str, typer.Argument(help="Words that the passage has, all of them, in any of their forms.")],
     service: Annotated[
         str | None, typer.Option(help="Part of a category, drug class or service: opioids, MRI.")
     ] = None,
     outcome: Annotated[Outcome | None, typer.Option(case_sensitive=False, help="How it was decided.")] = None,
     year: Annotated[int | None, typer.Option(help="Calendar year of decision.")] = None,
+    part: Annotated[
+        Part | None, typer.Option("--in", help="Rationales of decisions, or clinical case summaries; default: both.")
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="Show so many at most.")] = 10,
 ) -> None:
-    """Search the reviewers' rationales; the first search after a load makes the index, seconds per 10,000 letters."""
+    """Search rationales and summaries; the first search after a load makes the index, seconds per 10,000 letters."""
     from rich.text import Text
 
     from warehouse import search as index
@@ -38,31 +51,36 @@ def search(
     home: Home = context.obj
     with queries():
         if not index.is_indexed(home.link):
-            err.print("Indexing the rationales of this build, once.")
+            err.print("Indexing the rationales and summaries of this build, once.")
         found = index.search(
-            home.link, words, service=service, outcome=outcome.value if outcome else None, year=year, limit=limit
-        )
-    if not found:
-        out.print("No rationale has all of these words.")
-    for decision in found:
-        name = f"{decision.case_number or 'a case without number'} item {decision.item_number}"
-        kind = " > ".join(part for part in (decision.category, decision.service) if part)
-        out.print(
-            f"{name}  {decision.outcome}  {kind}  {decision.decision_date or 'without date'}  score {decision.score:g}",
-            style="bold", markup=False, highlight=False, soft_wrap=True,
+            home.link, words, service=service, outcome=outcome.value if outcome else None, year=year,
+            part=part.value if part else None, limit=limit,
         )  # fmt: skip
-        marked = Text(f"  {_snippet(decision.rationale, decision.hits)}")
-        marked.highlight_regex(_any_of(decision.hits), "bold reverse")
+    if not found:
+        out.print("Nothing has all of these words.")
+    for passage in found:
+        out.print(_heading(passage), style="bold", markup=False, highlight=False, soft_wrap=True)
+        marked = Text(f"  {_snippet(passage.words, passage.hits)}")
+        marked.highlight_regex(_any_of(passage.hits), "bold reverse")
         out.print(marked, soft_wrap=True)
+
+
+def _heading(passage: "Found") -> str:
+    """The decision of a passage, or of a summary its case."""
+    name = passage.case_number or "a case without number"
+    where = f"{name} item {passage.item_number}" if passage.item_number else f"{name} summary"
+    kind = " > ".join(part for part in (passage.category, passage.service) if part)
+    when = passage.decision_date or "without date"
+    return "  ".join(part for part in (where, passage.outcome, kind, f"{when}  score {passage.score:g}") if part)
 
 
 def _any_of(words: list[str]) -> str:
     return rf"\b(?:{'|'.join(map(re.escape, words)) or '(?!)'})\b"
 
 
-def _snippet(rationale: str, hits: list[str]) -> str:
-    """The part of a rationale around the first of the words."""
-    text = "".join(c if c.isprintable() else " " for c in rationale)
+def _snippet(passage: str, hits: list[str]) -> str:
+    """The part of a passage around the first of the words."""
+    text = "".join(c if c.isprintable() else " " for c in passage)
     first = re.search(_any_of(hits), text)
     begin = max(0, (first.start() if first else 0) - BEFORE)
     begin = text.rfind(" ", 0, begin) + 1 if begin else 0

@@ -61,6 +61,17 @@ def test_a_seed_writes_the_same_letter_to_the_byte() -> None:
     assert write(7) != write(8)
 
 
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_case_summary_stands_in_its_span(layout: str) -> None:
+    letter = write(5, layout=layout)
+    canonical = text_reader.canonical(text_reader.lines_of(text.render(letter)))
+
+    row = parsed(canonical)["letters"].row(0, named=True)
+
+    summary = " ".join(canonical.text[row["summary_start"] : row["summary_end"]].split())
+    assert summary.startswith(folded_words(" ".join(letter.summary)))
+
+
 def test_the_shipped_samples_are_what_the_writer_writes() -> None:
     for name, (content, _) in samples.samples().items():
         assert (samples.SAMPLES / name).read_bytes() == content, name

@@ -6,6 +6,7 @@ import tarfile
 import zipfile
 from pathlib import Path
 
+import polars as pl
 import pytest
 from typer.testing import CliRunner
 
@@ -351,3 +352,18 @@ def test_the_folders_of_many_loads_become_one(tmp_path: Path, monkeypatch: pytes
     assert rows(home, "SELECT count(DISTINCT load_id) FROM audit.expectation_result") == [(5,)]
     imr(tmp_path / "at once", "load", *(tmp_path / f"night-{number}" for number in range(5)))
     assert digest(home) == digest(tmp_path / "at once")
+
+
+def test_letters_staged_before_a_column_was_added_are_loaded_without_it_until_a_rebuild(
+    one: Path, tmp_path: Path
+) -> None:
+    home = shutil.copytree(one, tmp_path / "home", symlinks=True)
+    for staged in home.glob("stage/*/letters.parquet"):
+        pl.read_parquet(staged).drop("summary_start", "summary_end").write_parquet(staged)
+    known = "SELECT count(*), count(summary_start) FROM letter_text"
+
+    code, _ = imr(home, "load", write(tmp_path / "more", letter(2)))
+
+    assert (code, rows(home, known)) == (0, [(2, 1)])
+    assert imr(home, "rebuild")[0] == 0
+    assert rows(home, known) == [(2, 2)]

@@ -1,4 +1,4 @@
-"""imr search: rationales with all of the words, the best first; the index stands beside its build and goes with it."""
+"""imr search: passages with all of the words, the best first; the index stands beside its build and goes with it."""
 
 import subprocess
 import sys
@@ -29,7 +29,9 @@ def published(home: Path, name: str) -> Path:
         item(title, "Upheld" if title == "Norco" else "Overturned", **service[title]) | {"rationale": rationale}
         for title, rationale in RATIONALES.items()
     ]
-    decided = letter("aa", *items, case_number="CM17-9000001", decision_date=date(2017, 3, 20))
+    # Of "letter aa", the text, "letter" is the summary.
+    summary = {"summary_start": 0, "summary_end": 6}
+    decided = letter("aa", *items, case_number="CM17-9000001", decision_date=date(2017, 3, 20), **summary)
     files = write(home / f"stage-{name}", load("L1", datetime(2017, 4, 1), decided))
     build.build(home / "candidate", files, temp=home)
     manifest = build.finish(home / "candidate", pl.DataFrame({"load_id": ["L1"]}))
@@ -51,7 +53,7 @@ def test_all_words_are_found_in_any_form_and_the_best_is_first(link: Path) -> No
         ("Norco", ["functioning", "improvements"]),
     ]
     assert found[0].score > found[1].score
-    assert found[0].rationale == RATIONALES["MRI"]
+    assert found[0].words == RATIONALES["MRI"]
 
 
 @pytest.mark.parametrize(
@@ -68,6 +70,23 @@ def test_filters_narrow_what_is_found(link: Path, filters: dict[str, str | int],
     found = search.search(link, "improvement function", **filters)
 
     assert [decision.disputed_service for decision in found] == services
+
+
+def test_the_summary_of_a_case_is_found_once_however_many_decisions_it_has(link: Path) -> None:
+    (found,) = search.search(link, "letters")
+
+    assert (found.part, found.case_number, found.item_number) == ("summary", "CM17-9000001", None)
+    assert (found.words, found.hits, found.outcome) == ("letter", ["letter"], "Partial Overturn")
+
+
+@pytest.mark.parametrize(
+    ("filters", "count"),
+    [({"service": "opioids"}, 1), ({"outcome": "Upheld", "service": "mri"}, 0), ({"part": "rationale"}, 0)],
+)
+def test_a_summary_is_that_of_a_case_with_such_a_decision(
+    link: Path, filters: dict[str, str | int], count: int
+) -> None:
+    assert len(search.search(link, "letter", **filters)) == count
 
 
 @pytest.mark.parametrize("words", ["zorbium", "", "the", "'; DROP TABLE fact_decision; --", "%", "\\ \x00"])
@@ -88,7 +107,11 @@ def test_the_index_answers_in_sql_as_well(link: Path) -> None:
 
     with duckdb.connect(str(link.resolve().with_suffix(".search")), read_only=True) as connection:
         connection.load_extension(search._extension())
-        assert len(connection.execute("SELECT * FROM search('improvement') ORDER BY score DESC").fetchall()) == 3
+        connection.execute(f"ATTACH '{link.resolve()}' AS build (READ_ONLY)")
+        found = connection.execute(
+            "SELECT disputed_service FROM search('improvement') INNER JOIN build.fact_decision ON key = decision_key"
+        ).fetchall()
+    assert sorted(found) == [("MRI",), ("Massage",), ("Norco",)]
 
 
 def test_the_index_is_made_once_and_goes_with_its_build(tmp_path: Path) -> None:

@@ -88,6 +88,7 @@ def stage_letters(letters: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     table = found.with_columns(
         decision_date=_date(pl.col("decision_date")),
         case_number=pl.coalesce("case_number", "running_case_number"),
+        summary_end=pl.col("summary_start") + pl.col("summary").str.len_chars(),
         **{field: pl.coalesce(_date(pl.col(field)), _date(pl.col(f"{field}_told"))) for field in TOLD},
     )
     evidence = pl.concat([

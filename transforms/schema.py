@@ -55,6 +55,8 @@ TABLES: dict[str, Table] = {
             "priority": (pl.String(), "Standard or Expedited."),
             "age": (pl.Int32(), "Age of the injured worker in years."),
             "sex": (pl.String(), "male or female."),
+            "summary_start": (pl.Int32(), "Character of the text at which the clinical case summary begins, from 0."),
+            "summary_end": (pl.Int32(), "Character behind its last."),
         },
     ),
     "decisions": Table(

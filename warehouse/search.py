@@ -1,4 +1,4 @@
-"""Search in rationales: DuckDB's full-text index of a build, in a file beside it that is made by the first search.
+"""Search in rationales and case summaries: DuckDB's full-text index of a build, made beside it by the first search.
 
 Not in the build: an index of 100,000 letters takes 16 seconds, and a build shall open in clients that have no
 extension. It goes when its build goes.
@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
@@ -22,16 +23,21 @@ SUFFIX = ".search"
 
 @dataclass(frozen=True)
 class Found:
-    """A decision whose rationale has the words; ``hits`` are these words as it prints them."""
+    """A passage that has the words: ``part`` is rationale, of a decision, or summary, of a case.
 
+    A summary has no item_number, category, service and disputed_service, and its outcome is that of the case. ``hits``
+    are the words that were sought as the passage prints them.
+    """
+
+    part: str
     case_number: str | None
-    item_number: int
+    item_number: int | None
     outcome: str
-    category: str
+    category: str | None
     service: str | None
-    decision_date: object
-    disputed_service: str
-    rationale: str
+    decision_date: date | None
+    disputed_service: str | None
+    words: str
     score: float
     hits: list[str]
 
@@ -43,20 +49,25 @@ def search(
     service: str | None = None,
     outcome: str | None = None,
     year: int | None = None,
+    part: str | None = None,
     limit: int = 10,
 ) -> list[Found]:
-    """The decisions whose rationale has all of the words, the best first. Raises QueryError.
+    """The passages that have all of the words, the best first. Raises QueryError.
 
-    ``service`` is a part of the name of a category, subcategory, drug class or service.
+    Filters are for decisions; a summary is that of a case with such a decision. ``service`` is a part of the name of a
+    category, subcategory, drug class or service, ``part`` is rationale or summary, None for both.
     """
     with _index(link) as index, connect(link) as build:
-        found = index.execute("SELECT * FROM search($words)", {"words": words}).to_arrow_table()
+        sought = {"words": words, "part": part}
+        found = index.execute(
+            "SELECT * FROM search($words) WHERE part = coalesce($part, part)", sought
+        ).to_arrow_table()
         build.register("found", found)
         filters = {"service": service, "outcome": outcome, "year": year, "limit": limit}
         rows = build.execute((QUERIES / "found.sql").read_text(), filters).fetchall()
         hits = (QUERIES / "hits.sql").read_text()
         return [
-            Found(*(*row, [hit for (hit,) in index.execute(hits, {"words": words, "text": row[7]}).fetchall()]))
+            Found(*(*row, [hit for (hit,) in index.execute(hits, {"words": words, "text": row[8]}).fetchall()]))
             for row in rows
         ]
 
@@ -88,11 +99,11 @@ def _make(link: Path) -> None:
     try:
         with connect(link) as build, duckdb.connect(str(draft)) as index:
             index.load_extension(_extension())
-            rationales = build.execute("SELECT decision_key, rationale FROM decision_text WHERE rationale IS NOT NULL")
-            index.register("rationales", rationales.to_arrow_reader())
+            passages = build.execute((QUERIES / "passages.sql").read_text())
+            index.register("passages", passages.to_arrow_reader())
             for statements in sorted(QUERIES.glob("00*.sql")):
                 index.execute(statements.read_text())
-            index.unregister("rationales")
+            index.unregister("passages")
             index.execute("CHECKPOINT")
         draft.chmod(0o400)
         os.replace(draft, target)

@@ -1,10 +1,14 @@
--- One row per decision whose rationale has all of the words.
-DROP TABLE rationale;
+-- A search reads the rows of its words only, where these lie together.
+CREATE OR REPLACE TABLE fts_main_indexed.terms AS SELECT * FROM fts_main_indexed.terms ORDER BY termid, docid;
+DROP TABLE indexed;
+
+-- One row per passage that has all of the words.
 CREATE MACRO search(words) AS TABLE
-SELECT decision_key, score
+SELECT key, part, score
 FROM (
-    SELECT name AS decision_key, fts_main_rationale.match_bm25(name, words, conjunctive := 1) AS score
-    FROM fts_main_rationale.docs
+    SELECT name AS key, fts_main_indexed.match_bm25(name, words, conjunctive := 1) AS score
+    FROM fts_main_indexed.docs
 )
+INNER JOIN passage USING (key)
 WHERE score IS NOT NULL;
-COMMENT ON MACRO TABLE search IS 'Decisions whose rationale has all of the words in any of their forms, with their BM25 score.';
+COMMENT ON MACRO TABLE search IS 'Passages that have all of the words in any of their forms, with their BM25 score; part is rationale (key: decision_key) or summary (key: case_key).';

@@ -1,14 +1,33 @@
--- The best decisions among those found, within filters; a filter that is NULL lets everything pass.
+-- The best passages among those found, within filters; a filter that is NULL lets everything pass. Of a decision its
+-- rationale, of a case with such a decision its summary.
+WITH decision AS (
+    SELECT *
+    FROM fact_decision
+    INNER JOIN dim_case USING (case_key)
+    INNER JOIN dim_service_type USING (service_type_key)
+    WHERE ($service IS NULL OR contains(lower(concat_ws('|', category, subcategory, drug_class, service)), lower($service)))
+        AND ($outcome IS NULL OR outcome = $outcome)
+        AND ($year IS NULL OR year(decision_date) = $year)
+),
+best AS (
+    SELECT
+        part, key, score, case_number, item_number, outcome, category, service, decision_date, disputed_service, letter_id
+    FROM found
+    INNER JOIN decision ON key = decision_key
+    WHERE part = 'rationale'
+    UNION ALL
+    SELECT part, key, score, case_number, NULL, case_outcome, NULL, NULL, decision_date, NULL, letter_id
+    FROM found
+    INNER JOIN dim_case ON key = case_key
+    WHERE part = 'summary' AND case_key IN (SELECT case_key FROM decision)
+    ORDER BY score DESC, decision_date DESC NULLS LAST, key
+    LIMIT $limit
+)
 SELECT
-    case_number, fact_decision.item_number, outcome, category, service, decision_date, disputed_service, rationale,
+    part, case_number, item_number, outcome, category, service, decision_date, disputed_service,
+    CASE part WHEN 'rationale' THEN rationale ELSE substr(text, summary_start + 1, summary_end - summary_start) END AS words,
     round(score, 2) AS score
-FROM found
-INNER JOIN fact_decision USING (decision_key)
-INNER JOIN decision_text USING (decision_key)
-INNER JOIN dim_case USING (case_key)
-INNER JOIN dim_service_type USING (service_type_key)
-WHERE ($service IS NULL OR contains(lower(concat_ws('|', category, subcategory, drug_class, service)), lower($service)))
-    AND ($outcome IS NULL OR outcome = $outcome)
-    AND ($year IS NULL OR year(decision_date) = $year)
-ORDER BY found.score DESC, decision_date DESC NULLS LAST, decision_key
-LIMIT $limit
+FROM best
+LEFT JOIN decision_text ON decision_key = key
+LEFT JOIN letter_text ON part = 'summary' AND letter_text.letter_id = best.letter_id
+ORDER BY best.score DESC, decision_date DESC NULLS LAST, key
