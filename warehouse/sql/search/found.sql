@@ -9,7 +9,7 @@ WITH decision AS (
         AND ($outcome IS NULL OR outcome = $outcome)
         AND ($year IS NULL OR year(decision_date) = $year)
 ),
-best AS (
+best AS MATERIALIZED (
     SELECT
         part, key, score, case_number, item_number, outcome, category, service, decision_date, disputed_service, letter_id
     FROM found
@@ -22,12 +22,21 @@ best AS (
     WHERE part = 'summary' AND case_key IN (SELECT case_key FROM decision)
     ORDER BY score DESC, decision_date DESC NULLS LAST, key
     LIMIT $limit
+),
+-- Of the texts only those of the best are read: an inner join looks for its few keys.
+worded AS (
+    SELECT best.*, rationale AS words
+    FROM best
+    INNER JOIN decision_text ON decision_key = key
+    WHERE part = 'rationale'
+    UNION ALL
+    SELECT best.*, substr(text, summary_start + 1, summary_end - summary_start)
+    FROM best
+    INNER JOIN letter_text USING (letter_id)
+    WHERE part = 'summary'
 )
 SELECT
-    part, case_number, item_number, outcome, category, service, decision_date, disputed_service,
-    CASE part WHEN 'rationale' THEN rationale ELSE substr(text, summary_start + 1, summary_end - summary_start) END AS words,
+    part, case_number, item_number, outcome, category, service, decision_date, disputed_service, words,
     round(score, 2) AS score
-FROM best
-LEFT JOIN decision_text ON decision_key = key
-LEFT JOIN letter_text ON part = 'summary' AND letter_text.letter_id = best.letter_id
-ORDER BY best.score DESC, decision_date DESC NULLS LAST, key
+FROM worded
+ORDER BY worded.score DESC, decision_date DESC NULLS LAST, key
