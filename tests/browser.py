@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import gettempdir
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 800}
-# Where pictures are kept; without it none are.
-PICTURES = os.environ.get("PICTURES")
+# What the pages looked like in the last run; outside of the project, since they may show real letters.
+PICTURES = Path(gettempdir()) / "imr-pictures"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -32,9 +33,9 @@ class Window:
         self.page.wait_for_selector("html[data-shown=yes]")
 
     def keep(self, name: str) -> None:
-        """Keep a picture of the whole page, where pictures are kept."""
-        if PICTURES:
-            self.page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+        """Keep a picture of the whole page."""
+        PICTURES.mkdir(exist_ok=True)
+        self.page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
 
     def barriers(self) -> list[str]:
         """What keeps people from using the page, as far as axe sees: serious and critical findings."""

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from orchestration.cli import SAMPLES
+from tests.browser import PICTURES
 from tests.test_load import imr, rows
 from tests.test_one_writer import until
 
 pytestmark = pytest.mark.bi
 
 ROOT = Path(__file__).parent.parent.parent
-PICTURES = Path(os.environ.get("PICTURES", "/tmp"))
 
 
 def test_the_dashboard_draws_its_charts_from_one_command(tmp_path: Path) -> None:
@@ -38,6 +38,7 @@ def test_the_dashboard_draws_its_charts_from_one_command(tmp_path: Path) -> None
         assert told is not None, said.read_text()
         until(lambda: _answers(int(port)), 120)
         script = [ROOT / ".venv-bi" / "bin" / "python", ROOT / "tests" / "bi" / "superset_page.py"]
+        PICTURES.mkdir(exist_ok=True)
         picture = PICTURES / "superset.png"
         shown = subprocess.run([*script, *told.groups(), picture], capture_output=True, text=True, timeout=300)
         assert shown.returncode == 0, shown.stderr
