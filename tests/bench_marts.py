@@ -1,8 +1,10 @@
-"""Times queries on a star of written letters, in seconds of the clock: ``python -m tests.bench_marts 1000000``.
+"""Times queries, search and the page on a star of written letters: ``python -m tests.bench_marts 1000000``.
 
 The letters are copies of the same few hundred, each a case of its own: what is measured is the number of rows.
 """
 
+import re
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -14,10 +16,17 @@ import duckdb
 
 from orchestration import pages
 from orchestration.home import Home
+from tests import browser
 from transforms import schema
 from warehouse import build, cookbook, publish, read, search
 
 LIMITS = {"star": 0.5, "mart": 0.05}
+# What getrusage tells of a child includes what its parent had.
+BUILD = r"""
+import re, sys; from pathlib import Path; from warehouse.site import build
+build.build(Path(sys.argv[1]), Path(sys.argv[2]))
+print(re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1])
+"""
 LETTERS = {"receipts", "text", "letters", "decisions", "citations", "reviewer_specialties", "reviewer_states"} | {
     "diagnoses", "body_regions", "evidence",
 }  # fmt: skip
@@ -40,6 +49,7 @@ def main(letters: int = 1_000_000) -> None:
             print(f"{kind} queries above {limit} s: {slow or 'none'}")
         _timed("search, with its index", lambda: search.search(link, "conservative care"), once=True)
         _timed("search", lambda: search.search(link, "conservative care"))
+        _site(root)
 
 
 def _queries(link: Path) -> dict[str, str]:
@@ -63,6 +73,23 @@ def _timed(name: str, work: Callable[[], object], once: bool = False) -> float:
         seconds.append(time.perf_counter() - begun)
     print(f"{name:<50}{median(seconds):8.3f} s", flush=True)
     return median(seconds)
+
+
+def _site(root: Path) -> None:
+    """Build the page in a process of its own and open it from disk."""
+    command = [sys.executable, "-c", BUILD, root / "warehouse.duckdb", root / "site"]
+    told = []
+    _timed("page, built", lambda: told.append(subprocess.check_output(command, text=True)), once=True)
+    print(f"page, memory at most{int(told[0]) / 1e3:38.0f} MB")
+    overview = root / "site" / "index.html"
+    read = [
+        overview,
+        *(overview.parent / name for name in re.findall(r'(?:src|href)="([^"#]+\.(?:js|css))"', overview.read_text())),
+    ]
+    print(f"page, overview{sum(file.stat().st_size for file in read) / 1e6:44.2f} MB")
+    with browser.running() as chromium, browser.window(chromium) as opened:
+        opened.open(overview.as_uri())
+        print(f"page, drawn{opened.page.evaluate('performance.now()') / 1e3:47.3f} s")
 
 
 def _copies(root: Path, demo: Home, letters: int) -> dict[str, list[Path]]:
