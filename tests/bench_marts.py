@@ -80,7 +80,7 @@ def _site(root: Path) -> None:
     command = [sys.executable, "-c", BUILD, root / "warehouse.duckdb", root / "site"]
     told = []
     _timed("page, built", lambda: told.append(subprocess.check_output(command, text=True)), once=True)
-    print(f"page, memory at most{int(told[0]) / 1e3:38.0f} MB")
+    print(f"page, memory at most{int(told[0].split()[-1]) / 1e3:38.0f} MB")
     overview = root / "site" / "index.html"
     read = [
         overview,
