@@ -14,8 +14,13 @@
     font: getComputedStyle(document.body).fontFamily,
     view: { stroke: null },
     axis: {
-      labelColor: colour("quiet"), titleColor: colour("quiet"), gridColor: colour("line"), domainColor: colour("line"),
-      tickColor: colour("line"), labelFontSize: 12, labelPadding: 6,
+      labelColor: colour("quiet"),
+      titleColor: colour("quiet"),
+      gridColor: colour("line"),
+      domainColor: colour("line"),
+      tickColor: colour("line"),
+      labelFontSize: 12,
+      labelPadding: 6,
     },
     axisY: { labelColor: colour("ink"), labelFontSize: 13 },
     axisQuantitative: { labelColor: colour("quiet"), labelFontSize: 12 },
@@ -52,7 +57,12 @@
     const spec = { ...coloured(named), height: height(named, chart.rows), datasets: { rows: chart.rows } };
     // Without eval: expressions are walked, not compiled.
     const embedded = await vegaEmbed(host, spec, {
-      ast: true, actions: false, renderer: "svg", defaultStyle: false, tooltip: { disableDefaultStyle: true }, logLevel: 1,
+      ast: true,
+      actions: false,
+      renderer: "svg",
+      defaultStyle: false,
+      tooltip: { disableDefaultStyle: true },
+      logLevel: 1,
     });
     chart.view = embedded.view;
     // The chart is named as a whole, and its table says what its marks do.
@@ -81,9 +91,12 @@
     drawn.set(host, fresh);
   };
 
-  const again = () => Promise.all([...drawn].filter(([host]) => !host.hidden).map(([host, chart]) => embed(host, chart)));
+  const again = () =>
+    Promise.all([...drawn].filter(([host]) => !host.hidden).map(([host, chart]) => embed(host, chart)));
 
-  document.addEventListener("themechange", () => { if (drawn.size) again(); });
+  document.addEventListener("themechange", () => {
+    if (drawn.size) again();
+  });
   addEventListener("resize", () => {
     for (const [host, chart] of drawn) if (!host.hidden && specFor(host, chart.name) !== chart.spec) embed(host, chart);
   });

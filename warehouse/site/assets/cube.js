@@ -22,7 +22,8 @@
 
   // What a filter asks of a value of its column. A filter that is not set asks nothing.
   const ASKED = {
-    period: ({ from, to }) => (from || to) && ((value) => value !== null && (!from || value >= from) && (!to || value <= to)),
+    period: ({ from, to }) =>
+      (from || to) && ((value) => value !== null && (!from || value >= from) && (!to || value <= to)),
     category: ({ category }) => category && ((value) => value === category),
     families: ({ family }) => family && ((value) => (family === "none" ? value.length === 0 : value.includes(family))),
     specialties: ({ specialty }) => specialty && ((value) => value.includes(specialty)),
@@ -30,7 +31,9 @@
   };
 
   const asked = (filters) =>
-    Object.entries(ASKED).map(([column, of]) => [column, of(filters)]).filter(([, passes]) => passes);
+    Object.entries(ASKED)
+      .map(([column, of]) => [column, of(filters)])
+      .filter(([, passes]) => passes);
 
   // The first cube that knows all that is asked: of a site without small cells each knows one thing.
   const knowing = (cubes, names) => cubes.find((cube) => names.every((name) => cube.columns[name]));
@@ -39,7 +42,9 @@
   const passing = (cube, tests) => {
     const kept = new Uint32Array(cube.rows);
     let count = 0;
-    const tables = tests.map(([name, passes]) => Uint8Array.from(cube.columns[name].values, (value) => (passes(value) ? 1 : 0)));
+    const tables = tests.map(([name, passes]) =>
+      Uint8Array.from(cube.columns[name].values, (value) => (passes(value) ? 1 : 0)),
+    );
     const codes = tests.map(([name]) => cube.columns[name].numbers);
     for (let cell = 0; cell < cube.rows; cell += 1) {
       let test = 0;
@@ -68,7 +73,9 @@
         const of = groups[codes[cells[index]]];
         for (let group = 0; group < of.length; group += 1) sum[of[group]] += numbers[cells[index]];
       }
-      sums.forEach(([, measures], group) => { measures[name] = sum[group]; });
+      sums.forEach(([, measures], group) => {
+        measures[name] = sum[group];
+      });
     }
     return new Map(sums.filter(([, measures]) => Object.values(measures).some((number) => number > 0)));
   };
@@ -86,7 +93,9 @@
     const sums = new Float64Array(rows.values.length * values.length);
     for (const cell of passing(cube, tests)) sums[rows.numbers[cell] * values.length + numbers[cell]] += letters[cell];
     rows.values.forEach((name, first) => {
-      const found = values.map((value, second) => [value, sums[first * values.length + second]]).filter(([, sum]) => sum);
+      const found = values
+        .map((value, second) => [value, sums[first * values.length + second]])
+        .filter(([, sum]) => sum);
       if (found.length) crossed.set(name, new Map(found));
     });
     return crossed;

@@ -10,10 +10,14 @@
   };
 
   IMR.fillTable = (table, columns, rows) => {
-    const heads = columns.map((column) => IMR.element("th", { scope: "col", class: column.number ? "number" : null }, column.head));
+    const heads = columns.map((column) =>
+      IMR.element("th", { scope: "col", class: column.number ? "number" : null }, column.head),
+    );
     const body = IMR.element("tbody");
     for (const row of rows) {
-      body.append(IMR.element("tr", { class: row.size === "few" ? "few" : null }, ...columns.map((column) => cell(row, column))));
+      body.append(
+        IMR.element("tr", { class: row.size === "few" ? "few" : null }, ...columns.map((column) => cell(row, column))),
+      );
     }
     table.replaceChildren(IMR.element("thead", {}, IMR.element("tr", {}, ...heads)), body);
   };
@@ -27,8 +31,12 @@
   };
 
   IMR.csv = (columns, rows) =>
-    [columns.map((column) => csvCell(column.head)), ...rows.map((row) => columns.map((column) => csvCell(column.value(row))))]
-      .map((cells) => cells.join(",")).join("\r\n") + "\r\n";
+    [
+      columns.map((column) => csvCell(column.head)),
+      ...rows.map((row) => columns.map((column) => csvCell(column.value(row)))),
+    ]
+      .map((cells) => cells.join(","))
+      .join("\r\n") + "\r\n";
 
   const save = (name, text) => {
     const address = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv" }));
@@ -38,7 +46,10 @@
 
   // Shows a figure. ``rows`` stand in the table and the CSV, the first ``atMost`` in the chart; without a chart the table is
   // all there is.
-  IMR.figure = async (name, { title, rows, columns, chart = null, charted = rows, nothing = "Nothing matches these filters." }) => {
+  IMR.figure = async (
+    name,
+    { title, rows, columns, chart = null, charted = rows, nothing = "Nothing matches these filters." },
+  ) => {
     const section = document.getElementById(name);
     section.querySelector("h2").textContent = title;
     section.querySelector(".nothing").textContent = nothing;
@@ -46,10 +57,13 @@
     section.querySelector("details").hidden = !rows.length;
     section.querySelector(".csv").hidden = !rows.length;
     if (!chart) section.querySelector("details").open = true;
-    section.querySelector(".csv").onclick = () => save(`imr-${document.body.dataset.page}-${name}`, IMR.csv(columns, rows));
+    section.querySelector(".csv").onclick = () =>
+      save(`imr-${document.body.dataset.page}-${name}`, IMR.csv(columns, rows));
     // A table that is closed is filled when it is opened: filters answer sooner.
     const details = section.querySelector("details");
-    const fill = () => { if (details.open) IMR.fillTable(section.querySelector("table"), columns, rows); };
+    const fill = () => {
+      if (details.open) IMR.fillTable(section.querySelector("table"), columns, rows);
+    };
     details.ontoggle = fill;
     fill();
     const host = section.querySelector(".chart");
@@ -59,8 +73,18 @@
 
   // Figures in words: the number, what it counts, and of what.
   IMR.keyFigures = (figures) => {
-    document.getElementById("key-figures").replaceChildren(...figures.map(({ id, label, value, of }) =>
-      IMR.element("div", { id: `figure-${id}` }, IMR.element("dt", {}, label), IMR.element("dd", {}, IMR.element("strong", {}, value), " ", IMR.element("span", {}, of ?? "")))));
+    document
+      .getElementById("key-figures")
+      .replaceChildren(
+        ...figures.map(({ id, label, value, of }) =>
+          IMR.element(
+            "div",
+            { id: `figure-${id}` },
+            IMR.element("dt", {}, label),
+            IMR.element("dd", {}, IMR.element("strong", {}, value), " ", IMR.element("span", {}, of ?? "")),
+          ),
+        ),
+      );
   };
 
   // The columns of a table of rates.

@@ -2,7 +2,14 @@
 // The filters: they stand in the address behind #, so that a link keeps them.
 (() => {
   const NAMES = ["from", "to", "category", "family", "specialty", "ancillary"];
-  const COLUMN = { from: "period", to: "period", category: "category", family: "families", specialty: "specialties", ancillary: "is_ancillary" };
+  const COLUMN = {
+    from: "period",
+    to: "period",
+    category: "category",
+    family: "families",
+    specialty: "specialties",
+    ancillary: "is_ancillary",
+  };
   const ANCILLARY = { primary: "without ancillary services", ancillary: "ancillary services only" };
   const FAMILIES = ["MTUS", "ODG", "ACOEM", "Other"];
 
@@ -16,9 +23,12 @@
   };
 
   // What the page shows next; the button back goes to what it showed.
-  IMR.ask = (asked) => { location.hash = IMR.address("", asked).split("#")[1] ?? ""; };
+  IMR.ask = (asked) => {
+    location.hash = IMR.address("", asked).split("#")[1] ?? "";
+  };
 
-  IMR.only = (asked, names = NAMES) => Object.fromEntries(Object.entries(asked).filter(([name]) => names.includes(name)));
+  IMR.only = (asked, names = NAMES) =>
+    Object.fromEntries(Object.entries(asked).filter(([name]) => names.includes(name)));
 
   // The filters as cubes take them: a month of the address becomes the period of the cube that holds it.
   IMR.passing = (asked, cubes) => {
@@ -41,9 +51,22 @@
     if (name === "category") return values.map((value) => [value, value]);
     if (!values.length) return [];
     const known = new Set(values.flat());
-    if (name === "family") return [...FAMILIES.filter((family) => known.has(family)).map((family) => [family, family]), ["none", "no guideline"]];
-    if (name === "specialty") return [...known].filter((one) => one !== "Other specialties").sort().map((one) => [one, one]);
-    return values.length > 1 ? [["primary", "without ancillary"], ["ancillary", "ancillary only"]] : [];
+    if (name === "family")
+      return [
+        ...FAMILIES.filter((family) => known.has(family)).map((family) => [family, family]),
+        ["none", "no guideline"],
+      ];
+    if (name === "specialty")
+      return [...known]
+        .filter((one) => one !== "Other specialties")
+        .sort()
+        .map((one) => [one, one]);
+    return values.length > 1
+      ? [
+          ["primary", "without ancillary"],
+          ["ancillary", "ancillary only"],
+        ]
+      : [];
   };
 
   // The filters in words.
@@ -55,7 +78,8 @@
     else if (filters.from) told.push(`from ${IMR.period(filters.from, grain)}`);
     else if (filters.to) told.push(`to ${IMR.period(filters.to, grain)}`);
     if (filters.category) told.push(filters.category);
-    if (filters.family) told.push(filters.family === "none" ? "reviewer cites no guideline" : `reviewer cites ${filters.family}`);
+    if (filters.family)
+      told.push(filters.family === "none" ? "reviewer cites no guideline" : `reviewer cites ${filters.family}`);
     if (filters.specialty) told.push(filters.specialty);
     if (filters.ancillary) told.push(ANCILLARY[filters.ancillary] ?? filters.ancillary);
     return told.join(", ") || "all decisions";
@@ -67,7 +91,10 @@
     if (!box) return;
     for (const select of box.querySelectorAll("select")) {
       const found = options(select.name, cubes);
-      select.append(new Option(found.length ? "all" : "not here", ""), ...found.map(([value, label]) => new Option(label, value)));
+      select.append(
+        new Option(found.length ? "all" : "not here", ""),
+        ...found.map(([value, label]) => new Option(label, value)),
+      );
       select.disabled = !found.length;
       select.addEventListener("change", () => {
         const asked = { ...IMR.asked(), [select.name]: select.value };
@@ -78,7 +105,14 @@
     box.hidden = [...box.querySelectorAll("select")].every((select) => select.disabled);
     box.open = matchMedia("(min-width: 48rem)").matches;
     box.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
-    box.querySelector("#clear").addEventListener("click", () => IMR.ask(IMR.only(IMR.asked(), Object.keys(IMR.asked()).filter((name) => !NAMES.includes(name)))));
+    box.querySelector("#clear").addEventListener("click", () =>
+      IMR.ask(
+        IMR.only(
+          IMR.asked(),
+          Object.keys(IMR.asked()).filter((name) => !NAMES.includes(name)),
+        ),
+      ),
+    );
   };
 
   // Shows in the form, and in the links to other pages, what is asked.

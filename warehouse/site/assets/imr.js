@@ -3,23 +3,27 @@
 const IMR = { data: {} };
 
 // Data files are scripts that call this: a page opened from disk may not fetch.
-IMR.receive = (name, value) => { IMR.data[name] = value; };
+IMR.receive = (name, value) => {
+  IMR.data[name] = value;
+};
 
 // Loads a data file when it is asked for.
-IMR.load = (name, path) => new Promise((resolve, reject) => {
-  const script = document.createElement("script");
-  script.src = path;
-  script.onload = () => resolve(IMR.data[name]);
-  script.onerror = () => reject(new Error(`${path} is missing`));
-  document.head.append(script);
-});
+IMR.load = (name, path) =>
+  new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = path;
+    script.onload = () => resolve(IMR.data[name]);
+    script.onerror = () => reject(new Error(`${path} is missing`));
+    document.head.append(script);
+  });
 
 // An element of text and elements; words of letters never become markup.
 IMR.element = (tag, attributes = {}, ...children) => {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (name === "onclick") made.addEventListener("click", value);
-    else if (value !== null && value !== undefined && value !== false) made.setAttribute(name, value === true ? "" : value);
+    else if (value !== null && value !== undefined && value !== false)
+      made.setAttribute(name, value === true ? "" : value);
   }
   made.append(...children.filter((child) => child !== null && child !== undefined));
   return made;

@@ -17,8 +17,9 @@ IMR.wilson = (hits, all) => {
 IMR.rate = (label, { decisions, overturned }, overall = null) => {
   const { low, high } = IMR.wilson(overturned, decisions);
   const rate = decisions ? overturned / decisions : 0;
-  const told = `${IMR.percent(rate)}: ${IMR.count(overturned)} of ${IMR.count(decisions)} overturned `
-    + `(95% interval ${IMR.percent(low)} to ${IMR.percent(high)})`;
+  const told =
+    `${IMR.percent(rate)}: ${IMR.count(overturned)} of ${IMR.count(decisions)} overturned ` +
+    `(95% interval ${IMR.percent(low)} to ${IMR.percent(high)})`;
   const size = decisions < IMR.FEW ? "few" : "enough";
   const of = `${IMR.count(overturned)} of ${IMR.count(decisions)}`;
   return { label, decisions, overturned, rate, low, high, told, of, size, overall };

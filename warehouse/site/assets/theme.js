@@ -2,7 +2,11 @@
 // Light or dark: as the system says, until somebody chooses. Runs before anything is drawn.
 (() => {
   let choice = null;
-  try { choice = localStorage.getItem("imr-theme"); } catch { /* A browser may keep nothing: the choice then ends with the page. */ }
+  try {
+    choice = localStorage.getItem("imr-theme");
+  } catch {
+    /* A browser may keep nothing: the choice then ends with the page. */
+  }
   const system = matchMedia("(prefers-color-scheme: dark)");
   const current = () => choice ?? (system.matches ? "dark" : "light");
   const apply = () => {
@@ -17,7 +21,11 @@
     apply();
     document.getElementById("theme").addEventListener("click", () => {
       choice = current() === "dark" ? "light" : "dark";
-      try { localStorage.setItem("imr-theme", choice); } catch { /* as above */ }
+      try {
+        localStorage.setItem("imr-theme", choice);
+      } catch {
+        /* as above */
+      }
       apply();
     });
   });

@@ -9,11 +9,14 @@
     if (!rows.length) return "No decisions";
     const comparable = enough(rows);
     if (!comparable.length) return `Fewer than ${IMR.FEW} decisions in each: too few to compare`;
-    if (comparable.length === 1) return `${said(comparable[0])}: ${IMR.percent(comparable[0].rate)} of ${IMR.count(comparable[0].decisions)}`;
+    if (comparable.length === 1)
+      return `${said(comparable[0])}: ${IMR.percent(comparable[0].rate)} of ${IMR.count(comparable[0].decisions)}`;
     const highest = comparable.reduce((best, row) => (row.rate > best.rate ? row : best));
-    if (highest.low > overall) return `${said(highest)} most: ${IMR.percent(highest.rate)} of ${IMR.count(highest.decisions)}`;
+    if (highest.low > overall)
+      return `${said(highest)} most: ${IMR.percent(highest.rate)} of ${IMR.count(highest.decisions)}`;
     const lowest = comparable.reduce((least, row) => (row.rate < least.rate ? row : least));
-    if (lowest.high < overall) return `${said(lowest)} least: ${IMR.percent(lowest.rate)} of ${IMR.count(lowest.decisions)}`;
+    if (lowest.high < overall)
+      return `${said(lowest)} least: ${IMR.percent(lowest.rate)} of ${IMR.count(lowest.decisions)}`;
     return `${none} from the ${IMR.percent(overall)} of all`;
   };
 
@@ -23,7 +26,8 @@
     if (!rows.length) return "No dated decisions";
     if (!comparable.length) return `Fewer than ${IMR.FEW} decisions in each period: too few to compare`;
     const [first, last] = [comparable[0], comparable.at(-1)];
-    if (first === last) return `${IMR.percent(first.rate)} of ${IMR.count(first.decisions)} decisions overturned in ${first.label}`;
+    if (first === last)
+      return `${IMR.percent(first.rate)} of ${IMR.count(first.decisions)} decisions overturned in ${first.label}`;
     const told = `${IMR.percent(first.rate)} in ${first.label}, ${IMR.percent(last.rate)} in ${last.label}`;
     if (last.low > first.high) return `The rate rose: ${told}`;
     if (last.high < first.low) return `The rate fell: ${told}`;

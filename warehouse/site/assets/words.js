@@ -19,7 +19,9 @@
     const cuts = new Set([0, characters.length]);
     for (const { span_start: start, span_end: end } of evidence) cuts.add(start).add(end);
     const bounds = [...cuts].filter((cut) => cut >= 0 && cut <= characters.length).sort((one, other) => one - other);
-    const starting = evidence.map((one, index) => ({ ...one, index })).sort((one, other) => one.span_start - other.span_start);
+    const starting = evidence
+      .map((one, index) => ({ ...one, index }))
+      .sort((one, other) => one.span_start - other.span_start);
     const open = new Set();
     let next = 0;
     return bounds.slice(0, -1).map((start, piece) => {
@@ -39,12 +41,18 @@
     pieces(text, evidence).map(({ words, values }) => {
       if (!values.length) return document.createTextNode(words);
       const narrowest = values.sort((one, other) => length(one) - length(other))[0];
-      return IMR.element("mark", {
-        class: IMR.kind(narrowest.field),
-        "data-values": values.map(({ index }) => index).join(" "),
-        title: values.map(({ field, value }) => `${IMR.plain(field)}: ${value.length > 80 ? `${value.slice(0, 80)}…` : value}`).join("\n"),
-        tabindex: "-1",
-        onclick: () => chosen(narrowest.index),
-      }, words);
+      return IMR.element(
+        "mark",
+        {
+          class: IMR.kind(narrowest.field),
+          "data-values": values.map(({ index }) => index).join(" "),
+          title: values
+            .map(({ field, value }) => `${IMR.plain(field)}: ${value.length > 80 ? `${value.slice(0, 80)}…` : value}`)
+            .join("\n"),
+          tabindex: "-1",
+          onclick: () => chosen(narrowest.index),
+        },
+        words,
+      );
     });
 })();

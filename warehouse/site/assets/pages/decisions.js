@@ -3,44 +3,74 @@
 (() => {
   const STEP = 200;
   const FILTERS = ["from", "to", "category", "family", "specialty", "ancillary"];
-  const TOLD = { group: "drug class or subcategory", service: "service", outcome: "outcome", side: "cited by", cited_family: "cites", guideline: "guideline", section: "section", edition: "edition not in force", agreement: "", step: "step" };
+  const TOLD = {
+    group: "drug class or subcategory",
+    service: "service",
+    outcome: "outcome",
+    side: "cited by",
+    cited_family: "cites",
+    guideline: "guideline",
+    section: "section",
+    edition: "edition not in force",
+    agreement: "",
+    step: "step",
+  };
   let shown = STEP;
 
   const citing = (asked) => (citation) =>
-    citation.side === (asked.side ?? "reviewer") && citation.family === asked.cited_family
-    && (asked.guideline === undefined || (citation.guideline ?? "") === asked.guideline)
-    && (asked.section === undefined || citation.section === asked.section)
-    && (asked.edition === undefined || (citation.edition === asked.edition && citation.is_out_of_force));
+    citation.side === (asked.side ?? "reviewer") &&
+    citation.family === asked.cited_family &&
+    (asked.guideline === undefined || (citation.guideline ?? "") === asked.guideline) &&
+    (asked.section === undefined || citation.section === asked.section) &&
+    (asked.edition === undefined || (citation.edition === asked.edition && citation.is_out_of_force));
 
   // Whether a decision passes all that is asked. A served list has passed already: asking again changes nothing.
   const passes = (asked) => (row) => {
     const families = new Set(row.citations.filter(({ side }) => side === "reviewer").map(({ family }) => family));
     const days = row.steps.find(({ step }) => step === asked.step)?.days;
-    return (!asked.first_day || row.decision_date >= asked.first_day) && (!asked.last_day || (row.decision_date && row.decision_date <= asked.last_day))
-      && (!asked.category || row.category === asked.category) && (!asked.group || row.group === asked.group)
-      && (!asked.service || row.service === asked.service) && (!asked.outcome || row.outcome === asked.outcome)
-      && (!asked.ancillary || row.is_ancillary === (asked.ancillary === "ancillary"))
-      && (!asked.specialty || row.specialties.includes(asked.specialty))
-      && (!asked.family || (asked.family === "none" ? !families.size : families.has(asked.family)))
-      && (!asked.cited_family || row.citations.some(citing(asked)))
-      && (!asked.agreement || row.agreement === asked.agreement)
-      && (!asked.step || (days !== null && days >= Number(asked.fewest_days) && days <= Number(asked.most_days)));
+    return (
+      (!asked.first_day || row.decision_date >= asked.first_day) &&
+      (!asked.last_day || (row.decision_date && row.decision_date <= asked.last_day)) &&
+      (!asked.category || row.category === asked.category) &&
+      (!asked.group || row.group === asked.group) &&
+      (!asked.service || row.service === asked.service) &&
+      (!asked.outcome || row.outcome === asked.outcome) &&
+      (!asked.ancillary || row.is_ancillary === (asked.ancillary === "ancillary")) &&
+      (!asked.specialty || row.specialties.includes(asked.specialty)) &&
+      (!asked.family || (asked.family === "none" ? !families.size : families.has(asked.family))) &&
+      (!asked.cited_family || row.citations.some(citing(asked))) &&
+      (!asked.agreement || row.agreement === asked.agreement) &&
+      (!asked.step || (days !== null && days >= Number(asked.fewest_days) && days <= Number(asked.most_days)))
+    );
   };
 
   const chosen = (asked) => {
-    const items = Object.entries(TOLD).filter(([name]) => asked[name] !== undefined).map(([name, label]) => {
-      const rest = { ...asked };
-      delete rest[name];
-      const value = name === "step" ? `${asked.step}, ${asked.fewest_days} to ${asked.most_days >= 100000 ? "more" : asked.most_days} days` : asked[name] || "not named";
-      const remove = IMR.element("a", { href: IMR.address("decisions", rest), "aria-label": `Remove ${label} ${value}` }, "×");
-      return IMR.element("li", {}, `${label} ${value.replace("_", " ")} `.trimStart(), remove);
-    });
+    const items = Object.entries(TOLD)
+      .filter(([name]) => asked[name] !== undefined)
+      .map(([name, label]) => {
+        const rest = { ...asked };
+        delete rest[name];
+        const value =
+          name === "step"
+            ? `${asked.step}, ${asked.fewest_days} to ${asked.most_days >= 100000 ? "more" : asked.most_days} days`
+            : asked[name] || "not named";
+        const remove = IMR.element(
+          "a",
+          { href: IMR.address("decisions", rest), "aria-label": `Remove ${label} ${value}` },
+          "×",
+        );
+        return IMR.element("li", {}, `${label} ${value.replace("_", " ")} `.trimStart(), remove);
+      });
     document.getElementById("chosen").replaceChildren(...items);
   };
 
   const COLUMNS = [
     { head: "Decided", value: (row) => row.decision_date ?? "not printed" },
-    { head: "Disputed service", value: (row) => row.disputed_service, href: (row) => IMR.address("letter", { letter: row.letter_id, item: row.item_number }) },
+    {
+      head: "Disputed service",
+      value: (row) => row.disputed_service,
+      href: (row) => IMR.address("letter", { letter: row.letter_id, item: row.item_number }),
+    },
     { head: "Outcome", value: (row) => row.outcome },
     { head: "Service type", value: (row) => [row.category, row.service].filter(Boolean).join(": ") },
     { head: "Case", value: (row) => row.case_number ?? "not printed" },
@@ -61,7 +91,13 @@
       const filters = IMR.passing(asked, decisions);
       chosen(asked);
       const { grain } = decisions.find((cube) => cube.columns.period);
-      const exact = { ...IMR.only(asked, Object.keys(asked).filter((name) => !FILTERS.includes(name))), ...filters };
+      const exact = {
+        ...IMR.only(
+          asked,
+          Object.keys(asked).filter((name) => !FILTERS.includes(name)),
+        ),
+        ...filters,
+      };
       delete exact.from;
       delete exact.to;
       if (filters.from) exact.first_day = filters.from;
@@ -70,9 +106,13 @@
       const passing = rows.filter(passes(exact));
       const count = IMR.data.mode === "served" ? all : passing.length;
       const overturned = passing.filter(({ outcome }) => outcome === "Overturned").length;
-      document.getElementById("headline").textContent = count ? IMR.words(count, "decision") : "No decision matches these filters";
+      document.getElementById("headline").textContent = count
+        ? IMR.words(count, "decision")
+        : "No decision matches these filters";
       const part = count > passing.length ? `the latest ${IMR.count(passing.length)} of them, ` : "";
-      document.getElementById("shown").textContent = count ? `${part}${IMR.count(overturned)} of ${IMR.count(passing.length)} overturned, the latest first.` : "";
+      document.getElementById("shown").textContent = count
+        ? `${part}${IMR.count(overturned)} of ${IMR.count(passing.length)} overturned, the latest first.`
+        : "";
       const table = document.getElementById("list");
       const more = document.getElementById("more");
       const fill = () => {
@@ -81,7 +121,10 @@
         more.hidden = passing.length <= shown;
       };
       shown = STEP;
-      more.onclick = () => { shown += STEP; fill(); };
+      more.onclick = () => {
+        shown += STEP;
+        fill();
+      };
       fill();
       table.parentElement.hidden = !count;
     },

@@ -7,7 +7,10 @@
 
   const named = (guideline) => guideline ?? NOT_NAMED;
 
-  const rated = (sums, overall, place) => IMR.largestFirst([...sums].map(([label, sum]) => ({ ...IMR.rate(label, sum, overall), count: sum.decisions, ...place(label) })));
+  const rated = (sums, overall, place) =>
+    IMR.largestFirst(
+      [...sums].map(([label, sum]) => ({ ...IMR.rate(label, sum, overall), count: sum.decisions, ...place(label) })),
+    );
 
   const path = (asked) => {
     const kept = IMR.only(asked);
@@ -16,7 +19,14 @@
     if (asked.cited_family) steps.push([asked.cited_family, { ...kept, ...side, cited_family: asked.cited_family }]);
     if (asked.guideline !== undefined) steps.push([asked.guideline || NOT_NAMED, asked]);
     const items = steps.map(([label, chosen], index) =>
-      IMR.element("li", {}, index === steps.length - 1 ? IMR.element("span", { "aria-current": "true" }, label) : IMR.element("a", { href: IMR.address("guidelines", chosen) }, label)));
+      IMR.element(
+        "li",
+        {},
+        index === steps.length - 1
+          ? IMR.element("span", { "aria-current": "true" }, label)
+          : IMR.element("a", { href: IMR.address("guidelines", chosen) }, label),
+      ),
+    );
     document.getElementById("path").replaceChildren(IMR.element("ol", {}, ...items));
   };
 
@@ -37,10 +47,23 @@
       return [`${cited.family}\t${cited.guideline ?? ""}`];
     };
     return rated(IMR.rollup(cubes, filters, "cited", keys), overall, (key) => {
-      if (level === "section") return { list: IMR.list({ ...filters, side, cited_family: asked.cited_family, guideline: asked.guideline, section: key }) };
+      if (level === "section")
+        return {
+          list: IMR.list({
+            ...filters,
+            side,
+            cited_family: asked.cited_family,
+            guideline: asked.guideline,
+            section: key,
+          }),
+        };
       const [family, guideline] = key.split("\t");
       const chosen = { ...filters, side, cited_family: family, guideline };
-      return { label: `${family}: ${guideline || NOT_NAMED}`, list: IMR.list(chosen), href: IMR.address("guidelines", chosen) };
+      return {
+        label: `${family}: ${guideline || NOT_NAMED}`,
+        list: IMR.list(chosen),
+        href: IMR.address("guidelines", chosen),
+      };
     }).map((row) => ({ ...row, href: row.href ?? row.list }));
   };
 
@@ -52,18 +75,40 @@
       const filters = IMR.passing(asked, guidelines);
       chooseSide(side);
       path(asked);
-      const agreements = IMR.rollup(guidelines, filters, "cited", (cited) => (cited.level === "agreement" ? [cited.agreement] : []));
-      const total = [...agreements.values()].reduce((all, sum) => ({ decisions: all.decisions + sum.decisions, overturned: all.overturned + sum.overturned }), { decisions: 0, overturned: 0 });
+      const agreements = IMR.rollup(guidelines, filters, "cited", (cited) =>
+        cited.level === "agreement" ? [cited.agreement] : [],
+      );
+      const total = [...agreements.values()].reduce(
+        (all, sum) => ({ decisions: all.decisions + sum.decisions, overturned: all.overturned + sum.overturned }),
+        { decisions: 0, overturned: 0 },
+      );
       const overall = total.decisions ? total.overturned / total.decisions : null;
-      const families = rated(IMR.rollup(guidelines, filters, "cited", (cited) => (cited.level === "family" && cited.side === side ? [cited.family] : [])), overall,
-        (family) => ({ list: IMR.list({ ...filters, side, cited_family: family }), href: IMR.address("guidelines", { ...filters, side, cited_family: family }) }));
+      const families = rated(
+        IMR.rollup(guidelines, filters, "cited", (cited) =>
+          cited.level === "family" && cited.side === side ? [cited.family] : [],
+        ),
+        overall,
+        (family) => ({
+          list: IMR.list({ ...filters, side, cited_family: family }),
+          href: IMR.address("guidelines", { ...filters, side, cited_family: family }),
+        }),
+      );
       const cited = listed(guidelines, filters, asked, side, overall);
-      const agreement = rated(agreements, overall, (label) => ({ list: IMR.list({ ...filters, agreement: label }), href: IMR.list({ ...filters, agreement: label }) }));
-      const outdated = rated(IMR.rollup(guidelines, filters, "cited", (one) => (one.level === "not in force" && one.side === side ? [`${named(one.guideline)}\t${one.edition}`] : [])), overall, (key) => {
-        const [guideline, edition] = key.split("\t");
-        const list = IMR.list({ ...filters, side, cited_family: "MTUS", guideline, edition });
-        return { label: `${guideline} ${edition}`, list, href: list };
-      });
+      const agreement = rated(agreements, overall, (label) => ({
+        list: IMR.list({ ...filters, agreement: label }),
+        href: IMR.list({ ...filters, agreement: label }),
+      }));
+      const outdated = rated(
+        IMR.rollup(guidelines, filters, "cited", (one) =>
+          one.level === "not in force" && one.side === side ? [`${named(one.guideline)}\t${one.edition}`] : [],
+        ),
+        overall,
+        (key) => {
+          const [guideline, edition] = key.split("\t");
+          const list = IMR.list({ ...filters, side, cited_family: "MTUS", guideline, edition });
+          return { label: `${guideline} ${edition}`, list, href: list };
+        },
+      );
       const said = ({ label }) => `Where ${SIDES[side]} cites ${label}, denials are overturned`;
       document.getElementById("headline").textContent = total.decisions
         ? IMR.standsOut(families, overall, { said, none: "No family of guidelines differs clearly" })
@@ -72,18 +117,41 @@
       const nothing = `${SIDES[side][0].toUpperCase()}${SIDES[side].slice(1)} cites no ${what} here.`;
       const same = agreement.find((row) => row.label.startsWith("Both"));
       await Promise.all([
-        IMR.figure("families", { title: `What ${SIDES[side]} cites, in ${IMR.words(total.decisions, "decision")}`, rows: families, columns: IMR.rateColumns("Family"), chart: "rates", nothing }),
+        IMR.figure("families", {
+          title: `What ${SIDES[side]} cites, in ${IMR.words(total.decisions, "decision")}`,
+          rows: families,
+          columns: IMR.rateColumns("Family"),
+          chart: "rates",
+          nothing,
+        }),
         IMR.figure("guidelines", {
-          title: IMR.standsOut(cited, overall, { said: ({ label }) => `With ${label}, denials are overturned`, none: `No ${what} differs clearly` }),
-          rows: cited, charted: cited.slice(0, 20), columns: IMR.rateColumns(what === "section" ? "Section" : "Guideline"), chart: "rates", nothing,
+          title: IMR.standsOut(cited, overall, {
+            said: ({ label }) => `With ${label}, denials are overturned`,
+            none: `No ${what} differs clearly`,
+          }),
+          rows: cited,
+          charted: cited.slice(0, 20),
+          columns: IMR.rateColumns(what === "section" ? "Section" : "Guideline"),
+          chart: "rates",
+          nothing,
         }),
         IMR.figure("agreement", {
-          title: total.decisions ? `The sides cite the same guideline in ${IMR.percent((same?.decisions ?? 0) / total.decisions)} of ${IMR.words(total.decisions, "decision")}` : "No decisions",
-          rows: agreement, columns: IMR.rateColumns("Agreement"), chart: "rates",
+          title: total.decisions
+            ? `The sides cite the same guideline in ${IMR.percent((same?.decisions ?? 0) / total.decisions)} of ${IMR.words(total.decisions, "decision")}`
+            : "No decisions",
+          rows: agreement,
+          columns: IMR.rateColumns("Agreement"),
+          chart: "rates",
         }),
         IMR.figure("outdated", {
-          title: outdated.length ? `${outdated[0].label} is cited out of force most: ${IMR.words(outdated[0].decisions, "decision")}` : "No edition is cited out of force",
-          rows: outdated, charted: IMR.ofAll(outdated.slice(0, 15), total.decisions), columns: IMR.rateColumns("Edition"), chart: "counts", nothing: "No edition is cited out of force.",
+          title: outdated.length
+            ? `${outdated[0].label} is cited out of force most: ${IMR.words(outdated[0].decisions, "decision")}`
+            : "No edition is cited out of force",
+          rows: outdated,
+          charted: IMR.ofAll(outdated.slice(0, 15), total.decisions),
+          columns: IMR.rateColumns("Edition"),
+          chart: "counts",
+          nothing: "No edition is cited out of force.",
         }),
       ]);
     },

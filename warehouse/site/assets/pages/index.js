@@ -7,14 +7,36 @@
     const { letters } = IMR.total(cubes.letters, IMR.only(filters, ["from", "to", "specialty"]));
     const chosen = ["category", "family", "ancillary"].some((name) => filters[name]);
     IMR.keyFigures([
-      { id: "decisions", label: "Decisions", value: IMR.count(total.decisions), of: `of ${IMR.count(summary.decisions)}` },
-      { id: "letters", label: "Letters", value: IMR.count(letters), of: chosen ? "of this period and specialty" : `of ${IMR.count(summary.letters)}` },
       {
-        id: "rate", label: "Overturned", value: total.decisions ? IMR.percent(total.overturned / total.decisions) : "–",
+        id: "decisions",
+        label: "Decisions",
+        value: IMR.count(total.decisions),
+        of: `of ${IMR.count(summary.decisions)}`,
+      },
+      {
+        id: "letters",
+        label: "Letters",
+        value: IMR.count(letters),
+        of: chosen ? "of this period and specialty" : `of ${IMR.count(summary.letters)}`,
+      },
+      {
+        id: "rate",
+        label: "Overturned",
+        value: total.decisions ? IMR.percent(total.overturned / total.decisions) : "–",
         of: `${IMR.count(total.overturned)} of ${IMR.count(total.decisions)}${total.decisions ? `, interval ${IMR.percent(low)} to ${IMR.percent(high)}` : ""}`,
       },
-      { id: "last-decision", label: "Latest decision", value: summary.last_decision ?? "–", of: `first ${summary.first_decision ?? "–"}` },
-      { id: "last-load", label: "Last load", value: (summary.last_load ?? "–").slice(0, 10), of: (summary.last_load ?? "").slice(11) },
+      {
+        id: "last-decision",
+        label: "Latest decision",
+        value: summary.last_decision ?? "–",
+        of: `first ${summary.first_decision ?? "–"}`,
+      },
+      {
+        id: "last-load",
+        label: "Last load",
+        value: (summary.last_load ?? "–").slice(0, 10),
+        of: (summary.last_load ?? "").slice(11),
+      },
     ]);
   };
 
@@ -27,10 +49,18 @@
   const periods = (cubes, filters, overall) => {
     const { grain } = cubes.find((cube) => cube.columns.period) ?? {};
     const sums = IMR.rollup(cubes, filters, "period", (first) => (first ? [first] : []));
-    return [...sums].sort(([one], [other]) => (one < other ? -1 : 1)).map(([first, sum]) => {
-      const list = IMR.list({ ...filters, from: first.slice(0, 7), to: IMR.lastDay(first, grain).slice(0, 7) });
-      return { ...IMR.rate(IMR.period(first, grain), sum, overall), ...IMR.span(first, grain), none: 0, list, href: list };
-    });
+    return [...sums]
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([first, sum]) => {
+        const list = IMR.list({ ...filters, from: first.slice(0, 7), to: IMR.lastDay(first, grain).slice(0, 7) });
+        return {
+          ...IMR.rate(IMR.period(first, grain), sum, overall),
+          ...IMR.span(first, grain),
+          none: 0,
+          list,
+          href: list,
+        };
+      });
   };
 
   IMR.page = {
@@ -53,8 +83,13 @@
         IMR.figure("trend", { title: IMR.moved(trend), rows: trend, columns, chart: "trend" }),
         IMR.figure("volume", { title: IMR.busiest(trend), rows: trend, columns, chart: "volume" }),
         IMR.figure("categories", {
-          title: IMR.standsOut(categories, overall, { said: ({ label }) => `${label} is overturned`, none: "No category differs clearly" }),
-          rows: categories, columns: IMR.rateColumns("Category"), chart: "rates",
+          title: IMR.standsOut(categories, overall, {
+            said: ({ label }) => `${label} is overturned`,
+            none: "No category differs clearly",
+          }),
+          rows: categories,
+          columns: IMR.rateColumns("Category"),
+          chart: "rates",
         }),
       ]);
     },

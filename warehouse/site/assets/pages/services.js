@@ -2,7 +2,11 @@
 // Services: from category to drug class (or subcategory) to the service itself.
 (() => {
   const LEVELS = ["category", "group", "service"];
-  const WORDS = { category: ["category", "categories"], group: ["drug class or subcategory", "drug classes or subcategories"], service: ["service", "services"] };
+  const WORDS = {
+    category: ["category", "categories"],
+    group: ["drug class or subcategory", "drug classes or subcategories"],
+    service: ["service", "services"],
+  };
 
   // The groups of a level below what is chosen. A site without small cells has a cell for each level, others only services.
   const below = (cubes, asked, level) => {
@@ -19,9 +23,14 @@
     if (asked.group) steps.push([asked.group, { category: asked.category, group: asked.group }]);
     const kept = IMR.only(asked, ["from", "to", "family", "specialty", "ancillary"]);
     const items = steps.map(([label, chosen], index) =>
-      IMR.element("li", {}, index === steps.length - 1
-        ? IMR.element("span", { "aria-current": "true" }, label)
-        : IMR.element("a", { href: IMR.address("services", { ...kept, ...chosen }) }, label)));
+      IMR.element(
+        "li",
+        {},
+        index === steps.length - 1
+          ? IMR.element("span", { "aria-current": "true" }, label)
+          : IMR.element("a", { href: IMR.address("services", { ...kept, ...chosen }) }, label),
+      ),
+    );
     document.getElementById("path").replaceChildren(IMR.element("ol", {}, ...items));
   };
 
@@ -33,25 +42,52 @@
       const filters = IMR.passing(asked, services);
       const sums = IMR.rollup(services, filters, "service_type", below(services, asked, level));
       const total = { decisions: 0, overturned: 0 };
-      for (const sum of sums.values()) { total.decisions += sum.decisions; total.overturned += sum.overturned; }
+      for (const sum of sums.values()) {
+        total.decisions += sum.decisions;
+        total.overturned += sum.overturned;
+      }
       const overall = total.decisions ? total.overturned / total.decisions : null;
       const rows = [...sums].map(([label, sum]) => {
         const chosen = { ...filters, category: asked.category, group: asked.group, [level]: label };
         const list = IMR.list(chosen);
-        return { ...IMR.rate(label, sum, overall), count: sum.decisions, list, href: level === "service" || label === "Unclassified" ? list : IMR.address("services", chosen) };
+        return {
+          ...IMR.rate(label, sum, overall),
+          count: sum.decisions,
+          list,
+          href: level === "service" || label === "Unclassified" ? list : IMR.address("services", chosen),
+        };
       });
       IMR.largestFirst(rows);
       path(asked);
       const [one, many] = WORDS[level];
-      const title = IMR.standsOut(rows, overall, { said: ({ label }) => `${label} is overturned`, none: `No ${one} differs clearly` });
+      const title = IMR.standsOut(rows, overall, {
+        said: ({ label }) => `${label} is overturned`,
+        none: `No ${one} differs clearly`,
+      });
       const compared = rows.some((row) => row.size === "enough");
       const largest = IMR.largest(rows, total.decisions, "decisions");
-      document.getElementById("headline").textContent = !rows.length ? "No decision matches these filters" : compared ? title : largest;
+      document.getElementById("headline").textContent = !rows.length
+        ? "No decision matches these filters"
+        : compared
+          ? title
+          : largest;
       const columns = IMR.rateColumns(one[0].toUpperCase() + one.slice(1));
       const charted = rows.slice(0, 25);
       await Promise.all([
-        IMR.figure("rates", { title: `${IMR.words(rows.length, one, many)}, ${IMR.count(total.overturned)} of ${IMR.words(total.decisions, "decision")} overturned`, rows, columns, chart: "rates", charted }),
-        IMR.figure("counts", { title: largest, rows, columns, chart: "counts", charted: IMR.ofAll(charted, total.decisions) }),
+        IMR.figure("rates", {
+          title: `${IMR.words(rows.length, one, many)}, ${IMR.count(total.overturned)} of ${IMR.words(total.decisions, "decision")} overturned`,
+          rows,
+          columns,
+          chart: "rates",
+          charted,
+        }),
+        IMR.figure("counts", {
+          title: largest,
+          rows,
+          columns,
+          chart: "counts",
+          charted: IMR.ofAll(charted, total.decisions),
+        }),
       ]);
     },
   };

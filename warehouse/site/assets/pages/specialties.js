@@ -7,11 +7,17 @@ IMR.page = {
     const filters = IMR.passing(asked, decisions);
     const total = IMR.total(decisions, filters);
     const overall = total.decisions ? total.overturned / total.decisions : null;
-    const sums = IMR.rollup(decisions, filters, "specialties", (specialties) => (specialties.length ? specialties : ["Not told"]));
-    const rows = IMR.largestFirst([...sums].map(([label, sum]) => {
-      const list = ["Other specialties", "Not told"].includes(label) ? null : IMR.list({ ...filters, specialty: label });
-      return { ...IMR.rate(label, sum, overall), count: sum.decisions, list, href: list };
-    }));
+    const sums = IMR.rollup(decisions, filters, "specialties", (specialties) =>
+      specialties.length ? specialties : ["Not told"],
+    );
+    const rows = IMR.largestFirst(
+      [...sums].map(([label, sum]) => {
+        const list = ["Other specialties", "Not told"].includes(label)
+          ? null
+          : IMR.list({ ...filters, specialty: label });
+        return { ...IMR.rate(label, sum, overall), count: sum.decisions, list, href: list };
+      }),
+    );
     const said = ({ label }) => `Reviewers in ${label} overturn`;
     document.getElementById("headline").textContent = total.decisions
       ? IMR.standsOut(rows, overall, { said, none: "No specialty differs clearly" })
@@ -19,8 +25,20 @@ IMR.page = {
     const columns = IMR.rateColumns("Specialty");
     const charted = rows.slice(0, 25);
     await Promise.all([
-      IMR.figure("rates", { title: `${IMR.words(rows.length, "specialty", "specialties")} in ${IMR.words(total.decisions, "decision")}`, rows, columns, chart: "rates", charted }),
-      IMR.figure("counts", { title: IMR.largest(rows, total.decisions, "decisions"), rows, columns, chart: "counts", charted: IMR.ofAll(charted, total.decisions) }),
+      IMR.figure("rates", {
+        title: `${IMR.words(rows.length, "specialty", "specialties")} in ${IMR.words(total.decisions, "decision")}`,
+        rows,
+        columns,
+        chart: "rates",
+        charted,
+      }),
+      IMR.figure("counts", {
+        title: IMR.largest(rows, total.decisions, "decisions"),
+        rows,
+        columns,
+        chart: "counts",
+        charted: IMR.ofAll(charted, total.decisions),
+      }),
     ]);
   },
 };

@@ -1,7 +1,12 @@
 "use strict";
 // Time to decision, in letters: a letter takes its way once, whatever the number of its decisions.
 (() => {
-  const STEPS = ["Assignment to decision", "Application to decision", "Denial to application", "Application to assignment"];
+  const STEPS = [
+    "Assignment to decision",
+    "Application to decision",
+    "Denial to application",
+    "Application to assignment",
+  ];
   const LONGEST = 400;
 
   const sum = (letters) => [...letters.values()].reduce((all, number) => all + number, 0);
@@ -33,24 +38,62 @@
 
   const byWeek = (letters, filters, step) => {
     const weeks = new Map();
-    for (const [days, number] of letters) weeks.set(Math.floor(days / 7), (weeks.get(Math.floor(days / 7)) ?? 0) + number);
+    for (const [days, number] of letters)
+      weeks.set(Math.floor(days / 7), (weeks.get(Math.floor(days / 7)) ?? 0) + number);
     const median = within(letters, 0.5);
-    return [...weeks].sort(([one], [other]) => one - other).map(([week, number]) => {
-      const [first, behind] = [week * 7, week * 7 + 7];
-      const list = IMR.list({ ...filters, step, fewest_days: first, most_days: week * 7 >= LONGEST - 7 ? 100000 : behind - 1 });
-      return { label: `${first} to ${behind - 1} days`, first, behind, letters: number, none: 0, median, told: IMR.words(number, "letter"), list, href: list };
-    });
+    return [...weeks]
+      .sort(([one], [other]) => one - other)
+      .map(([week, number]) => {
+        const [first, behind] = [week * 7, week * 7 + 7];
+        const list = IMR.list({
+          ...filters,
+          step,
+          fewest_days: first,
+          most_days: week * 7 >= LONGEST - 7 ? 100000 : behind - 1,
+        });
+        return {
+          label: `${first} to ${behind - 1} days`,
+          first,
+          behind,
+          letters: number,
+          none: 0,
+          median,
+          told: IMR.words(number, "letter"),
+          list,
+          href: list,
+        };
+      });
   };
 
   const byPeriod = (crossed, grain, filters) =>
-    [...crossed].filter(([first]) => first).sort(([one], [other]) => (one < other ? -1 : 1)).map(([first, letters]) => {
-      const [lower, median, upper] = [0.25, 0.5, 0.75].map((share) => within(letters, share));
-      const told = `median ${inDays(median)}, half of ${IMR.words(sum(letters), "letter")} within ${lower} to ${upper}`;
-      const list = IMR.list({ ...filters, from: first.slice(0, 7), to: IMR.lastDay(first, grain).slice(0, 7) });
-      return { label: IMR.period(first, grain), ...IMR.span(first, grain), letters: sum(letters), lower, median, upper, told, list, href: list, size: sum(letters) < IMR.FEW ? "few" : "enough" };
-    });
+    [...crossed]
+      .filter(([first]) => first)
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([first, letters]) => {
+        const [lower, median, upper] = [0.25, 0.5, 0.75].map((share) => within(letters, share));
+        const told = `median ${inDays(median)}, half of ${IMR.words(sum(letters), "letter")} within ${lower} to ${upper}`;
+        const list = IMR.list({ ...filters, from: first.slice(0, 7), to: IMR.lastDay(first, grain).slice(0, 7) });
+        return {
+          label: IMR.period(first, grain),
+          ...IMR.span(first, grain),
+          letters: sum(letters),
+          lower,
+          median,
+          upper,
+          told,
+          list,
+          href: list,
+          size: sum(letters) < IMR.FEW ? "few" : "enough",
+        };
+      });
 
-  const number = (head, name, more = {}) => ({ head, value: (row) => row[name], shown: IMR.count, number: true, ...more });
+  const number = (head, name, more = {}) => ({
+    head,
+    value: (row) => row[name],
+    shown: IMR.count,
+    number: true,
+    ...more,
+  });
   const list = { href: (row) => row.list };
 
   IMR.page = {
@@ -66,24 +109,42 @@
       const [median, most] = [within(letters, 0.5), within(letters, 0.9)];
       const of = `of ${IMR.words(sum(letters), "letter")}`;
       document.getElementById("headline").textContent = letters.size
-        ? `${step}: half of the letters take ${inDays(median)} or fewer` : "No letter with both dates matches these filters";
+        ? `${step}: half of the letters take ${inDays(median)} or fewer`
+        : "No letter with both dates matches these filters";
       IMR.keyFigures([
         { id: "median", label: "Median", value: inDays(median), of },
         { id: "most", label: "Nine of ten within", value: inDays(most), of },
         { id: "letters", label: "Letters", value: IMR.count(sum(letters)), of: "with both dates printed" },
       ]);
       const weeks = byWeek(letters, filters, step);
-      const periods = byPeriod(IMR.cross(days, filters, "period", "days", where), grain, { ...filters, step, fewest_days: 0, most_days: 100000 });
+      const periods = byPeriod(IMR.cross(days, filters, "period", "days", where), grain, {
+        ...filters,
+        step,
+        fewest_days: 0,
+        most_days: 100000,
+      });
       const fullest = weeks.reduce((best, row) => (row.letters > (best?.letters ?? 0) ? row : best), null);
       await Promise.all([
         IMR.figure("histogram", {
           title: fullest ? `${fullest.label} is most common: ${IMR.count(fullest.letters)} ${of}` : "No letters",
-          rows: weeks, columns: [{ head: "Days", value: (row) => row.label }, number("Letters", "letters", list)], chart: "days",
+          rows: weeks,
+          columns: [{ head: "Days", value: (row) => row.label }, number("Letters", "letters", list)],
+          chart: "days",
         }),
         IMR.figure("medians", {
-          title: periods.length > 1 ? `Median ${inDays(periods[0].median)} in ${periods[0].label}, ${inDays(periods.at(-1).median)} in ${periods.at(-1).label}` : "One period",
-          rows: periods, chart: "medians",
-          columns: [{ head: "Period", value: (row) => row.label }, number("Letters", "letters", list), number("A quarter within", "lower"), number("Half within (median)", "median"), number("Three quarters within", "upper")],
+          title:
+            periods.length > 1
+              ? `Median ${inDays(periods[0].median)} in ${periods[0].label}, ${inDays(periods.at(-1).median)} in ${periods.at(-1).label}`
+              : "One period",
+          rows: periods,
+          chart: "medians",
+          columns: [
+            { head: "Period", value: (row) => row.label },
+            number("Letters", "letters", list),
+            number("A quarter within", "lower"),
+            number("Half within (median)", "median"),
+            number("Three quarters within", "upper"),
+          ],
         }),
       ]);
     },
