@@ -5,13 +5,15 @@ from typing import Annotated
 
 import typer
 
-from orchestration import answers, dashboard, postgres, privacy, report, search, sql, vocabulary
+from orchestration import answers, dashboard, explain, postgres, privacy, report, search, sql, vocabulary
 from orchestration.attended import at_work, queries, run
 from orchestration.home import Home
 from orchestration.terminal import USAGE, fail, out
 from warehouse import read
 
 SAMPLES = Path(__file__).parent / "samples"
+# The panels of the help.
+LETTERS, ORDER, ANSWERS = "Letters in", "In good order", "Answers out"
 
 app = typer.Typer(
     help="A warehouse of California Independent Medical Review decisions: determination letters in, a DuckDB star out.",
@@ -19,16 +21,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
-app.add_typer(dashboard.app, name="dashboard")
-app.add_typer(vocabulary.app, name="vocabulary")
-app.add_typer(report.app, name="report")
-app.command(epilog='Example: `imr sql "SELECT * FROM mart.overturn_rate_by_month" --output months.xlsx`')(sql.sql)
-app.command(epilog='Example: `imr search "functional improvement" --service opioids --outcome overturned`')(
-    search.search
-)
-app.command(epilog="Example: `imr publish postgresql://owner@localhost/imr`")(postgres.publish)
-app.command(epilog="Example: `imr forget CM17-0900001`")(privacy.forget)
-app.command(epilog="Example: `imr export --deidentified for-research`")(privacy.export)
 
 
 @app.callback()
@@ -42,7 +34,7 @@ def choose_home(
     context.obj = Home(home.resolve())
 
 
-@app.command(epilog="Example: `imr load letters/ more.zip`")
+@app.command(epilog="Example: `imr load letters/ more.zip`", rich_help_panel=LETTERS)
 def load(
     context: typer.Context,
     paths: Annotated[
@@ -67,7 +59,7 @@ def load(
         raise typer.Exit(1)
 
 
-@app.command(epilog="Example: `imr rebuild`")
+@app.command(epilog="Example: `imr rebuild`", rich_help_panel=LETTERS)
 def rebuild(context: typer.Context) -> None:
     """Parse every received letter again with the present code, and publish."""
     with at_work(context.obj):
@@ -79,7 +71,7 @@ def rebuild(context: typer.Context) -> None:
         answers.table(out, load.changes, "What the rebuild changed", none="No decision changed.")
 
 
-@app.command(epilog="Example: `imr quarantine --retry`")
+@app.command(epilog="Example: `imr quarantine --retry`", rich_help_panel=LETTERS)
 def quarantine(
     context: typer.Context,
     retry: Annotated[bool, typer.Option("--retry", help="Parse the quarantined letters again, after a fix.")] = False,
@@ -101,7 +93,7 @@ def quarantine(
         )
 
 
-@app.command(epilog="Example: `imr status`")
+@app.command(epilog="Example: `imr status`", rich_help_panel=ORDER)
 def status(context: typer.Context) -> None:
     """Show loads, counts, freshness, quarantine and what the vocabulary does not know."""
     home: Home = context.obj
@@ -118,38 +110,7 @@ def status(context: typer.Context) -> None:
         )
 
 
-@app.command(epilog="Example: `imr explain CM17-0900001`")
-def explain(
-    context: typer.Context,
-    letter: Annotated[str, typer.Argument(help="A case number, a letter_id, or the beginning of one.")],
-) -> None:
-    """Show one letter: every extracted value beside the words it was read from."""
-    home: Home = context.obj
-    with queries():
-        found = read.report(home.link, "letter", name=letter)
-        if not found.rows:
-            fail(f"no letter is known by {letter!r}: name a case number, or a letter_id or its beginning", USAGE)
-        for row in found.rows:
-            answers.record(out, dict(zip(found.columns, row, strict=True)), "Letter")
-        letter_id = str(found.rows[0][0])
-        answers.table(
-            out,
-            read.report(home.link, "letter_decisions", letter_id=letter_id),
-            "Decisions in the star",
-            none="None of its decisions is in the star.",
-        )
-        answers.table(
-            out,
-            read.report(home.link, "letter_evidence", letter_id=letter_id),
-            "Values and the words they were read from",
-            none="Nothing was extracted.",
-        )
-        answers.table(
-            out, _absent(home, letter_id), "Values that the letter does not give", none="Every value is given."
-        )
-
-
-@app.command(epilog="Example: `imr verify`")
+@app.command(epilog="Example: `imr verify`", rich_help_panel=ORDER)
 def verify(context: typer.Context) -> None:
     """Check all that the home holds: raw letters against their hashes, the build against its manifest, the ledger."""
     home: Home = context.obj
@@ -167,7 +128,7 @@ def verify(context: typer.Context) -> None:
         raise typer.Exit(1)
 
 
-@app.command(epilog="Example: `imr rollback`")
+@app.command(epilog="Example: `imr rollback`", rich_help_panel=ORDER)
 def rollback(
     context: typer.Context,
     build: Annotated[str | None, typer.Argument(help="A build's name; default: the one before.")] = None,
@@ -184,7 +145,7 @@ def rollback(
     out.print(f"Published is now {target.stem}, until the next load publishes again.", soft_wrap=True)
 
 
-@app.command(epilog="Example: `imr demo`")
+@app.command(epilog="Example: `imr demo`", rich_help_panel=LETTERS)
 def demo(context: typer.Context) -> None:
     """Load the sample letters that are shipped, and show what the warehouse tells."""
     home: Home = context.obj
@@ -204,20 +165,21 @@ def demo(context: typer.Context) -> None:
     out.print('Next: imr sql "SELECT * FROM mart.decision LIMIT 5", imr status, imr load YOUR_LETTERS')
 
 
-def _absent(home: Home, letter_id: str) -> read.Answer:
-    """What a letter does not give, and why: it is read once more for this."""
-    import polars as pl
-
-    from transforms import absences, documents, schema
-
-    (reading,) = documents.read_all([documents.Document(letter_id, home.raw_path(letter_id))], workers=1)
-    if reading.text is None:
-        return read.Answer([], [])
-    row = (letter_id, reading.text.text, reading.text.heading_starts, reading.text.is_bold)
-    found = absences.reasons(pl.DataFrame([row], schema=schema.TABLES["text"].dtypes, orient="row"))
-    item = pl.when(pl.col("item_number") == 0).then(pl.lit("letter")).otherwise(pl.col("item_number").cast(pl.String))
-    told = found.select(item=item, field="field", reason="reason")
-    return read.Answer(told.columns, told.rows())
+app.command(epilog="Example: `imr forget CM17-0900001`", rich_help_panel=LETTERS)(privacy.forget)
+app.add_typer(vocabulary.app, name="vocabulary", rich_help_panel=LETTERS)
+app.command(
+    epilog='Example: `imr sql "SELECT * FROM mart.overturn_rate_by_month" --output months.xlsx`',
+    rich_help_panel=ANSWERS,
+)(sql.sql)
+app.command(
+    epilog='Example: `imr search "functional improvement" --service opioids --outcome overturned`',
+    rich_help_panel=ANSWERS,
+)(search.search)
+app.command(epilog="Example: `imr explain CM17-0900001`", rich_help_panel=ANSWERS)(explain.explain)
+app.add_typer(report.app, name="report", rich_help_panel=ANSWERS)
+app.add_typer(dashboard.app, name="dashboard", rich_help_panel=ANSWERS)
+app.command(epilog="Example: `imr publish postgresql://owner@localhost/imr`", rich_help_panel=ANSWERS)(postgres.publish)
+app.command(epilog="Example: `imr export --deidentified for-research`", rich_help_panel=ANSWERS)(privacy.export)
 
 
 def main() -> None:

@@ -1,0 +1,57 @@
+"""imr explain: one letter, value by value, beside the words each was read from, and why others are missing."""
+
+from typing import Annotated
+
+import typer
+
+from orchestration import answers
+from orchestration.attended import queries
+from orchestration.home import Home
+from orchestration.terminal import USAGE, fail, out
+from warehouse import read
+
+
+def explain(
+    context: typer.Context,
+    letter: Annotated[str, typer.Argument(help="A case number, a letter_id, or the beginning of one.")],
+) -> None:
+    """Show one letter: every extracted value beside the words it was read from."""
+    home: Home = context.obj
+    with queries():
+        found = read.report(home.link, "letter", name=letter)
+        if not found.rows:
+            fail(f"no letter is known by {letter!r}: name a case number, or a letter_id or its beginning", USAGE)
+        for row in found.rows:
+            answers.record(out, dict(zip(found.columns, row, strict=True)), "Letter")
+        letter_id = str(found.rows[0][0])
+        answers.table(
+            out,
+            read.report(home.link, "letter_decisions", letter_id=letter_id),
+            "Decisions in the star",
+            none="None of its decisions is in the star.",
+        )
+        answers.table(
+            out,
+            read.report(home.link, "letter_evidence", letter_id=letter_id),
+            "Values and the words they were read from",
+            none="Nothing was extracted.",
+        )
+        answers.table(
+            out, _absent(home, letter_id), "Values that the letter does not give", none="Every value is given."
+        )
+
+
+def _absent(home: Home, letter_id: str) -> read.Answer:
+    """What a letter does not give, and why: it is read once more for this."""
+    import polars as pl
+
+    from transforms import absences, documents, schema
+
+    (reading,) = documents.read_all([documents.Document(letter_id, home.raw_path(letter_id))], workers=1)
+    if reading.text is None:
+        return read.Answer([], [])
+    row = (letter_id, reading.text.text, reading.text.heading_starts, reading.text.is_bold)
+    found = absences.reasons(pl.DataFrame([row], schema=schema.TABLES["text"].dtypes, orient="row"))
+    item = pl.when(pl.col("item_number") == 0).then(pl.lit("letter")).otherwise(pl.col("item_number").cast(pl.String))
+    told = found.select(item=item, field="field", reason="reason")
+    return read.Answer(told.columns, told.rows())
