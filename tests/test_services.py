@@ -111,6 +111,9 @@ def test_a_title_said_twice_is_one_row() -> None:
         ("Nroco", None),
         ("Flixiril", None),
         ("Babapentin 300mg", None),
+        # One letter from Prograf and from Abilify, and nobody's misspelling.
+        ("Multidisciplinary team program", None),
+        ("Restore ability to work", None),
     ],
 )
 def test_a_misspelled_drug_is_known_by_its_distance(title: str, rule: str | None) -> None:

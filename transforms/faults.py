@@ -24,6 +24,7 @@ COLUMNS = {
     "sections": ("guideline", "section"),
     "header_labels": ("field", "label"),
     "taxonomy": ("category",),
+    "plain_words": ("word",),
 }
 FOUND_BY_TERMS = ("services", "drugs", "body_regions")
 ROUTES = ("oral", "topical", "injection")

@@ -5,6 +5,8 @@ in the title; where none matches, a drug's name with a letter or two wrong. Of a
 gel or patch is topical whatever the drug usually is, and several agents in one cream are a compound.
 """
 
+from functools import cache
+
 import polars as pl
 
 from transforms import vocabulary
@@ -74,6 +76,7 @@ def _misspelled(titles: pl.Series) -> pl.DataFrame:
         .with_columns(word=vocabulary.normalised(pl.col("title")).str.extract_all("[a-z]+"))
         .explode("word")
         .filter(pl.col("word").str.len_chars() >= SHORTEST_MISSPELLED)
+        .join(_plain_words(), on="word", how="anti", maintain_order="left")
     )
     meant = []
     for word in words.get_column("word").unique():
@@ -96,6 +99,14 @@ def _misspelled(titles: pl.Series) -> pl.DataFrame:
         )
         .select(COLUMNS)
     )
+
+
+@cache
+def _plain_words() -> pl.DataFrame:
+    """Words that are nobody's misspelling: those of plain_words.csv and of the terms that are no drugs."""
+    terms = [vocabulary.terms(name).get_column("needle") for name in ("services", "body_regions")]
+    terms += [vocabulary.load("plain_words").get_column("word"), vocabulary.load("sections").get_column("section")]
+    return pl.concat(terms).str.to_lowercase().str.extract_all("[a-z]+").explode().unique().to_frame("word")
 
 
 def perioperative() -> pl.Series:
