@@ -43,7 +43,7 @@ def test_the_dashboard_draws_its_charts_from_one_command(tmp_path: Path) -> None
         shown = subprocess.run([*script, *told.groups(), picture], capture_output=True, text=True, timeout=300)
         assert shown.returncode == 0, shown.stderr
     finally:
-        os.killpg(server.pid, signal.SIGTERM)
+        os.killpg(server.pid, signal.SIGKILL)
         server.wait(30)
 
     seen = json.loads(shown.stdout)
