@@ -93,12 +93,51 @@ def test_an_unknown_title_is_kept_as_printed_and_marked() -> None:
         ("ODG Preface/Physical therapy.", ["Preface"]),
         ("ODG physical therapy, ankle chapter.", ["Ankle and Foot"]),
         ("ODG, Pain (Chronic), Insomnia in chronic pain.", ["Pain"]),
+        (
+            "Official Disability Guidelines Treatment in Workers' Compensation (ODG-TWC), Hernia Procedure Summary.",
+            ["Hernia"],
+        ),
+        ("Official Disability Guidelines (ODG) Treatment Index, 9th Edition (web), 2011, Elbow, Rest.", ["Elbow"]),
     ],
 )
 def test_odg_chapters_count_where_a_chapter_stands(sentence: str, chapters: list[str | None]) -> None:
     found = cited(odg, sentence)
 
     assert [(row[0], row[1]) for row in found] == [("ODG", chapter) for chapter in chapters]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "topics"),
+    [
+        ("ODG Low Back, Rest (bed); Traction, home.", ["Rest (bed)", "Traction, home"]),
+        ("ODG Knee & Leg (Acute & Chronic), Rest (bed), Traction.", ["Rest (bed)", "Traction"]),
+        ("ODG, Diabetes (Type 1, 2, and Gestational), Insulin.", ["Insulin"]),
+        ("ODG Pain Chapter, under Rest.", ["Rest"]),
+        ("ODG-TWC Pain Procedure Summary Online Version last updated 3/4/2015.", [None]),
+    ],
+)
+def test_odg_topics_are_what_the_chapter_s_own_words_leave(sentence: str, topics: list[str | None]) -> None:
+    assert [row[3] for row in cited(odg, sentence)] == topics
+
+
+@pytest.mark.parametrize(
+    ("sentence", "sources"),
+    [
+        (
+            "ODG Low Back, Rest and Other Medical Treatment Guidelines Society of Examples, Rest.",
+            [("ODG", "Low Back"), ("Other", "Society of Examples, Rest")],
+        ),
+        ("Other Medical Treatment Guideline or Medical Evidence: ODG, Elbow Chapter.", [("ODG", "Elbow")]),
+        (
+            "ODG, Elbow and Other Medical Treatment Guidelines www.example.org.",
+            [("ODG", "Elbow"), ("Other", "www.example.org")],
+        ),
+        ("ACOEM, Chapter 7, page 127.", [("ACOEM", "ACOEM Practice Guidelines")]),
+        ("ACOEM, Hip and Groin Disorders, 2011.", [("ACOEM", "Hip and Groin Disorders")]),
+    ],
+)
+def test_a_further_source_is_a_citation_of_its_own(sentence: str, sources: list[tuple[str, str]]) -> None:
+    assert [row[:2] for row in cited(odg, sentence)] == sources
 
 
 @pytest.mark.parametrize(

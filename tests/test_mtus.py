@@ -84,6 +84,20 @@ def test_known_names_and_numbers_divide_a_list_of_sections(listed: str, sections
 
 
 @pytest.mark.parametrize(
+    ("listed", "sections"),
+    [
+        ("Lunar pain, early care, Exercise", ["Lunar pain, early care", "Exercise"]),
+        ("Dust (fine, Coarse, and lunar), Exercise", ["Dust (fine, Coarse, and lunar)", "Exercise"]),
+    ],
+)
+def test_unknown_names_go_on_in_small_letters_and_in_brackets(listed: str, sections: list[str]) -> None:
+    found = cited(f"Chronic Pain Medical Treatment 2016, Section(s): {listed}.")
+
+    assert found["section"].to_list() == sections
+    assert found["is_known"].to_list() == [False, True]
+
+
+@pytest.mark.parametrize(
     ("sentence", "section", "pages"),
     [
         ("Chronic Pain Treatment Guidelines Massage Therapy Page(s): 60.", "Massage Therapy", ["60"]),

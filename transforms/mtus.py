@@ -15,6 +15,10 @@ BY_REFERENCE = "2017-12-01"
 DIVIDER = r"(?i)^(?:,? and |; )"
 PAGES = r"(?i),? ?\bPages?(?:\(s\))?:? ?([0-9]+(?: ?[-,] ?[0-9]+)*)"
 NUMBERED = r", ([0-9]+(?:\.[0-9]+)*\.? [A-Z])"
+# Names of sections begin with a capital: "Weaning, opioids (specific guidelines)" is one, as is a list in brackets.
+GOES_ON = r", ([a-z])"
+IN_BRACKETS = r"(\([^()]*),([^()]*\))"
+MOST_IN_BRACKETS = 6
 NO_TITLE = pl.lit([None], pl.List(pl.String))
 # A private character, which no text holds after it is made canonical, stands where a list is divided or must not be.
 DIVIDE, KEEP = "\ue000", "\ue001"
@@ -123,9 +127,9 @@ def _sections(cited: pl.DataFrame) -> pl.DataFrame:
         .then(listed.str.replace_all(NUMBERED, f"{DIVIDE}${{1}}"))
         .when(is_listed)
         .then(
-            listed.str.replace_many(
-                with_comma.to_list(), kept, ascii_case_insensitive=True, leftmost=True
-            ).str.replace_all(", (?:and )?", DIVIDE)
+            _names_kept(
+                listed.str.replace_many(with_comma.to_list(), kept, ascii_case_insensitive=True, leftmost=True)
+            ).str.replace_all(", ", DIVIDE)
         )
         .otherwise(listed.str.replace_all(r"; ?", DIVIDE))
     )
@@ -139,6 +143,15 @@ def _sections(cited: pl.DataFrame) -> pl.DataFrame:
         )
     )
     return rows.with_columns(is_known=pl.col("is_known") & is_known_section(pl.col("section")))
+
+
+def _names_kept(listed: pl.Expr) -> pl.Expr:
+    """A list of sections whose commas within a name are marked, though no vocabulary has the name."""
+    kept = listed
+    for _ in range(MOST_IN_BRACKETS):
+        kept = kept.str.replace_all(IN_BRACKETS, f"${{1}}{KEEP}${{2}}")
+    kept = kept.str.replace_all(", and ", ", ", literal=True)
+    return pl.when(kept.str.contains("^[A-Z0-9]")).then(kept.str.replace_all(GOES_ON, f"{KEEP} ${{1}}")).otherwise(kept)
 
 
 def numbers(printed: pl.Expr) -> pl.Expr:

@@ -10,7 +10,10 @@ import polars as pl
 from transforms import vocabulary
 
 OPEN, CLOSE, CHAPTER = "\ue000", "\ue001", "\ue002"
-MENTION = r"(?:Official Disability Guidelines?(?: ?\(ODG\))?|\bODG(?:-TWC)?(?: Guidelines?)?(?: ?\(ODG\))?)"
+NAME = r"(?:Official Disability Guidelines?|\bODG(?:-TWC)?(?: Guidelines?)?)"
+IN_FULL = r"(?:[ ,-]*Treatment in Workers'? ?Compensation)?(?: ?\((?:ODG|TWC|ODG[-/ ]?TWC)\))?"
+INDEX = r"(?:,? Treatment Index(?:,? [0-9]+(?:st|nd|rd|th) (?:Annual )?Edition)?(?: \(web\))?)?"
+MENTION = NAME + IN_FULL + INDEX
 ACOEM = r"(?i)\bACOEM\b|American College of Occupational|Occupational medicine practice guidelines"
 # The second edition of ACOEM, cited by its editor and title behind another source.
 TEXTBOOK = r"(?:Harris J[.,]*,? ?)?Occupational Medicine Practice Guidelines"
@@ -18,15 +21,20 @@ ACOEM_CHAPTER = (
     r"(?i)ACOEM\)?,?:? ?(?:Practice |Medicine )?(?:Guidelines,? ?)?(?:\(?3rd [Ee]d(?:ition|\.)\)?,? ?)?"
     r"(.+?)(?: Chapter)?[.;]*$"
 )
-ONLY_EDITION = r"(?i)^[(]?[0-9](?:st|nd|rd|th) ed"
-OTHER_SOURCE = r"(?i)(?: and)? other medical treatment guidelines?:? "
+ONLY_EDITION = r"(?i)^[(]?[0-9](?:st|nd|rd|th) ed|^Chapter [0-9]+$|^$"
+AT_YEAR = r",? [(]?((?:19|20)[0-9]{2})[)]?[.;]?$"
+OTHER_SOURCE = r"(?i)(?:^|,? and |[,;] | )other medical treatment guidelines?(?: or medical evidence)?[:,]? "
 URL = r"(?i)((?:https?://|www\.)[^ ,;]+[^ ,;.])"
 WRAP = r"(?:\s*\([^()]*(?:\([^()]*\)[^()]*)*\))*"
+BALANCED = r"[^()]*(?:\([^()]*\)[^()]*)*"
 PAGES = r"(?i)\b(?:pages?|pp?)(?:\(s\))?[.:]? ?([0-9]+(?:-[0-9]+)?(?:, [0-9]+(?:-[0-9]+)?)*)"
 # A year that stands alone is an edition; one in a date or an address is none.
 EDITION = r"(?:^|[ (,])((?:19|20)[0-9]{2})(?:[,). ]|$)"
+# Topics are divided by ";", or by a comma behind a bracket: a topic's own name may hold commas.
+NEXT_TOPIC = r"(\)), ([A-Z])|; *"
 NOT_TOPIC = (
-    r"(?i)\((?:acute (?:and|&) chronic|chronic|updated [^)]*|online version|web version|thoracic and lumbar[^)]*)\)"
+    r"(?i)\((?:acute (?:and|&) chronic|chronic|updated [^)]*|online version|web version|thoracic and lumbar[^)]*"
+    r"|type 1[^)]*|trauma[^)]*)\)|\b(?:(?:treatment|procedure) summary|online version|(?:last )?updated)\b"
     r"|\b(?:chapters?|sections?|topic)\b|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}|(?:https?://|www\.)[^ ,;]+|" + MENTION
 )
 
@@ -74,7 +82,14 @@ def _marked(sentence: pl.Expr) -> pl.Expr:
 
 def _of_odg(whole: pl.DataFrame) -> pl.DataFrame:
     """One row per chapter of ODG, and one without chapter for each mention that names none."""
-    text = pl.col("sentence").str.replace(rf"(?i)(?:{OTHER_SOURCE}|{TEXTBOOK}).*$", "")
+    sentence = pl.col("sentence")
+    is_under_other = sentence.str.extract(f"{OTHER_SOURCE}(.+)$").str.contains(MENTION).fill_null(value=False)
+    text = (
+        pl.when(is_under_other)
+        .then(sentence.str.replace(OTHER_SOURCE, "; "))
+        .otherwise(sentence.str.replace(f"{OTHER_SOURCE}.*$", ""))
+        .str.replace(f"(?i){TEXTBOOK}.*$", "")
+    )
     parts = (
         whole.with_columns(marked=_marked(text))
         .filter(pl.col("marked").str.contains(rf"{MENTION}|{CHAPTER}"))
@@ -107,18 +122,25 @@ def _of_odg(whole: pl.DataFrame) -> pl.DataFrame:
         .unique("name", keep="first")
     )
     topic = pl.col("topic").str.replace_all(f"[{OPEN}{CLOSE}{CHAPTER}]", "").str.replace_all(NOT_TOPIC, " ")
-    return chapters.join(known, on="name", how="left", maintain_order="left").select(
-        "sentence",
-        at=pl.col("order").cast(pl.Int64),
-        family=pl.lit("ODG"),
-        guideline="guideline",
-        edition=pl.coalesce(pl.col("part").str.extract(EDITION), pl.lit(None, pl.String)),
-        section=_topic(topic),
-        pages=pl.lit(None, pl.List(pl.String)),
-        pages_words=pl.lit(None, pl.String),
-        # A chapter that the vocabulary lacks is told by the word; ODG without a chapter is known as a whole.
-        is_known=pl.col("guideline").is_not_null() | ~pl.col("part").str.contains(r"(?i)\bchapter"),
-        citation_text=pl.coalesce("piece", "part").str.replace_all("[\ue000-\ue003]", "").str.strip_chars(" ,;."),
+    topics = chapters.with_columns(
+        topic=_topic(topic).str.replace_all(NEXT_TOPIC, "${1}\ue003${2}").str.split("\ue003")
+    )
+    return (
+        topics.explode("topic")
+        .join(known, on="name", how="left", maintain_order="left")
+        .select(
+            "sentence",
+            at=pl.col("order").cast(pl.Int64),
+            family=pl.lit("ODG"),
+            guideline="guideline",
+            edition=pl.coalesce(pl.col("part").str.extract(EDITION), pl.lit(None, pl.String)),
+            section="topic",
+            pages=pl.lit(None, pl.List(pl.String)),
+            pages_words=pl.lit(None, pl.String),
+            # A chapter that the vocabulary lacks is told by the word; ODG without a chapter is known as a whole.
+            is_known=pl.col("guideline").is_not_null() | ~pl.col("part").str.contains(r"(?i)\bchapter"),
+            citation_text=pl.coalesce("piece", "part").str.replace_all("[\ue000-\ue003]", "").str.strip_chars(" ,;."),
+        )
     )
 
 
@@ -127,56 +149,62 @@ def _topic(words: pl.Expr) -> pl.Expr:
         words.str.replace_all(EDITION, " ")
         .str.replace_all(r"\s+", " ")
         .str.strip_chars(" .,;:/-")
-        .str.replace(r"^\((.*)\)$", "${1}")
-        .str.replace(r"(?i)(?:^| )and$|^guidelines?$", "")
-        .str.strip_chars(" .,;:/-()")
+        .str.replace(rf"^\(({BALANCED})\)$", "${1}")
+        .str.replace(r"(?i)(?:^| )and$|^guidelines?$|^(?:under|regarding|see)\b", "")
+        .str.replace_all(r"\( *\)", "")
+        .str.strip_chars(" .,;:/-")
     )
-    with_bracket = (
-        pl.when(bare.str.count_matches(r"\(") > bare.str.count_matches(r"\)")).then(bare + ")").otherwise(bare)
-    )
-    return pl.when(with_bracket != "").then(with_bracket)
+    return pl.when(bare != "").then(bare)
 
 
 def _of_others(whole: pl.DataFrame) -> pl.DataFrame:
     """One row per address, per ACOEM citation outside of the MTUS, and per sentence that cites something else."""
     sentence = pl.col("sentence")
-    addresses = whole.with_columns(guideline=sentence.str.extract_all(URL)).explode("guideline").drop_nulls("guideline")
-    chapter = sentence.str.extract(ACOEM_CHAPTER)
+    addresses = (
+        whole.with_columns(guideline=sentence.str.extract_all(URL))
+        .explode("guideline")
+        .drop_nulls("guideline")
+        .with_columns(edition=pl.lit(None, pl.String), citation_text="guideline")
+    )
+    chapter = (
+        sentence.str.extract(ACOEM_CHAPTER).str.replace(PAGES, "").str.replace(AT_YEAR, "").str.strip_chars(" .,;")
+    )
     acoem = whole.filter(sentence.str.contains(ACOEM)).with_columns(
-        guideline=sentence.str.extract(r"(?i)(Occupational medicine practice guidelines)"),
-    ).with_columns(
         guideline=pl.coalesce(
-            "guideline",
+            sentence.str.extract(r"(?i)(Occupational medicine practice guidelines)"),
             pl.when(~chapter.str.contains(ONLY_EDITION)).then(chapter),
             pl.lit("ACOEM Practice Guidelines"),
         ),
         edition=pl.coalesce(
-            sentence.str.extract(r"\(((?:19|20)[0-9]{2})\)"), sentence.str.extract(r"(?i)\b([0-9](?:st|nd|rd|th)) ed")
+            sentence.str.extract(r"\(((?:19|20)[0-9]{2})\)"),
+            sentence.str.extract(r"(?i)\b([0-9](?:st|nd|rd|th)) ed"),
+            sentence.str.extract(AT_YEAR),
         ),
+        citation_text="sentence",
     )  # fmt: skip
-    told = sentence.str.contains(f"(?i){MENTION}|{ACOEM[4:]}|{URL}") | _marked(sentence).str.contains(CHAPTER)
+    words = pl.coalesce(sentence.str.extract(f"{OTHER_SOURCE}(.+)$"), sentence)
+    told = words.str.contains(f"(?i){MENTION}|{ACOEM[4:]}|{URL}") | _marked(words).str.contains(CHAPTER)
     journals = whole.filter(~told).with_columns(
-        guideline=sentence.str.extract(r"^(.+?)(?:, accessed|, [0-9]+(?:st|nd|rd|th) ed|\. [A-Z][a-z]+ [A-Z]|\.?$)"),
-        edition=sentence.str.extract(EDITION),
+        guideline=words.str.extract(r"^(.+?)(?:, accessed|, [0-9]+(?:st|nd|rd|th) ed|\. [A-Z][a-z]+ [A-Z]|\.?$)"),
+        edition=words.str.extract(EDITION),
+        citation_text=words,
     )
     return pl.concat([
-        _row(addresses, "Other", 90), _row(acoem, "ACOEM", 80), _row(journals, "Other", 0),
+        _row(addresses, "Other", 90), _row(acoem, "ACOEM", 80), _row(journals, "Other", 70),
     ])  # fmt: skip
 
 
 def _row(frame: pl.DataFrame, family: str, at: int) -> pl.DataFrame:
-    edition = pl.col("edition") if "edition" in frame.columns else pl.lit(None, pl.String)
+    paged = pl.when(pl.lit(family == "ACOEM")).then("sentence")
     return frame.select(
         "sentence",
         at=pl.lit(at, pl.Int64),
         family=pl.lit(family),
         guideline=pl.col("guideline").str.strip_chars(" .,;"),
-        edition=edition,
+        edition="edition",
         section=pl.lit(None, pl.String),
-        pages=pl.when(pl.lit(family == "ACOEM")).then(pl.col("sentence").str.extract(PAGES).str.split(", ")),
-        pages_words=pl.when(pl.lit(family == "ACOEM")).then(pl.col("sentence").str.extract(f"({PAGES})")),
+        pages=paged.str.extract(PAGES).str.split(", "),
+        pages_words=paged.str.extract(f"({PAGES})"),
         is_known=pl.lit(False),
-        citation_text=pl.when(pl.lit(family == "Other") & pl.col("sentence").str.contains(URL))
-        .then("guideline")
-        .otherwise("sentence"),
+        citation_text="citation_text",
     )
