@@ -6,7 +6,7 @@ CREATE TABLE dim_specialty (
 );
 COMMENT ON TABLE dim_specialty IS 'Specialties of reviewers; one row per specialty, -1 is unknown.';
 COMMENT ON COLUMN dim_specialty.specialty_key IS 'Hash of the specialty; stable.';
-COMMENT ON COLUMN dim_specialty.specialty IS 'Name in the vocabulary; as printed when the vocabulary lacks it.';
+COMMENT ON COLUMN dim_specialty.specialty IS 'Specialty as the letter names it, its spelling put right; Psychology and Psychologist are two, of one board.';
 COMMENT ON COLUMN dim_specialty.board IS 'Certifying or licensing board; NULL when the specialty is not in the vocabulary.';
 
 INSERT INTO dim_specialty VALUES (-1, 'Unknown', NULL);
