@@ -29,12 +29,30 @@ def read(summary: str, told: str | None = None, header: str | None = None) -> di
         ("Mr. [redacted] is a 38-year old pipe fitter.", 38),
         ("The employee, 58 y/o, first hurt the knee in 2007.", 58),
         ("The records show a male of forty-four years with neck pain.", 44),
+        ("The patient is a male, age 51, with neck pain.", 51),
         ("The worker has had migraine since 13 years old.", None),
+        ("The injured worker has a 10-year history of pain. He is a 56 year old.", 56),
         ("He was hurt in 2009. At the age of school he was well.", None),
     ],
 )
 def test_an_age_is_that_of_the_worker(summary: str, age: int | None) -> None:
     assert read(summary)["age"] == age
+
+
+@pytest.mark.parametrize(
+    ("summary", "sex"),
+    [
+        ("The injured worker is a 48 year old gentleman.", "male"),
+        ("The patient is a 38 y/o F with neck pain.", "female"),
+        ("The patient is 38 years old, M.", "male"),
+        ("The applicant is a 57-year-old Ms. [redacted].", "female"),
+        ("The worker was hurt in 2011. Her knee is swollen.", "female"),
+        ("The worker was hurt in 2011 and his or her knee is swollen.", None),
+        ("The worker was hurt in 2011.", None),
+    ],
+)
+def test_the_sex_is_the_worker_s_as_words_titles_or_pronouns_tell(summary: str, sex: str | None) -> None:
+    assert read(summary)["sex"] == sex
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ PERSON = (
 # "headaches since 13 years old" is nobody's age: the number stands with the person it belongs to.
 AGE_OF_PERSON = rf"{AGE}(?:[ ,-]+[a-z()-]+){{0,4}}?[ ,-]+{PERSON}\b"
 PERSON_AGED = (
-    rf"(?i)\b{PERSON}(?:[ ,]+[a-z()]+){{0,4}}?[ ,]+(?:is|was|aged?|now|an?)[ ,]+"
+    rf"(?i)\b{PERSON}(?:[ ,]+[a-z()]+){{0,4}}?(?:[ ,]+(?:is|was|aged?|now)|, an?)[ ,]+"
     rf"(?:now |currently |an? |a\(n\) )*(?:[a-z-]+ )??{YEARS_OLD}[ -]*(?:years?|yrs?)\b"
 )
 # "The applicant is a represented 39 y.o. baker", "the employee, 58 y/o", "a male of forty years".
@@ -64,8 +64,14 @@ STATED_AGE = (
     rf"{YEARS_OLD}[ -]*(?:(?:years?|yrs?)[ -]*old\b|y/o\b|yo\b|y\.o\.)"
 )
 AGED = rf"(?i)\b{PERSON} of {YEARS_OLD} years\b"
-FEMALE = r"(?i)\b(?:female|woman|lady)\b"
+# "The patient is a male, age 51": a comma stands between, and no "years" behind.
+AGE_BEHIND = rf"(?i)\b{PERSON},? aged? {YEARS_OLD}\b"
+FEMALE = r"(?i)\b(?:female|woman|lady)\b|^(?:she|her|f|mrs|ms|miss)$"
 SEX = r"(?i)\b(female|male|woman|man|gentleman|lady)\b"
+# "This is a 38 y/o F", "Ms. [name] is a 57-year-old".
+INITIAL = rf"{AGE}[ ,]*(?-i:([FM]))\b"
+TITLE = r"\b(Mrs|Ms|Miss|Mr)\b"
+EITHER = r"(?i)\b(?:he|his|him|she|her)(?: ?/ ?| or )(?:she|hers?|he|his|him)\b"
 PRONOUN = r"\b([Ss]he|[Hh]e|[Hh]er|[Hh]is)\b"
 OPENING = 400
 
@@ -188,13 +194,14 @@ def _person(letters: pl.DataFrame) -> pl.DataFrame:
     opening = summary.str.head(OPENING)
     told = (
         (summary, AGE_OF_PERSON), (summary, PERSON_AGED), (opening, STATED_AGE), (opening, AGED),
+        (opening, AGE_BEHIND),
     )  # fmt: skip
     aged = letters.select(
         "letter_id",
         age_words=pl.coalesce(part.str.extract(f"({pattern})") for part, pattern in told),
         age_words_value=pl.coalesce(part.str.extract(pattern) for part, pattern in told),
-        printed_sex=opening.str.extract(SEX),
-        pronoun=summary.str.extract(PRONOUN),
+        printed_sex=pl.coalesce(opening.str.extract(SEX), opening.str.extract(INITIAL, 2), opening.str.extract(TITLE)),
+        pronoun=summary.str.replace_all(EITHER, "").str.extract(PRONOUN),
     )
     in_age = pl.col("age_words").str.extract(SEX)
     return aged.select(
@@ -204,7 +211,7 @@ def _person(letters: pl.DataFrame) -> pl.DataFrame:
         age=_years(pl.col("age_words_value")),
         sex_words=pl.coalesce(in_age, "printed_sex", "pronoun"),
     ).with_columns(
-        sex=pl.when(pl.col("sex_words").str.contains(rf"{FEMALE}|^(?i)(?:she|her)$"))
+        sex=pl.when(pl.col("sex_words").str.contains(FEMALE))
         .then(pl.lit("female"))
         .when(pl.col("sex_words").is_not_null())
         .then(pl.lit("male")),
