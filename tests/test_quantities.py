@@ -25,6 +25,18 @@ from transforms.quantities import quantities
         ("Unspecified sessions of massage", None, None),
         ("Follow-up in six weeks", None, None),
         ("MRI of the knee", None, None),
+        ("One (1) MRI of the knee", 1, "units"),
+        ("Three view x-ray of the knee", None, None),
+        ("Insoles, 1 pair", 1, "units"),
+        ("Tablets 75mg, sixty count", 60, "units"),
+        ("Tablets 600mg #90 x 3 months", 90, "units"),
+        ("Tablets 5mg #30 x 2 refills", 30, "units"),
+        ("Injections to the knee, series of three", 3, "units"),
+        ("Program x 80 hours", 80, "hours"),
+        ("Tablets 750mg Qty 60 Refills 2", 60, "units"),
+        ("Tylenol with codeine #3, #60", 60, "units"),
+        ("Therapy 2 times a week for 3 weeks, in treatment of the neck", 6, "sessions"),
+        ("Conditioning 10 sessions, 2-3 x per week", 10, "sessions"),
     ],
 )
 def test_quantity(service: str, quantity: float | None, unit: str | None) -> None:
@@ -59,6 +71,7 @@ def test_numbers_in_words_or_written_twice_count_once(service: str, quantity: fl
         "Massage, 8 visits or 10 visits",
         "6 sessions of therapy and 4 sessions of massage",
         "Gel 30gm x 2",
+        "Therapy 3 times a week for 4 weeks then 2 times a week for 4 weeks",
         "Pills of 10 mg",
     ],
 )

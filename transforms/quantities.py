@@ -10,13 +10,15 @@ WORDS = {
     word: number
     for number, word in enumerate(
         "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen twenty".split(), 1,
+        "eighteen nineteen twenty".split(),
+        1,
     )
-} | {"once": 1, "twice": 2, "thrice": 3, "thirty": 30, "twenty-four": 24, "a": 1}  # fmt: skip
+} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "twenty-four": 24}
+WORDS |= {"once": 1, "twice": 2, "thrice": 3, "a": 1}  # fmt: skip
 N = rf"([0-9]+(?:\.[0-9]+)?|{'|'.join(w for w in WORDS if w not in ('a', 'once', 'twice', 'thrice'))})"
 # "8 (eight)", "three (3)"
 AGAIN = r"(?: ?\((?:[0-9]+|[a-z-]+)\))?"
-SESSION = r"(?:sessions?|visits?|treatments?|appointments?)"
+SESSION = r"(?:sessions?|visits?|treatments?|appointments?|classes)"
 BETWEEN = rf"(?:{AGAIN}(?:[ ,]+[a-z-]+)){{0,4}}? "
 WEEKLY = (
     rf"(?:{N}{AGAIN} ?(?:x|times?)|(once|twice|thrice))"
@@ -26,16 +28,28 @@ FOR = (
     r"(?: ?[,x]? ?| times | for | over | x )"
     rf"(?:a |the )?(?:for |times |over |x )?(?:the next )?{N}{AGAIN} ?(?:weeks?|wks?)"
 )
-THING = r"(?:x-?rays?|injections?|wraps?|units?|pairs?|box(?:es)?|bottles?|braces?|patch(?:es)?|tubes?|kits?|refills?)"
+PACKED = r"(?:units?|pairs?|box(?:es)?|bottles?|patch(?:es)?|tubes?|kits?|packs?)"
+THING = (
+    rf"(?:{PACKED}|x-?rays?|injections?|wraps?|braces?|mri|mris|ct|cts|screens?|screenings?|tests?|stud(?:y|ies)"
+    r"|consultations?|consults?|evaluations?|blocks?|prescriptions?)"
+)
 COUNTED = rf"(?i)\b{N}{AGAIN}{BETWEEN}{SESSION}\b"
 
-# "A visit in six weeks" is one visit.
-APPOINTED = rf"(?i)\bin {N} (?:days?|weeks?|months?)"
+# "A visit in six weeks" is one visit, "three view x-rays" are of three views, "x 2 refills" adds nothing (but "60
+# refills 2" are 60), Tylenol #3 is a strength, and "in treatment of" counts no treatments.
+NO_COUNT = (
+    rf"(?i)\bin {N} (?:days?|weeks?|months?)"
+    rf"|\b{N}[ -](?:phase|views?|levels?|points?|wheel(?:ed)?|piece|leads?|parts?)\b"
+    rf"|(?:[, ]|\bwith\b|\bx\b|\btimes\b|\bplus\b|\band\b)*\b{N}{AGAIN} refills?(?:$|[,.;)]| [^0-9])"
+    r"|\b(?:tylenol|apap|codeine)[a-z /]*(?:#|no\.? ?)[1-4]\b|\b(?:in|for|as) (?:the )?treatment\b"
+)
 
 RANGE = (
     rf"(?i)(?:{N} ?(?:-|to|or) ?{N}) ?(?:x|times?|{SESSION}|more {SESSION}|weeks?|days?|visits)|unspecified|unknown"
-    r"|(?:gm|grams?|g|ml|cc) x ?[0-9]"
+    r"|\b(?:[0-9]+ ?)?(?:gm|grams?|g|ml|cc) x ?[0-9]"
 )
+# "10 sessions, 2-3 times a week" are ten.
+HOW_OFTEN = rf"(?i)\b{N} ?(?:-|to|or) ?{N} ?(?:x|times)? ?(?:a|per|each|every|/)? ?(?:weekly|weeks?|wk|month)\b"
 # Unit, pattern and how its groups make the number: one group, two that multiply, or a frequency and its weeks.
 GROUPS = {"one": 2, "times": 3, "weekly": 4, "hours": 4}
 PATTERNS: tuple[tuple[str, str, str], ...] = (
@@ -49,9 +63,10 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("sessions", rf"\b{N}{AGAIN}{BETWEEN}{SESSION}\b", "one"),
     ("sessions", rf"\b{WEEKLY}{FOR}", "weekly"),
     ("sessions", rf"\b{SESSION}[ ,]*(?:x|times|#|of|for|:)? ?{N}\b", "one"),
-    ("sessions", r"\b([0-9]+) ?x ?([0-9]+)\b", "times"),
     ("units", r"#? ?\b([0-9]+(?:\.[0-9]+)?) ?(?:grams?|gms?|g)\b", "one"),
     ("units", r"(?:#|\bqty\b:? ?|\bquantity\b:? ?(?:of )?|\bcount\b:? ?) ?([0-9]+(?:\.[0-9]+)?)", "one"),
+    ("units", rf"\b{N}{AGAIN} ?count\b", "one"),
+    ("sessions", r"\b([0-9]+) ?x ?([0-9]+)\b", "times"),
     ("ml", r"\b([0-9]+(?:\.[0-9]+)?) ?(?:ml|cc)\b", "one"),
     ("hours", rf"\b{N}[ -]*hours?(?:$|[,.;)])", "one"),
     ("days", rf"\b{N}[ -]*days?\b", "one"),
@@ -59,6 +74,8 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("months", rf"\b{N}[ -]*months?\b", "one"),
     ("units", r"(?:\btimes|\bx) ?([0-9]+)\b", "one"),
     ("units", rf"^{N}{AGAIN} (?:[a-z-]+ ){{0,3}}{THING}\b", "one"),
+    ("units", rf"\b{N}{AGAIN} {PACKED}\b", "one"),
+    ("units", rf"\bseries of {N}\b", "one"),
     ("units", r", ([0-9]+)$", "one"),
 )
 
@@ -68,7 +85,9 @@ def quantities(services: pl.Series) -> pl.DataFrame:
 
     All but the first are NULL where the heading states no plain quantity.
     """
-    service = pl.col("disputed_service").str.replace_all(APPOINTED, " ")
+    service = pl.col("disputed_service").str.replace_all(NO_COUNT, " ")
+    is_counted = service.str.count_matches(COUNTED) == 1
+    service = pl.when(is_counted).then(service.str.replace_all(HOW_OFTEN, " ")).otherwise(service)
     numbers, units, words = [], [], []
     for unit, pattern, kind in PATTERNS:
         groups = service.str.extract_groups(f"(?i)({pattern})")
@@ -82,7 +101,7 @@ def quantities(services: pl.Series) -> pl.DataFrame:
         words.append(printed[0])
         numbers.append(factors[kind](printed))
         units.append(pl.when(printed[0].is_not_null()).then(pl.lit(unit)))
-    plain = ~service.str.contains(RANGE) & (service.str.count_matches(COUNTED) < 2)
+    plain = ~service.str.contains(RANGE) & ~_tells_several(service)
     return pl.DataFrame({"disputed_service": services.unique(maintain_order=True).drop_nulls()}).with_columns(
         quantity=pl.when(plain).then(pl.coalesce(numbers)),
         quantity_unit=pl.when(plain).then(pl.coalesce(units)),
@@ -95,9 +114,13 @@ def absence(service: str) -> str:
     printed = pl.DataFrame({"service": [service]})
     if printed.select(pl.col("service").str.contains(RANGE)).item():
         return "the heading states a range, which is no plain quantity"
-    if printed.select(pl.col("service").str.count_matches(COUNTED)).item() > 1:
+    if printed.select(_tells_several(pl.col("service"))).item():
         return "the heading states more than one quantity"
     return "the heading states no number of sessions, units, days or the like"
+
+
+def _tells_several(service: pl.Expr) -> pl.Expr:
+    return (service.str.count_matches(COUNTED) > 1) | (service.str.count_matches(rf"(?i)\b{WEEKLY}{FOR}") > 1)
 
 
 def _number(printed: pl.Expr) -> pl.Expr:
