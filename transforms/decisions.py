@@ -13,7 +13,10 @@ WHOLE = (
     r"leaving the original request IMR eligible\. ?The original request, ?(.*?)(?: is| are)?$"
 )
 ASSOCIATED = r"(?i)^associated surgical services?:? "
-RETROSPECTIVE = r"(?i)\bretro(?:spective(?:ly)?)?\b|\bDOS\b|\bdates? of service\b"
+RETROSPECTIVE = (
+    r"(?i)\bretro(?:spective(?:ly)?|active(?:ly)?)?\b|\bD\.?O\.?S\b|\bdates? of service\b|\bservice dates?\b"
+    r"|\b(?:performed|dispensed|rendered|administered|provided|received)(?: on| from| in)? [0-9]{1,2}[/-][0-9]"
+)
 PERIOPERATIVE = r"(?i)\b(?:pre|post|peri)-? ?op(?:erative(?:ly)?)?\b|\b(?:pre|post)-? ?surg(?:ery|ical)\b"
 SURGERIES = ("Arthroscopic Surgery", "Non-arthroscopic Surgery", "Spine")
 TITLE_FIELDS = ("title", "disputed_service", "original_request", "authorized_portion")
