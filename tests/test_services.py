@@ -70,6 +70,13 @@ def test_ambiguous_words_find_their_place(title: str, category: str, subcategory
         ("Butrans patch 10mcg", "Opioids"),
         ("Fentanyl transdermal 12mcg", "Opioids"),
         ("Clonidine patch", "Antihypertensive"),
+        ("Ketamine 10% cream", "Topical Analgesics"),
+        ("Ketorolac nasal spray", "NSAID"),
+        ("Ibuprofen liqui-gels 200mg", "NSAID"),
+        ("Mupirocin 2% ointment", "Anti-infectives"),
+        ("Hydrocortisone 1% cream", "Adrenal Cortical Steroids"),
+        ("Sumatriptan nasal spray", "Antimigraine Agent"),
+        ("Nicotine patch", "Other"),
         ("Compounded cream", "Topical Compounds"),
     ],
 )

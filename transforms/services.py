@@ -17,21 +17,18 @@ TOPICAL_FORM = (
 )
 COMPOUND = r"(?i)\bcompound(?:ed)?\b"
 AGENTS = r"[0-9.]+ ?%"
-# A strength in per cent is that of a cream, also where no form is printed.
-PER_CENT_IS_TOPICAL = ("NSAID", "Muscle Relaxant", "Anti-epilepsy drugs", "Antidepressant")
+# Classes that a cream, a patch or a strength in per cent makes an analgesic for the skin. A cream is one of the next as
+# well, though their patch acts on the whole body; an anti-infective stays one in any form.
+ON_SKIN = ("NSAID", "Muscle Relaxant", "Anti-epilepsy drugs", "Antidepressant")
+ON_SKIN_IN_CREAM = ("Opioids", "Misc Analgesics", "Antihypertensive", "Calcium Channel Blocker")
+NOT_ON_SKIN = (
+    r"(?i)\b(?:intra)?nasal|ophthalmic|\beyes?\b|\botic\b|inhal|\b(?:soft|liqui)-? ?gels?\b"
+    r"|\bgel-? ?cap(?:let|sule)?s?\b"
+)
 RUBBED_IN = r"(?i)\b(?:creams?|gels?|ointments?|lotions?|topicals?|liniment|balm)\b"
 COLUMNS = ("title", "service", "category", "subcategory", "drug_class", "rule", "matched")
 # A word this short is never taken for a misspelling; a name this long may have two letters wrong, a shorter one one.
 SHORTEST_MISSPELLED, LONG_NAME = 6, 9
-# A patch or spray of these acts on the whole body; an opioid that is rubbed in does not.
-SYSTEMIC = (
-    "Opioids",
-    "Hormones",
-    "Antihypertensive",
-    "Antiemetic",
-    "Androgens & Anabolic Steroids",
-    "Misc Analgesics",
-)
 
 
 def classify(titles: pl.Series) -> pl.DataFrame:
@@ -151,19 +148,21 @@ def _by_form(hits: pl.DataFrame) -> pl.DataFrame:
     title = pl.col("title")
     agents = pl.max_horizontal(pl.col("ingredients").n_unique().over("title"), title.str.count_matches(AGENTS))
     is_topical = (
-        title.str.contains(TOPICAL_FORM)
+        (title.str.contains(TOPICAL_FORM) & ~title.str.contains(NOT_ON_SKIN))
         | title.str.contains(COMPOUND)
-        | (title.str.contains(AGENTS) & pl.col("drug_class").is_in(PER_CENT_IS_TOPICAL))
+        | (title.str.contains(AGENTS) & pl.col("drug_class").is_in(ON_SKIN))
     )
-    is_compound = (is_topical & (agents > 1) & (pl.col("route") != "topical")) | title.str.contains(COMPOUND)
+    for_pain = pl.col("drug_class").is_in(ON_SKIN) | (
+        pl.col("drug_class").is_in(ON_SKIN_IN_CREAM) & title.str.contains(RUBBED_IN)
+    )
+    holds_analgesic = (for_pain | pl.col("drug_class").is_in(("Topical Analgesics", "Topical Compounds"))).any()
+    is_mixed = (agents > 1) & holds_analgesic.over("title")
+    is_compound = (is_topical & is_mixed & (pl.col("route") != "topical")) | title.str.contains(COMPOUND)
     several = is_topical & (pl.col("ingredients").n_unique().over("title") > 1) & (title.str.count_matches(AGENTS) > 1)
-    stays = pl.col("drug_class").is_in(SYSTEMIC) & ~(
-        (pl.col("drug_class") == "Opioids") & title.str.contains(RUBBED_IN)
-    )
     return hits.with_columns(
         drug_class=pl.when(is_compound | several)
         .then(pl.lit("Topical Compounds"))
-        .when(is_topical & ~stays & (pl.col("route") == "oral"))
+        .when(is_topical & for_pain & (pl.col("route") == "oral"))
         .then(pl.lit("Topical Analgesics"))
         .otherwise("drug_class"),
     )
