@@ -84,6 +84,30 @@ def test_the_form_of_a_drug_is_part_of_its_class(title: str, drug_class: str) ->
     assert place_of(title) == ("Pharmaceuticals", None, drug_class)
 
 
+@pytest.mark.parametrize(
+    ("title", "category", "subcategory"),
+    [
+        ("Physical therapy 2x6 status post lumbar fusion", "Rehabilitation", "PT/OT"),
+        ("Cold therapy unit following shoulder arthroscopy", "DMEPOS", "DME"),
+        ("MRI of the knee prior to surgery", "Diagnostic Testing", "Imaging/Radiology"),
+        ("Walker for use after hip replacement", "DMEPOS", "DME"),
+        ("Consultation for epidural steroid injection", "Evaluation & Management", "Medical Specialties"),
+        ("Referral for epidural steroid injection", "Injection", "Injection"),
+        ("Evaluation for acupuncture", "Rehabilitation", "Acupuncture"),
+        ("Supplies for TENS unit", "DMEPOS", "Supplies"),
+        ("Shoulder arthroscopy for rotator cuff repair", "Surgery", "Arthroscopic Surgery"),
+        ("After surgery: lumbar fusion", "Surgery", "Spine"),
+    ],
+)
+def test_what_a_service_is_asked_for_or_after_is_not_the_service(title: str, category: str, subcategory: str) -> None:
+    assert place_of(title)[:2] == (category, subcategory)
+
+
+def test_a_term_inside_a_longer_one_does_not_count() -> None:
+    assert place_of("Massage chair") == ("DMEPOS", "DME", None)
+    assert place_of("MRI with sedation") == ("Diagnostic Testing", "Imaging/Radiology", None)
+
+
 def test_case_punctuation_and_plural_make_no_difference() -> None:
     titles = ["Trigger-finger release", "TRIGGER FINGER RELEASES", "trigger  finger/release"]
 

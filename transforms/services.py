@@ -1,31 +1,27 @@
 """The service type of a disputed service: DWC category, subcategory or drug class, and the service itself.
 
 The winner among the vocabulary's entries is the one of the highest priority, then of the longest term, then the first
-in the title; where none matches, a drug's name with a letter or two wrong. Of a drug the printed form decides: a cream,
-gel or patch is topical whatever the drug usually is, and several agents in one cream are a compound.
+in the title; a term inside a longer one does not count, and what a service is asked for or after only where nothing else
+is named. Where none matches, a drug's name with a letter or two wrong. Of a drug the printed form decides (``drugs``).
 """
 
 from functools import cache
 
 import polars as pl
 
-from transforms import vocabulary
+from transforms import drugs, vocabulary
 
-TOPICAL_FORM = (
-    r"(?i)\b(?:creams?|gels?|ointments?|lotions?|patch(?:es)?|pads?|topicals?|transdermal|liniment|roll[- ]?on"
-    r"|foam|spray|emulsion|cream base|balm)\b"
+# What stands behind these words is why or when a service is asked for, where one is named before them: "massage after
+# knee surgery". Behind "for" that holds of visits, devices and drugs, unless treatment is what they lead to.
+BEHIND = (
+    r"^(.*?) (?:after|following|status post|s p|post|prior to|before|under|due to|secondary to|in conjunction with"
+    r"|in preparation for) "
 )
-COMPOUND = r"(?i)\bcompound(?:ed)?\b"
-AGENTS = r"[0-9.]+ ?%"
-# Classes that a cream, a patch or a strength in per cent makes an analgesic for the skin. A cream is one of the next as
-# well, though their patch acts on the whole body; an anti-infective stays one in any form.
-ON_SKIN = ("NSAID", "Muscle Relaxant", "Anti-epilepsy drugs", "Antidepressant")
-ON_SKIN_IN_CREAM = ("Opioids", "Misc Analgesics", "Antihypertensive", "Calcium Channel Blocker")
-NOT_ON_SKIN = (
-    r"(?i)\b(?:intra)?nasal|ophthalmic|\beyes?\b|\botic\b|inhal|\b(?:soft|liqui)-? ?gels?\b"
-    r"|\bgel-? ?cap(?:let|sule)?s?\b"
-)
-RUBBED_IN = r"(?i)\b(?:creams?|gels?|ointments?|lotions?|topicals?|liniment|balm)\b"
+BEHIND_FOR = r"^(.*?) for "
+LEADS_TO = r"\b(?:referrals?|refer|request|authorization|prescription|order|trial)$"
+HAVE_PURPOSE = ("Evaluation & Management", "DMEPOS", "Pharmaceuticals", "Transportation", "Home Health")
+HAVE_PURPOSE_TOO = ("Surgical Consult", "Adjunct Surgical Services", "Evaluation & Management")
+TREATMENTS = ("Rehabilitation", "Psych Services", "Therapies")
 COLUMNS = ("title", "service", "category", "subcategory", "drug_class", "rule", "matched")
 # A word this short is never taken for a misspelling; a name this long may have two letters wrong, a shorter one one.
 SHORTEST_MISSPELLED, LONG_NAME = 6, 9
@@ -51,13 +47,39 @@ def candidates(titles: pl.Series) -> pl.DataFrame:
     Columns: title, service, category, subcategory, drug_class, rule, words, priority, length, start.
     """
     services = vocabulary.found(titles, "services").join(_services(), on="code")
-    drugs = vocabulary.found(titles, "drugs").join(_drugs(), on="code").pipe(_by_form)
+    medicines = vocabulary.found(titles, "drugs").join(drugs.entries(), on="code").pipe(drugs.by_form)
     columns = [*COLUMNS[:-1], "words", "priority", "length", "start"]
+    hits = pl.concat([services.select(columns), medicines.select(columns)])
     return (
-        pl.concat([services.select(columns), drugs.select(columns)])
-        .sort("priority", "length", "start", descending=[True, True, False], maintain_order=True)
+        hits.sort("title", "start", "length", descending=[False, False, True], maintain_order=True)
+        .filter(~_is_inside())
+        .with_columns(is_circumstance=_is_circumstance())
+        .sort(
+            "is_circumstance", "priority", "length", "start", descending=[False, True, True, False], maintain_order=True
+        )
         .unique(["title", "rule"], keep="first", maintain_order=True)
+        .drop("is_circumstance")
     )
+
+
+def _is_inside() -> pl.Expr:
+    """Whether a longer term holds a hit, of hits by their place: the chair of "massage chair" is no massage."""
+    end = pl.col("start") + pl.col("length")
+    return (end.cum_max().shift(1).over("title") >= end).fill_null(False)
+
+
+def _is_circumstance() -> pl.Expr:
+    """Whether a hit only tells when or what for the service is asked that stands before it."""
+    title, start = vocabulary.normalised(pl.col("title")), pl.col("start")
+    behind = title.str.extract(BEHIND).str.len_chars()
+    before_for = title.str.extract(BEHIND_FOR)
+    behind_for = pl.when(~before_for.str.contains(LEADS_TO)).then(before_for.str.len_chars())
+    has_purpose = pl.col("category").is_in(HAVE_PURPOSE) | pl.col("subcategory").is_in(HAVE_PURPOSE_TOO).fill_null(
+        False
+    )
+    is_purpose = (start >= behind_for) & (has_purpose & (start < behind_for)).any().over("title")
+    is_time = (start >= behind) & (start < behind).any().over("title")
+    return is_time.fill_null(False) | (is_purpose.fill_null(False) & ~pl.col("category").is_in(TREATMENTS))
 
 
 def _misspelled(titles: pl.Series) -> pl.DataFrame:
@@ -86,8 +108,8 @@ def _misspelled(titles: pl.Series) -> pl.DataFrame:
     return (
         words.join(found, on="word", maintain_order="left")
         .join(single, on="needle", maintain_order="left")
-        .join(_drugs(), on="code", maintain_order="left")
-        .pipe(_by_form)
+        .join(drugs.entries(), on="code", maintain_order="left")
+        .pipe(drugs.by_form)
         .sort("distance", maintain_order=True)
         .unique("title", keep="first", maintain_order=True)
         .with_columns(
@@ -125,44 +147,4 @@ def _services() -> pl.DataFrame:
         drug_class=pl.lit(None, pl.String),
         priority=pl.col("priority").cast(pl.Int32),
         rule=pl.concat_str(pl.lit("services:"), "code"),
-    )
-
-
-def _drugs() -> pl.DataFrame:
-    return vocabulary.load("drugs").select(
-        "code",
-        "ingredients",
-        "route",
-        service="label",
-        category=pl.lit("Pharmaceuticals"),
-        subcategory=pl.lit(None, pl.String),
-        drug_class="drug_class",
-        # An injected drug outranks the injection, a swallowed one the words around it.
-        priority=pl.when(route="injection").then(5).otherwise(1).cast(pl.Int32),
-        rule=pl.concat_str(pl.lit("drugs:"), "code"),
-    )
-
-
-def _by_form(hits: pl.DataFrame) -> pl.DataFrame:
-    """The drugs found in titles, with the class that the printed form gives them."""
-    title = pl.col("title")
-    agents = pl.max_horizontal(pl.col("ingredients").n_unique().over("title"), title.str.count_matches(AGENTS))
-    is_topical = (
-        (title.str.contains(TOPICAL_FORM) & ~title.str.contains(NOT_ON_SKIN))
-        | title.str.contains(COMPOUND)
-        | (title.str.contains(AGENTS) & pl.col("drug_class").is_in(ON_SKIN))
-    )
-    for_pain = pl.col("drug_class").is_in(ON_SKIN) | (
-        pl.col("drug_class").is_in(ON_SKIN_IN_CREAM) & title.str.contains(RUBBED_IN)
-    )
-    holds_analgesic = (for_pain | pl.col("drug_class").is_in(("Topical Analgesics", "Topical Compounds"))).any()
-    is_mixed = (agents > 1) & holds_analgesic.over("title")
-    is_compound = (is_topical & is_mixed & (pl.col("route") != "topical")) | title.str.contains(COMPOUND)
-    several = is_topical & (pl.col("ingredients").n_unique().over("title") > 1) & (title.str.count_matches(AGENTS) > 1)
-    return hits.with_columns(
-        drug_class=pl.when(is_compound | several)
-        .then(pl.lit("Topical Compounds"))
-        .when(is_topical & for_pain & (pl.col("route") == "oral"))
-        .then(pl.lit("Topical Analgesics"))
-        .otherwise("drug_class"),
     )
