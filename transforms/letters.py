@@ -66,6 +66,10 @@ STATED_AGE = (
 AGED = rf"(?i)\b{PERSON} of {YEARS_OLD} years\b"
 # "The patient is a male, age 51": a comma stands between, and no "years" behind.
 AGE_BEHIND = rf"(?i)\b{PERSON},? aged? {YEARS_OLD}\b"
+TELL_AGE = (
+    ("summary", AGE_OF_PERSON), ("summary", PERSON_AGED), ("opening", STATED_AGE), ("opening", AGED),
+    ("opening", AGE_BEHIND),
+)  # fmt: skip
 FEMALE = r"(?i)\b(?:female|woman|lady)\b|^(?:she|her|f|mrs|ms|miss)$"
 SEX = r"(?i)\b(female|male|woman|man|gentleman|lady)\b"
 # "This is a 38 y/o F", "Ms. [name] is a 57-year-old".
@@ -190,32 +194,39 @@ def _header_evidence(letters: pl.DataFrame) -> pl.DataFrame:
 
 def _person(letters: pl.DataFrame) -> pl.DataFrame:
     """letter_id, age and sex of the injured worker, with the words of the summary that tell them."""
-    summary = pl.col("summary")
-    opening = summary.str.head(OPENING)
-    told = (
-        (summary, AGE_OF_PERSON), (summary, PERSON_AGED), (opening, STATED_AGE), (opening, AGED),
-        (opening, AGE_BEHIND),
-    )  # fmt: skip
-    aged = letters.select(
-        "letter_id",
-        age_words=pl.coalesce(part.str.extract(f"({pattern})") for part, pattern in told),
-        age_words_value=pl.coalesce(part.str.extract(pattern) for part, pattern in told),
-        printed_sex=pl.coalesce(opening.str.extract(SEX), opening.str.extract(INITIAL, 2), opening.str.extract(TITLE)),
-        pronoun=summary.str.replace_all(EITHER, "").str.extract(PRONOUN),
+    told = _told_age(letters.select("letter_id", "summary", opening=pl.col("summary").str.head(OPENING)))
+    known = told.with_columns(
+        sex_words=pl.coalesce(pl.col("age_words").str.extract(SEX), pl.col("opening").str.extract(SEX))
     )
-    in_age = pl.col("age_words").str.extract(SEX)
-    return aged.select(
-        "letter_id",
-        "age_words",
-        "age_words_value",
-        age=_years(pl.col("age_words_value")),
-        sex_words=pl.coalesce(in_age, "printed_sex", "pronoun"),
-    ).with_columns(
-        sex=pl.when(pl.col("sex_words").str.contains(FEMALE))
-        .then(pl.lit("female"))
-        .when(pl.col("sex_words").is_not_null())
-        .then(pl.lit("male")),
+    # Few summaries leave it to these, which are slow to look for.
+    hinted = known.filter(pl.col("sex_words").is_null()).with_columns(
+        sex_words=pl.coalesce(
+            pl.col("opening").str.extract(INITIAL, 2),
+            pl.col("opening").str.extract(TITLE),
+            pl.col("summary").str.replace_all(EITHER, "").str.extract(PRONOUN),
+        )
     )
+    return (
+        pl.concat([known.drop_nulls("sex_words"), hinted])
+        .select("letter_id", "age_words", "age_words_value", "sex_words", age=_years(pl.col("age_words_value")))
+        .with_columns(
+            sex=pl.when(pl.col("sex_words").str.contains(FEMALE))
+            .then(pl.lit("female"))
+            .when(pl.col("sex_words").is_not_null())
+            .then(pl.lit("male"))
+        )
+    )
+
+
+def _told_age(summaries: pl.DataFrame) -> pl.DataFrame:
+    """The summaries with ``age_words`` and the number in them, by the first pattern that finds any."""
+    left, told = summaries.with_columns(age_words=pl.lit(None, pl.String), age_words_value=pl.lit(None, pl.String)), []
+    for part, pattern in TELL_AGE:
+        groups = pl.col(part).str.extract_groups(f"({pattern})").struct
+        tried = left.with_columns(age_words=groups.field("1"), age_words_value=groups.field("2"))
+        told.append(tried.drop_nulls("age_words"))
+        left = tried.filter(pl.col("age_words").is_null())
+    return pl.concat([*told, left])
 
 
 def _years(printed: pl.Expr) -> pl.Expr:
