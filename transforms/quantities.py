@@ -4,6 +4,8 @@ A frequency and a duration multiply ("2 times a week for 6 weeks" is 12 sessions
 a week") is no quantity.
 """
 
+from collections.abc import Callable
+
 import polars as pl
 
 WORDS = {
@@ -52,6 +54,12 @@ RANGE = (
 HOW_OFTEN = rf"(?i)\b{N} ?(?:-|to|or) ?{N} ?(?:x|times)? ?(?:a|per|each|every|/)? ?(?:weekly|weeks?|wk|month)\b"
 # Unit, pattern and how its groups make the number: one group, two that multiply, or a frequency and its weeks.
 GROUPS = {"one": 2, "times": 3, "weekly": 4, "hours": 4}
+FACTORS: dict[str, Callable[[list[pl.Expr]], pl.Expr]] = {
+    "one": lambda n: n[0],
+    "times": lambda n: n[0] * n[1],
+    "weekly": lambda n: pl.coalesce(n[0], n[1]) * n[2],
+    "hours": lambda n: n[0] * n[1] * n[2],
+}
 PATTERNS: tuple[tuple[str, str, str], ...] = (
     (
         "hours",
@@ -85,28 +93,29 @@ def quantities(services: pl.Series) -> pl.DataFrame:
 
     All but the first are NULL where the heading states no plain quantity.
     """
-    service = pl.col("disputed_service").str.replace_all(NO_COUNT, " ")
-    is_counted = service.str.count_matches(COUNTED) == 1
-    service = pl.when(is_counted).then(service.str.replace_all(HOW_OFTEN, " ")).otherwise(service)
-    numbers, units, words = [], [], []
-    for unit, pattern, kind in PATTERNS:
-        groups = service.str.extract_groups(f"(?i)({pattern})")
-        printed = [groups.struct.field(str(i)) for i in range(1, GROUPS[kind] + 1)]
-        factors = {
-            "one": lambda p: _number(p[1]),
-            "times": lambda p: _number(p[1]) * _number(p[2]),
-            "hours": lambda p: _number(p[1]) * _number(p[2]) * _number(p[3]),
-            "weekly": lambda p: _number(pl.coalesce(p[1], p[2])) * _number(p[3]),
-        }
-        words.append(printed[0])
-        numbers.append(factors[kind](printed))
-        units.append(pl.when(printed[0].is_not_null()).then(pl.lit(unit)))
-    plain = ~service.str.contains(RANGE) & ~_tells_several(service)
-    return pl.DataFrame({"disputed_service": services.unique(maintain_order=True).drop_nulls()}).with_columns(
-        quantity=pl.when(plain).then(pl.coalesce(numbers)),
-        quantity_unit=pl.when(plain).then(pl.coalesce(units)),
-        quantity_words=pl.when(plain).then(pl.coalesce(words)),
+    empty = {"quantity": pl.Float64, "quantity_unit": pl.String, "quantity_words": pl.String}
+    service = pl.col("service")
+    distinct = pl.DataFrame({"disputed_service": services.unique(maintain_order=True).drop_nulls()}).select(
+        "disputed_service",
+        *(pl.lit(None, kind).alias(column) for column, kind in empty.items()),
+        service=pl.col("disputed_service").str.replace_all(NO_COUNT, " "),
     )
+    counted = distinct.with_columns(
+        service=pl.when(service.str.count_matches(COUNTED) == 1)
+        .then(service.str.replace_all(HOW_OFTEN, " "))
+        .otherwise(service)
+    ).with_columns(is_plain=~service.str.contains(RANGE) & ~_tells_several(service))
+    left, told = counted.filter("is_plain"), [counted.filter(~pl.col("is_plain"))]
+    for unit, pattern, kind in PATTERNS:
+        groups = service.str.extract_groups(f"(?i)({pattern})").struct
+        tried = left.with_columns(
+            quantity=FACTORS[kind]([_number(groups.field(str(n))) for n in range(2, GROUPS[kind] + 1)]),
+            quantity_unit=pl.lit(unit),
+            quantity_words=groups.field("1"),
+        )
+        told.append(tried.drop_nulls("quantity_words"))
+        left = left.filter(tried.get_column("quantity_words").is_null())
+    return pl.concat([*told, left]).select("disputed_service", *empty)
 
 
 def absence(service: str) -> str:

@@ -1,7 +1,7 @@
 """The service type of a disputed service: DWC category, subcategory or drug class, and the service itself.
 
 The winner among the vocabulary's entries is the one of the highest priority, then of the longest term, then the first
-in the title; a term inside a longer one does not count, and what a service is asked for or after only where nothing else
+in the title. A term inside a longer one does not count; what a service is asked for, or after, only where nothing else
 is named. Where none matches, a drug's name with a letter or two wrong. Of a drug the printed form decides (``drugs``).
 """
 
