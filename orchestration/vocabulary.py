@@ -11,6 +11,8 @@ from warehouse import read
 if TYPE_CHECKING:
     from orchestration.home import Home
 
+PASSED_OVER = {0: "", 1: "circumstance", 2: "inside a longer term"}
+
 app = typer.Typer(
     help="What the vocabularies lack, what is wrong with them, and why an entry won.", no_args_is_help=True
 )
@@ -71,10 +73,11 @@ def explain(text: Annotated[str, typer.Argument(help="A disputed service, as a h
     shown = found.select(
         "rule", "service", place=pl.format("{}: {}", "category", pl.coalesce("subcategory", "drug_class")),
         term="words", priority="priority", length="length",
+        passed_over=pl.col("passed_over").replace_strict(PASSED_OVER, return_dtype=pl.String),
     )  # fmt: skip
     answers.table(out, read.Answer(shown.columns, shown.rows()), text, none="No entry matches.")
     if found.is_empty():
         ((rule, service),) = services.classify(pl.Series([text])).select("rule", "service").rows()
         out.print(f"A misspelling: {rule} ({service})" if rule else "It is unclassified.")
     else:
-        out.print("The highest priority wins, then the longest term, then the first in the heading.")
+        out.print("Of those not passed over the highest priority wins, then the longest term, then the first.")

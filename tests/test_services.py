@@ -95,11 +95,14 @@ def test_the_form_of_a_drug_is_part_of_its_class(title: str, drug_class: str) ->
         ("Referral for epidural steroid injection", "Injection", "Injection"),
         ("Evaluation for acupuncture", "Rehabilitation", "Acupuncture"),
         ("Supplies for TENS unit", "DMEPOS", "Supplies"),
+        ("TENS unit purchase with electrodes", "DMEPOS", "Electrical Stimulation"),
+        ("Acupuncture with infrared and myofascial release", "Rehabilitation", "Acupuncture"),
+        ("Consultation with a spine surgeon about the neck", "Surgery", "Surgical Consult"),
         ("Shoulder arthroscopy for rotator cuff repair", "Surgery", "Arthroscopic Surgery"),
         ("After surgery: lumbar fusion", "Surgery", "Spine"),
     ],
 )
-def test_what_a_service_is_asked_for_or_after_is_not_the_service(title: str, category: str, subcategory: str) -> None:
+def test_circumstances_of_a_service_are_not_the_service(title: str, category: str, subcategory: str) -> None:
     assert place_of(title)[:2] == (category, subcategory)
 
 

@@ -9,19 +9,8 @@ from functools import cache
 
 import polars as pl
 
-from transforms import drugs, vocabulary
+from transforms import circumstances, drugs, vocabulary
 
-# What stands behind these words is why or when a service is asked for, where one is named before them: "massage after
-# knee surgery". Behind "for" that holds of visits, devices and drugs, unless treatment is what they lead to.
-BEHIND = (
-    r"^(.*?) (?:after|following|status post|s p|post|prior to|before|under|due to|secondary to|in conjunction with"
-    r"|in preparation for) "
-)
-BEHIND_FOR = r"^(.*?) for "
-LEADS_TO = r"\b(?:referrals?|refer|request|authorization|prescription|order|trial)$"
-HAVE_PURPOSE = ("Evaluation & Management", "DMEPOS", "Pharmaceuticals", "Transportation", "Home Health")
-HAVE_PURPOSE_TOO = ("Surgical Consult", "Adjunct Surgical Services", "Evaluation & Management")
-TREATMENTS = ("Rehabilitation", "Psych Services", "Therapies")
 COLUMNS = ("title", "service", "category", "subcategory", "drug_class", "rule", "matched")
 # A word this short is never taken for a misspelling; a name this long may have two letters wrong, a shorter one one.
 SHORTEST_MISSPELLED, LONG_NAME = 6, 9
@@ -44,42 +33,26 @@ def classify(titles: pl.Series) -> pl.DataFrame:
 def candidates(titles: pl.Series) -> pl.DataFrame:
     """One row per title and entry that matches it, the winner of each title first.
 
-    Columns: title, service, category, subcategory, drug_class, rule, words, priority, length, start.
+    Columns: title, service, category, subcategory, drug_class, rule, words, priority, length, start, passed_over (1
+    where the entry only tells the circumstances of another, 2 where its term stands inside a longer one).
     """
     services = vocabulary.found(titles, "services").join(_services(), on="code")
     medicines = vocabulary.found(titles, "drugs").join(drugs.entries(), on="code").pipe(drugs.by_form)
     columns = [*COLUMNS[:-1], "words", "priority", "length", "start"]
     hits = pl.concat([services.select(columns), medicines.select(columns)])
+    passed_over = pl.when(_is_inside()).then(2).when(circumstances.is_circumstance()).then(1).otherwise(0)
     return (
         hits.sort("title", "start", "length", descending=[False, False, True], maintain_order=True)
-        .filter(~_is_inside())
-        .with_columns(is_circumstance=_is_circumstance())
-        .sort(
-            "is_circumstance", "priority", "length", "start", descending=[False, True, True, False], maintain_order=True
-        )
+        .with_columns(passed_over=passed_over.cast(pl.Int8))
+        .sort("passed_over", "priority", "length", "start", descending=[False, True, True, False], maintain_order=True)
         .unique(["title", "rule"], keep="first", maintain_order=True)
-        .drop("is_circumstance")
     )
 
 
 def _is_inside() -> pl.Expr:
-    """Whether a longer term holds a hit, of hits by their place: the chair of "massage chair" is no massage."""
+    """Whether a longer term holds a hit, of hits by their place: the massage of "massage chair" is none."""
     end = pl.col("start") + pl.col("length")
-    return (end.cum_max().shift(1).over("title") >= end).fill_null(False)
-
-
-def _is_circumstance() -> pl.Expr:
-    """Whether a hit only tells when or what for the service is asked that stands before it."""
-    title, start = vocabulary.normalised(pl.col("title")), pl.col("start")
-    behind = title.str.extract(BEHIND).str.len_chars()
-    before_for = title.str.extract(BEHIND_FOR)
-    behind_for = pl.when(~before_for.str.contains(LEADS_TO)).then(before_for.str.len_chars())
-    has_purpose = pl.col("category").is_in(HAVE_PURPOSE) | pl.col("subcategory").is_in(HAVE_PURPOSE_TOO).fill_null(
-        False
-    )
-    is_purpose = (start >= behind_for) & (has_purpose & (start < behind_for)).any().over("title")
-    is_time = (start >= behind) & (start < behind).any().over("title")
-    return is_time.fill_null(False) | (is_purpose.fill_null(False) & ~pl.col("category").is_in(TREATMENTS))
+    return (end.cum_max().shift(1).over("title") >= end).fill_null(value=False)
 
 
 def _misspelled(titles: pl.Series) -> pl.DataFrame:
