@@ -98,6 +98,8 @@ def test_the_form_of_a_drug_is_part_of_its_class(title: str, drug_class: str) ->
         ("TENS unit purchase with electrodes", "DMEPOS", "Electrical Stimulation"),
         ("Acupuncture with infrared and myofascial release", "Rehabilitation", "Acupuncture"),
         ("Consultation with a spine surgeon about the neck", "Surgery", "Surgical Consult"),
+        ("Physical therapy 2x6 per RFA of 2/3/2015", "Rehabilitation", "PT/OT"),
+        ("Bilateral L4-5 RFA", "Injection", "Facet Injection"),
         ("Shoulder arthroscopy for rotator cuff repair", "Surgery", "Arthroscopic Surgery"),
         ("After surgery: lumbar fusion", "Surgery", "Spine"),
     ],

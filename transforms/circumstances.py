@@ -7,9 +7,10 @@ import polars as pl
 
 from transforms import vocabulary
 
+# An RFA of a day is a request for authorization, elsewhere it is a radiofrequency ablation.
 LATER = (
     r"^(.*?) (?:after|following|status post|s p|post|prior to|before|under|due to|secondary to|in conjunction with"
-    r"|in preparation for) "
+    r"|in preparation for|per|as requested|as outlined|rfa (?:dated|of|form)|rfa [0-9]+ [0-9]+ [0-9]+) "
 )
 PURPOSE = r"^(.*?) for "
 COMPANY = r"^(.*?) (?:with|including|to include|consisting of) "

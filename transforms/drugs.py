@@ -45,6 +45,7 @@ def by_form(hits: pl.DataFrame) -> pl.DataFrame:
         (title.str.contains(TOPICAL_FORM) & ~title.str.contains(NOT_ON_SKIN))
         | title.str.contains(COMPOUND)
         | (title.str.contains(AGENTS) & pl.col("drug_class").is_in(ON_SKIN))
+        | (title.str.count_matches(AGENTS) > 1)
     )
     for_pain = pl.col("drug_class").is_in(ON_SKIN) | (
         pl.col("drug_class").is_in(ON_SKIN_IN_CREAM) & title.str.contains(RUBBED_IN)
