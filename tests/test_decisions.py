@@ -69,6 +69,7 @@ def test_a_service_in_the_past_is_said_to_be(title: str, is_retrospective: bool)
             [False, True, True],
         ),
         (("Right knee arthroscopy", "Assistant surgeon"), [False, True]),
+        (("Right knee arthroscopy", "Walker for use after surgery"), [False, True]),
         (("Post-op physical therapy",), [False]),
         (("Right knee arthroscopy", "Norco 10/325mg #60"), [False, False]),
     ],

@@ -17,7 +17,10 @@ RETROSPECTIVE = (
     r"(?i)\bretro(?:spective(?:ly)?|active(?:ly)?)?\b|\bD\.?O\.?S\b|\bdates? of service\b|\bservice dates?\b"
     r"|\b(?:performed|dispensed|rendered|administered|provided|received)(?: on| from| in)? [0-9]{1,2}[/-][0-9]"
 )
-PERIOPERATIVE = r"(?i)\b(?:pre|post|peri)-? ?op(?:erative(?:ly)?)?\b|\b(?:pre|post)-? ?surg(?:ery|ical)\b"
+PERIOPERATIVE = (
+    r"(?i)\b(?:pre|post|peri|intra)-? ?op(?:erative(?:ly)?)?\b|\b(?:pre|post)-? ?surg(?:ery|ical)\b"
+    r"|\b(?:before|prior to|after|following) (?:the )?surgery\b"
+)
 SURGERIES = ("Arthroscopic Surgery", "Non-arthroscopic Surgery", "Spine")
 TITLE_FIELDS = ("title", "disputed_service", "original_request", "authorized_portion")
 
