@@ -101,6 +101,20 @@ def test_citations_of_one_side_share_a_weight_of_one(star: Path) -> None:
     ]
 
 
+def test_sections_that_capitals_alone_divide_are_one_as_most_letters_write_it(tmp_path: Path) -> None:
+    sections = ("Home exercise", "Home Exercise", "Home exercise")
+    letters = [
+        letter(name, item("MRI", cited=[cites("reviewer", "Low Back", section, family="ODG")], **MRI))
+        for name, section in zip("abc", sections, strict=True)
+    ]
+    star = built(tmp_path, load("L1", datetime(2017, 1, 1), *letters))
+
+    assert rows(star, "SELECT section FROM dim_guideline WHERE guideline_key <> -1") == [("Home exercise",)]
+    assert rows(star, "SELECT count(*) FROM bridge_decision_guideline JOIN dim_guideline USING (guideline_key)") == [
+        (3,)
+    ]
+
+
 def test_a_reviewer_is_a_profile_of_specialties_in_print_order_and_sorted_states(star: Path) -> None:
     assert rows(
         star, "SELECT specialties, licensure_states, is_california_licensed FROM dim_reviewer WHERE reviewer_key <> -1"

@@ -44,8 +44,11 @@ CREATE TEMP TABLE current_citation AS
 SELECT
     staged.*,
     decision_key,
+    -- "Physical Therapy" and "physical therapy" are one section.
     key_of(
-        concat_ws('|', 'guideline', family, coalesce(guideline, '?'), coalesce(edition, '?'), coalesce(section, '?'))
+        concat_ws(
+            '|', 'guideline', family, lower(coalesce(guideline, '?')), coalesce(edition, '?'), lower(coalesce(section, '?'))
+        )
     ) AS guideline_key
 FROM read_parquet(getvariable('files').citations, union_by_name = true) AS staged
 INNER JOIN (SELECT letter_id, item_number, decision_key FROM current_decision) USING (letter_id, item_number);

@@ -9,7 +9,7 @@ CREATE TABLE dim_guideline (
     in_force_until DATE
 );
 COMMENT ON TABLE dim_guideline IS 'Guidelines as cited; one row per section, or per guideline as a whole (section NULL); -1 is the unknown guideline.';
-COMMENT ON COLUMN dim_guideline.guideline_key IS 'Hash of family, guideline, edition and section; stable.';
+COMMENT ON COLUMN dim_guideline.guideline_key IS 'Hash of family, guideline, edition and section, capital or small; stable.';
 COMMENT ON COLUMN dim_guideline.family IS 'MTUS, ODG, ACOEM (cited outside of the MTUS) or Other.';
 COMMENT ON COLUMN dim_guideline.guideline IS 'Title without year; of ODG the chapter, NULL when none is named.';
 COMMENT ON COLUMN dim_guideline.edition IS 'Printed edition.';
@@ -23,9 +23,12 @@ WITH editions AS (
     SELECT guideline, edition, in_force_from, in_force_until, 'MTUS' AS family
     FROM read_csv(getvariable('files').guideline_editions, types = {'edition': 'VARCHAR', 'in_force_from': 'DATE', 'in_force_until': 'DATE'})
 ),
+-- Written as most citations write it.
 cited AS (
-    SELECT DISTINCT guideline_key, family, guideline, edition, section
+    SELECT guideline_key, family, guideline, edition, section
     FROM current_citation
+    GROUP BY guideline_key, family, guideline, edition, section
+    QUALIFY row_number() OVER (PARTITION BY guideline_key ORDER BY count(*) DESC, guideline, section) = 1
 )
 SELECT guideline_key, family, guideline, edition, section, in_force_from, in_force_until
 FROM cited LEFT JOIN editions USING (family, guideline, edition)
