@@ -100,6 +100,8 @@ def test_the_form_of_a_drug_is_part_of_its_class(title: str, drug_class: str) ->
         ("Consultation with a spine surgeon about the neck", "Surgery", "Surgical Consult"),
         ("Physical therapy 2x6 per RFA of 2/3/2015", "Rehabilitation", "PT/OT"),
         ("Bilateral L4-5 RFA", "Injection", "Facet Injection"),
+        ("Right knee injection with Synvisc", "Pharmaceuticals", None),
+        ("Epidural injection with sedation", "Injection", "Injection"),
         ("Shoulder arthroscopy for rotator cuff repair", "Surgery", "Arthroscopic Surgery"),
         ("After surgery: lumbar fusion", "Surgery", "Spine"),
     ],

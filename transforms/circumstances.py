@@ -31,7 +31,7 @@ def is_circumstance() -> pl.Expr:
     return (
         _is_behind(LATER, pl.lit(value=True))
         | (_is_behind(PURPOSE, serves) & ~category.is_in(TREATMENTS))
-        | _is_behind(COMPANY, category.is_in(HAVE_COMPANY))
+        | (_is_behind(COMPANY, category.is_in(HAVE_COMPANY)) & (category != "Pharmaceuticals"))
     )
 
 
