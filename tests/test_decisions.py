@@ -35,6 +35,16 @@ def test_a_modified_request_is_decided_in_its_remaining_part() -> None:
     assert row["is_modified"]
 
 
+def test_requests_in_the_plural_are_divided_alike() -> None:
+    (row,) = decided(
+        "Massage and yoga were the original requests. Massage was approved by the claims administrator. The remaining "
+        "portion of the original requests, yoga are"
+    )
+
+    assert (row["original_request"], row["authorized_portion"]) == ("Massage and yoga", "Massage")
+    assert row["disputed_service"] == "yoga"
+
+
 def test_a_request_left_eligible_is_decided_whole() -> None:
     (row,) = decided(
         "The Claims Administrator authorized 4 visits of massage, leaving the original request IMR eligible. The "

@@ -4,13 +4,16 @@ import polars as pl
 
 from transforms import citations, quantities, regions, schema, services, spans
 
+AUTHORIZED = r"(?:authorized|approved|certified)"
 REMAINING = (
-    r"^(.*?) was the original request\. ?(.*?) (?:was|were) authorized by the Claims Administrator\. ?"
-    r"The remaining IMR eligible portion of the original request, ?(.*?)(?: is| are)?$"
+    r"(?i)^(.*?) (?:was|were) the original requests?\. ?"
+    rf"(.*?) (?:was|were) {AUTHORIZED} by the Claims? Administrator\. ?"
+    r"The remaining (?:IMR[- ]eligible )?portions? of the original requests?, ?(.*?)(?: is| are)?$"
 )
 WHOLE = (
-    r"^(?:(.*?) was the original request\. ?)?The Claims Administrator authorized (.*?),? ?"
-    r"leaving the original request IMR eligible\. ?The original request, ?(.*?)(?: is| are)?$"
+    r"(?i)^(?:(.*?) (?:was|were) the original requests?\. ?)?"
+    rf"The Claims? Administrator {AUTHORIZED} (.*?),? ?leaving the original requests? IMR[- ]eligible\. ?"
+    r"The original requests?, ?(.*?)(?: is| are)?$"
 )
 ASSOCIATED = r"(?i)^associated surgical services?:? "
 RETROSPECTIVE = (
