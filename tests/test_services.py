@@ -101,6 +101,7 @@ def test_the_form_of_a_drug_is_part_of_its_class(title: str, drug_class: str) ->
         ("Physical therapy 2x6 per RFA of 2/3/2015", "Rehabilitation", "PT/OT"),
         ("Bilateral L4-5 RFA", "Injection", "Facet Injection"),
         ("Right knee injection with Synvisc", "Pharmaceuticals", None),
+        ("DME for home use: TENS unit", "DMEPOS", "Electrical Stimulation"),
         ("Epidural injection with sedation", "Injection", "Injection"),
         ("Shoulder arthroscopy for rotator cuff repair", "Surgery", "Arthroscopic Surgery"),
         ("After surgery: lumbar fusion", "Surgery", "Spine"),

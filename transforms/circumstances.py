@@ -25,13 +25,18 @@ HAVE_COMPANY = ("Rehabilitation", "DMEPOS", "Injection", "Programs")
 
 
 def is_circumstance() -> pl.Expr:
-    """Of hits (title, start, category, subcategory): whether one only tells the circumstances of a hit before it."""
+    """Of hits: whether one only tells the circumstances of a hit before it.
+
+    Columns: title, start, category, subcategory, priority.
+    """
     category = pl.col("category")
     serves = category.is_in(SERVE) | pl.col("subcategory").is_in(SERVE_TOO).fill_null(value=False)
+    # "DME for home use: TENS unit": what is named in general only is told by what follows.
+    is_named = pl.col("priority") >= 0
     return (
         _is_behind(LATER, pl.lit(value=True))
-        | (_is_behind(PURPOSE, serves) & ~category.is_in(TREATMENTS))
-        | (_is_behind(COMPANY, category.is_in(HAVE_COMPANY)) & (category != "Pharmaceuticals"))
+        | (_is_behind(PURPOSE, serves & is_named) & ~category.is_in(TREATMENTS))
+        | (_is_behind(COMPANY, category.is_in(HAVE_COMPANY) & is_named) & (category != "Pharmaceuticals"))
     )
 
 
