@@ -135,3 +135,17 @@ def test_what_is_unknown_is_kept_with_its_words_and_marked(sentence: str, guidel
     assert found.select("guideline", "edition", "section", "is_known", "citation_text").rows() == [
         (guideline, "2031", section, False, sentence)
     ]
+
+
+def test_each_section_of_2014_has_its_own_pages() -> None:
+    found = cited("Chronic Pain Treatment Guidelines Weaning Page(s): 124, and Opioids Page(s): 75, 80-81.")
+
+    assert found.select("section", "pages").rows() == [("Weaning", ["124"]), ("Opioids", ["75", "80-81"])]
+
+
+def test_where_a_chapter_stands_in_acoem_is_no_section() -> None:
+    found = cited("Elbow Disorders (ACOEM Practice Guidelines, 2nd Edition (Revised 2007), Chapter 10) Page(s): 33-40.")
+
+    assert found.select("guideline", "edition", "section", "pages").rows() == [
+        ("Elbow Complaints", "2007", None, ["33-40"])
+    ]

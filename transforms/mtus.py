@@ -11,9 +11,13 @@ from transforms import vocabulary
 YEAR = r"(?:19|20)[0-9]{2}(?:-[0-9]{2}){0,2}"
 BEFORE = r"(?:ACOEM,? )?(?:Practice Guidelines,? ?)?(?:\(?2nd Edition\)?,? ?)?(?:Chapter [0-9]+,? ?)?[(]?"
 AFTER = rf"[)]?(?: Treatment)?(?: Guidelines?)?(?:,? [(]?({YEAR})[)]?)?"
+# "Elbow Disorders (ACOEM Practice Guidelines, 2nd Edition (Revised 2007), Chapter 10)": where a chapter stands.
+IN_ACOEM = rf"^ ?\(ACOEM [^()]*(?:\([^()]*?({YEAR})\)[^()]*)?\)"
 BY_REFERENCE = "2017-12-01"
 DIVIDER = r"(?i)^(?:,? and |; )"
 PAGES = r"(?i),? ?\bPages?(?:\(s\))?:? ?([0-9]+(?: ?[-,] ?[0-9]+)*)"
+# "Opioids Page(s): 75, and Weaning Page(s): 124": each section has pages of its own.
+NEXT_PAGED = rf"({PAGES})(?:,? and |[;,] )((?-i:[A-Z]))"
 NUMBERED = r", ([0-9]+(?:\.[0-9]+)*\.? [A-Z])"
 # Names of sections begin with a capital: "Weaning, opioids (specific guidelines)" is one, as is a list in brackets.
 GOES_ON = r", ([a-z])"
@@ -72,7 +76,10 @@ def _guidelines(sentences: pl.Series) -> pl.DataFrame:
         .explode("piece", "number")
         .with_columns(
             printed=pl.col("piece").str.extract(rf"(?i)^{title}", 1),
-            edition=pl.col("piece").str.extract(rf"(?i)^{title}", 2),
+            edition=pl.coalesce(
+                pl.col("piece").str.extract(rf"(?i)^{title}", 2),
+                pl.col("piece").str.extract(f"(?i)^{title}{IN_ACOEM[1:]}", 3),
+            ),
             rest=pl.col("piece").str.replace(rf"(?i)^{title}", ""),
         )
         .with_columns(name=pl.col("printed").str.to_lowercase(), is_unknown=pl.col("printed").is_null())
@@ -118,9 +125,13 @@ def _sections(cited: pl.DataFrame) -> pl.DataFrame:
     listed = (
         pl.col("rest")
         .str.replace(PAGES, "")
+        .str.replace(IN_ACOEM, "")
         .str.replace(r"^[ ,:.-]*(?:Section\(s\):|Sections?:)?", "")
         .str.strip_chars(" .,;")
     )
+    cited = cited.with_columns(
+        rest=pl.col("rest").str.replace_all(NEXT_PAGED, f"${{1}}{DIVIDE}${{3}}").str.split(DIVIDE)
+    ).explode("rest")
     is_listed = pl.col("rest").str.contains("Section(s)", literal=True)
     divided = (
         pl.when(listed.str.contains(r"^[0-9]+(?:\.[0-9]+)*\.? [A-Z]"))
