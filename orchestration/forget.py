@@ -39,9 +39,10 @@ def read(home: Home) -> Forgotten:
     """What is forgotten in a home."""
     if not home.forgotten.exists():
         return Forgotten()
-    lines = [json.loads(line) for line in home.forgotten.read_text().splitlines()]
+    lines = [json.loads(line) for line in _lines(home)]
     cases = frozenset(line["case"] for line in lines if line["case"])
-    return Forgotten(frozenset(line["letter_id"] for line in lines), cases, max(line["at"] for line in lines))
+    last = max((line["at"] for line in lines), default="")
+    return Forgotten(frozenset(line["letter_id"] for line in lines), cases, last)
 
 
 def known(home: Home, name: str) -> pl.DataFrame:
@@ -63,12 +64,17 @@ def known(home: Home, name: str) -> pl.DataFrame:
 def add(home: Home, letters: Iterable[tuple[str, str | None]]) -> None:
     """Put letters, each with its case number, on the list. From now on no load takes them."""
     now = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
-    with home.forgotten.open("a") as file:
-        for letter_id, number in letters:
-            entry = {"letter_id": letter_id, "case": number and _digest(number), "at": now}
-            file.write(json.dumps(entry) + "\n")
+    entries = [
+        json.dumps({"letter_id": letter_id, "case": number and _digest(number), "at": now})
+        for letter_id, number in letters
+    ]
+    fresh = home.temp / f"forgotten-{os.getpid()}"
+    with fresh.open("w") as file:
+        file.writelines(f"{line}\n" for line in (*_lines(home), *entries))
         file.flush()
         os.fsync(file.fileno())
+    os.replace(fresh, home.forgotten)
+    stage.sync(home.root)
 
 
 def sweep(home: Home) -> None:
@@ -86,6 +92,12 @@ def inbox_copies(home: Home, letters: pl.DataFrame) -> list[Path]:
     sizes, digests = set(letters.get_column("byte_count")), set(letters.get_column("letter_id"))
     files = [path for path in home.inbox.rglob("*") if path.is_file() and path.stat().st_size in sizes]
     return [path for path in files if sha256(path.read_bytes()).hexdigest() in digests]
+
+
+def _lines(home: Home) -> list[str]:
+    """The lines of the list that are whole."""
+    text = home.forgotten.read_text() if home.forgotten.exists() else ""
+    return [line.rstrip("\n") for line in text.splitlines(keepends=True) if line.endswith("\n") and line.strip()]
 
 
 def _digest(case_number: str) -> str:

@@ -5,6 +5,7 @@ the link. Whatever stops a load before, the published warehouse stands as it sto
 again.
 """
 
+import errno
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from orchestration.home import Home
 from orchestration.step import step
 from transforms import documents, parse, schema
 from warehouse import build, publish, read
+from warehouse.build import Manifest
 from warehouse.changes import changes
 
 if TYPE_CHECKING:
@@ -56,6 +58,7 @@ class Load:
     progress: Progress = silent
     is_patient: bool = False
     is_published: bool = False
+    superseded_before: int = 0
     fault: str | None = None
     skipped: list[receive.Skipped] = field(default_factory=list)
     changes: read.Answer | None = None
@@ -105,6 +108,12 @@ class Load:
         receipts = pl.read_parquet(self.folder / "receipts.parquet")
         letter_ids = receipts.join(self._rejects("receive"), on="letter_id", how="anti").get_column("letter_id")
         letters = [documents.Document(letter_id, self.home.raw_path(letter_id)) for letter_id in letter_ids]
+        for letter in letters:
+            # Not the letter's fault: a rebuild that quarantined it would take it out of the warehouse.
+            if not letter.path.exists():
+                raise FileNotFoundError(
+                    errno.ENOENT, "a raw letter is missing (imr verify tells all)", str(letter.path)
+                )
         rejects: list[tuple[str, str | None]] = []
         done = 0
         with stage.Writer(self.folder, "text") as texts:
@@ -182,25 +191,19 @@ class Load:
     @step
     def publish(self) -> dict[str, int]:
         """Commit the staged letters and publish the build; the counts that the load prints."""
-        published = publish.current(self.home.link)
-        before = read.status(self.home.link) if published else {}
-        if self.kind == "rebuild" and published:
-            self.changes = changes(published, self.candidate)
-        manifest = build.finish(self.candidate, self._results())
-        if self.folder.exists():
-            self._results().write_parquet(self.folder / "results.parquet")
-            for scratch in self.folder.glob("*.rejects"):
-                scratch.unlink()
-            stage.commit(self.home, self.folder)
-        publish.publish(
-            self.candidate, manifest, link=self.home.link, builds=self.home.builds, name=f"warehouse-{self.load_id}"
-        )
-        self.is_published = True
+        # Whatever stops it, it can be called again: a build that has its name already is only swapped in.
+        name = f"warehouse-{self.load_id}"
+        manifest = self._finish() if self.candidate.exists() else None
+        try:
+            publish.publish(self.candidate, manifest, link=self.home.link, builds=self.home.builds, name=name)
+        finally:
+            published = publish.current(self.home.link)
+            self.is_published = published is not None and published.stem == name
         stage.sweep(self.home)
         forget.sweep(self.home)
         after = read.status(self.home.link)
-        superseded = int(str(after["superseded"])) - int(str(before.get("superseded", 0)))
-        self.summary |= {"superseded": superseded, "decisions": int(str(after["decisions"]))}
+        superseded = int(str(after["superseded"])) - self.superseded_before
+        self.summary |= {"superseded": max(0, superseded), "decisions": int(str(after["decisions"]))}
         return self.summary
 
     @step
@@ -245,6 +248,23 @@ class Load:
             self.draw()
         if url:
             self.serve(url=url)
+
+    def _finish(self) -> Manifest:
+        """Complete the build and commit the staged letters; the manifest."""
+        published = publish.current(self.home.link)
+        if published:
+            self.superseded_before = int(str(read.status(self.home.link)["superseded"]))
+        if self.kind == "rebuild" and published:
+            self.changes = changes(published, self.candidate)
+            if self.changes is None:
+                self.undone["changes"] = "the build before is of another version: what changed cannot be told"
+        manifest = build.finish(self.candidate, self._results())
+        if self.folder.exists():
+            self._results().write_parquet(self.folder / "results.parquet")
+            for scratch in self.folder.glob("*.rejects"):
+                scratch.unlink()
+            stage.commit(self.home, self.folder)
+        return manifest
 
     def _forget(self, gone: pl.DataFrame) -> None:
         """Take letters whose case was forgotten out of the draft, which never were in a committed folder."""

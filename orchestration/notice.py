@@ -1,5 +1,6 @@
 """Tell somebody that a load failed: a POST to the address in IMR_WEBHOOK, as chat rooms and pagers take it."""
 
+import http.client
 import json
 import os
 import urllib.error
@@ -27,5 +28,5 @@ def failure(home: Home, load_id: str, reason: str) -> str | None:
         request = urllib.request.Request(address, body, {"Content-Type": "application/json"})
         with urllib.request.urlopen(request, timeout=SECONDS):
             return None
-    except (urllib.error.URLError, OSError, ValueError) as error:
+    except (urllib.error.URLError, http.client.HTTPException, OSError, ValueError) as error:
         return f"the failure could not be told to IMR_WEBHOOK: {getattr(error, 'reason', error)}"

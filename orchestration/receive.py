@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeVar
 
 from orchestration import forget
 from orchestration.home import Home
@@ -21,6 +21,9 @@ MEMBERS_AT_MOST = 2_000_000
 MEMBER_BYTES_AT_MOST = 100_000_000
 ARCHIVE_BYTES_AT_MOST = 200_000_000_000
 BLOCK = 1 << 20
+# What the readers of archives raise when one is damaged.
+DAMAGES = (zipfile.BadZipFile, tarfile.TarError, EOFError, OSError, RuntimeError, NotImplementedError, zlib.error)
+Part = TypeVar("Part")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,10 @@ class _Unopened(Exception):
     """Why a file was not opened."""
 
 
+class _Damaged(Exception):
+    """Why an archive cannot be read on."""
+
+
 def receive(home: Home, sources: Iterable[Path]) -> Iterator[Received | Skipped]:
     """Store every letter of the sources in the raw store: files, folders with all below them, archives.
 
@@ -54,7 +61,10 @@ def receive(home: Home, sources: Iterable[Path]) -> Iterator[Received | Skipped]
     """
     forgotten = forget.read(home).letters
     for source in sources:
-        for path in _files(source):
+        for path in _files(home, source):
+            if isinstance(path, Skipped):
+                yield path
+                continue
             try:
                 if path != source and not path.name.lower().endswith(LETTERS + ARCHIVES):
                     raise _Unopened(f"it is none of {', '.join(LETTERS + ARCHIVES)}")
@@ -62,9 +72,12 @@ def receive(home: Home, sources: Iterable[Path]) -> Iterator[Received | Skipped]
                     if path.name.lower().endswith(ARCHIVES):
                         yield from _members(home, path, content, forgotten)
                     else:
-                        yield _store(home, content, str(path), forgotten)
+                        letter = _store(home, _blocks(content), _printable(path), forgotten)
+                        if letter.is_forgotten and home.inbox in path.parents:
+                            path.unlink()
+                        yield letter
             except _Unopened as unopened:
-                yield Skipped(str(path), str(unopened))
+                yield Skipped(_printable(path), str(unopened))
 
 
 def _opened(path: Path, source: Path, *, is_dropped: bool) -> IO[bytes]:
@@ -88,68 +101,100 @@ def _opened(path: Path, source: Path, *, is_dropped: bool) -> IO[bytes]:
     return os.fdopen(handle, "rb")
 
 
-def _files(source: Path) -> Iterator[Path]:
-    """What lies in a source, in the order of the names; folders behind links are not entered."""
+def _files(home: Home, source: Path) -> Iterator[Path | Skipped]:
+    """What lies in a source, in the order of the names; folders behind links are not entered, nor those of the home."""
     if not source.is_dir():
         yield source
         return
-    for folder, below, names in os.walk(source):
+    unread: list[OSError] = []
+    for folder, below, names in os.walk(source, onerror=unread.append):
+        if Path(folder) != source and Path(folder).resolve() == home.root.resolve():
+            below[:], names = [home.inbox.name], []
         below.sort()
         yield from (Path(folder, name) for name in sorted(names))
+        for link in (path for name in below if (path := Path(folder, name)).is_symlink()):
+            yield Skipped(_printable(link), "it is a symbolic link")
+    for error in unread:
+        yield Skipped(_printable(error.filename), f"{error.strerror}")
 
 
-def _members(home: Home, archive: Path, opened: IO[bytes], forgotten: AbstractSet[str]) -> Iterator[Received]:
-    members = _zip_members if archive.name.lower().endswith(".zip") else _tar_members
+def _printable(name: str | Path) -> str:
+    """A name as text that every file and table can hold: bytes that are not UTF-8 are written out."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def _blocks(content: IO[bytes]) -> Iterator[bytes]:
+    return iter(lambda: content.read(BLOCK), b"")
+
+
+def _unless_damaged(parts: Iterator[Part]) -> Iterator[Part]:
+    """What can be read of an archive. Raises _Damaged for what its reader raises, and for nothing of whoever asks."""
     try:
-        size = 0
-        for count, (name, content) in enumerate(members(opened)):
-            if count >= MEMBERS_AT_MOST or size > ARCHIVE_BYTES_AT_MOST:
-                raise OSError(f"it holds more than {MEMBERS_AT_MOST:,} letters or {ARCHIVE_BYTES_AT_MOST / 1e9:.0f} GB")
-            letter = _store(home, content, f"{archive}!{name}", forgotten)
+        yield from parts
+    except DAMAGES as error:
+        raise _Damaged(f"{error or type(error).__name__}") from error
+
+
+def _members(home: Home, archive: Path, opened: IO[bytes], forgotten: AbstractSet[str]) -> Iterator[Received | Skipped]:
+    members = _zip_members if archive.name.lower().endswith(".zip") else _tar_members
+    size = others = 0
+    try:
+        for count, (name, content) in enumerate(_unless_damaged(members(opened))):
+            if count - others >= MEMBERS_AT_MOST or size > ARCHIVE_BYTES_AT_MOST:
+                raise _Damaged(
+                    f"it holds more than {MEMBERS_AT_MOST:,} letters or {ARCHIVE_BYTES_AT_MOST / 1e9:.0f} GB"
+                )
+            if content is None:
+                others += 1
+                continue
+            letter = _store(home, _unless_damaged(_blocks(content)), _printable(f"{archive}!{name}"), forgotten)
             size += letter.byte_count
             yield letter
-    except (
-        zipfile.BadZipFile,
-        tarfile.TarError,
-        EOFError,
-        OSError,
-        RuntimeError,
-        NotImplementedError,
-        zlib.error,
-    ) as error:
+    except _Damaged as damage:
         opened.seek(0)
-        broken = _store(home, opened, str(archive), forgotten)
-        reason = f"the archive cannot be read to its end: {error or type(error).__name__}"
-        yield Received(broken.letter_id, str(archive), "application/octet-stream", broken.byte_count, reason)
+        broken = _store(home, _blocks(opened), _printable(archive), forgotten)
+        reason = f"the archive cannot be read to its end: {damage}"
+        yield Received(broken.letter_id, broken.source_uri, "application/octet-stream", broken.byte_count, reason)
+    if others:
+        yield Skipped(_printable(archive), f"{others:,} of its files are none of {', '.join(LETTERS)}")
 
 
-def _zip_members(archive: IO[bytes]) -> Iterator[tuple[str, IO[bytes]]]:
+def _zip_members(archive: IO[bytes]) -> Iterator[tuple[str, IO[bytes] | None]]:
+    """The files of an archive by name; those that are no letters have no content."""
     with zipfile.ZipFile(archive) as opened:
         for member in sorted(opened.infolist(), key=lambda info: info.filename):
             if member.filename.lower().endswith(LETTERS) and not member.is_dir():
                 with opened.open(member) as content:
                     yield member.filename, content
+            elif not member.is_dir():
+                yield member.filename, None
 
 
-def _tar_members(archive: IO[bytes]) -> Iterator[tuple[str, IO[bytes]]]:
+def _tar_members(archive: IO[bytes]) -> Iterator[tuple[str, IO[bytes] | None]]:
+    """As ``_zip_members``."""
     with tarfile.open(fileobj=archive, mode="r:gz") as opened:
         for member in opened:
             content = opened.extractfile(member) if member.isfile() else None
             if content is not None and member.name.lower().endswith(LETTERS):
                 with content:
                     yield member.name, content
+            elif not member.isdir():
+                yield member.name, None
 
 
-def _store(home: Home, content: IO[bytes], source_uri: str, forgotten: AbstractSet[str]) -> Received:
+def _store(home: Home, blocks: Iterator[bytes], source_uri: str, forgotten: AbstractSet[str]) -> Received:
     """Write the bytes below the digest of their content; what is there already, or forgotten, is left alone."""
     digest, size, head = sha256(), 0, b""
     fresh = home.temp / f"raw-{os.getpid()}"
     with fresh.open("wb") as target:
-        while (block := content.read(BLOCK)) and size <= MEMBER_BYTES_AT_MOST:
+        for block in blocks:
             head = head or block[:1024]
             digest.update(block)
-            target.write(block)
             size += len(block)
+            if size <= MEMBER_BYTES_AT_MOST + BLOCK:
+                target.write(block)
+            elif size > ARCHIVE_BYTES_AT_MOST:
+                break
         target.flush()
         os.fsync(target.fileno())
     letter_id = digest.hexdigest()

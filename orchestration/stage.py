@@ -35,19 +35,25 @@ def commit(home: Home, folder: Path) -> None:
     for file in folder.iterdir():
         with file.open("rb") as written:
             os.fsync(written.fileno())
+    sync(folder)
     os.replace(folder, home.stage / folder.name.removeprefix("."))
-    handle = os.open(home.stage, os.O_RDONLY)
-    os.fsync(handle)
-    os.close(handle)
+    sync(home.stage)
+
+
+def sync(folder: Path) -> None:
+    """Have the names of a folder on the disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def sweep(home: Home) -> None:
     """Remove what earlier loads left: drafts never committed, folders replaced, temporary files."""
     live = set(folders(home))
-    for folder in home.stage.iterdir():
-        if folder not in live:
-            shutil.rmtree(folder)
-    for leftover in (*home.temp.iterdir(), *home.builds.glob("*.candidate*")):
+    strays = [path for path in home.stage.iterdir() if path not in live]
+    for leftover in (*strays, *home.temp.iterdir(), *home.builds.glob("*.candidate*")):
         if leftover.is_dir():
             shutil.rmtree(leftover)
         else:

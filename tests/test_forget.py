@@ -31,6 +31,24 @@ def files_with(home: Path, words: str) -> list[Path]:
     return [path for path in home.rglob("*") if path.is_file() and words.encode() in path.read_bytes()]
 
 
+@pytest.mark.parametrize("torn", ["", '{"letter_id": "ab'])
+def test_a_list_that_was_torn_is_read_as_far_as_it_is_whole(home: Path, torn: str) -> None:
+    (home / "forgotten.jsonl").write_text(torn)
+
+    assert imr(home, "load", home.parent)[0] == 0
+    assert imr(home, "forget", GONE, "--yes")[0] == 0
+    assert len(forget.read(Home(home)).letters) == 2
+
+
+def test_a_copy_in_the_inbox_of_what_is_forgotten_goes_with_the_next_load(home: Path, loads: Path) -> None:
+    imr(home, "forget", GONE, "--yes")
+    shutil.copytree(loads / "first", home / "inbox", dirs_exist_ok=True)
+
+    imr(home, "load")
+
+    assert files_with(home, GONE) == []
+
+
 def test_no_file_of_the_home_holds_a_forgotten_case(home: Path) -> None:
     assert files_with(home, GONE)
 

@@ -265,6 +265,54 @@ def test_pipes_links_and_odd_names_in_a_folder_do_no_harm(tmp_path: Path) -> Non
     assert "\u202e" not in listed
 
 
+def test_a_name_that_is_no_text_stops_nobody(tmp_path: Path) -> None:
+    folder = write(tmp_path / "letters", letter(1))
+    (tmp_path / "two.txt").write_text(letter(2))
+    shutil.copy(tmp_path / "two.txt", os.fsencode(folder) + b"/caf\xe9.txt")
+    with tarfile.open(folder / "more.tar.gz", "w:gz", format=tarfile.GNU_FORMAT, encoding="latin-1") as archive:
+        (tmp_path / "three.txt").write_text(letter(3))
+        archive.add(tmp_path / "three.txt", "caf\xe9.txt")
+
+    assert "received 3  new 3" in imr(tmp_path / "home", "load", folder)[1]
+    named = "SELECT count(*) FROM audit.letter WHERE source_uri LIKE '%caf\\xe9.txt'"
+    assert rows(tmp_path / "home", named) == [(2,)]
+
+
+def test_what_of_an_archive_or_a_folder_is_left_out_is_told(tmp_path: Path) -> None:
+    folder = write(tmp_path / "letters", letter(1))
+    (folder / "linked").symlink_to(tmp_path)
+    with zipfile.ZipFile(folder / "more.zip", "w") as archive:
+        archive.writestr("two.txt", letter(2))
+        archive.writestr("notes.docx", "a note")
+
+    printed = imr(tmp_path / "home", "load", folder)[1]
+
+    assert "received 2  new 2" in printed
+    assert "1 of its files are none of .pdf, .txt" in printed
+    assert "it is a symbolic link" in printed
+
+
+def test_a_home_in_the_folder_is_not_loaded_but_for_its_inbox(tmp_path: Path) -> None:
+    folder = write(tmp_path / "letters", letter(1))
+    imr(folder / "data", "load", folder)
+    write(folder / "data" / "inbox", letter(2))
+
+    assert "received 2  new 1" in imr(folder / "data", "load", folder)[1]
+
+
+def test_a_rebuild_without_a_raw_letter_changes_nothing(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    imr(home, "load", write(tmp_path / "letters", letter(1), letter(2)))
+    before = digest(home)
+    next(path for path in (home / "raw").rglob("*") if path.is_file()).unlink()
+
+    code, printed = imr(home, "rebuild")
+
+    assert code == 1
+    assert "a raw letter is missing" in printed
+    assert digest(home) == before
+
+
 def test_explain_shows_every_value_beside_its_words(one: Path) -> None:
     code, printed = imr(one, "explain", "CM17-9000001")
 

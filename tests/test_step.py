@@ -12,7 +12,9 @@ import pytest
 from orchestration import notice, step
 from orchestration.home import Home
 from orchestration.load import Load, begin
+from orchestration.run import run
 from tests.test_load import imr, letter, write
+from warehouse import publish
 
 
 def journal(home: Path) -> list[dict[str, object]]:
@@ -83,6 +85,29 @@ def test_a_patient_load_waits_out_a_fault_that_passes(load: Load, monkeypatch: p
     assert waited == [30.0, 120.0]
     failed = [line["failed"] for line in journal(load.home.root) if "failed" in line]
     assert failed == ["No space left on device"] * 2
+
+
+@pytest.mark.parametrize("place", ["_swap", "_forget_old", "_sync"])
+def test_a_publication_that_broke_in_its_middle_is_ended_by_the_next_try(
+    load: Load, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    broken: list[str] = []
+    original = getattr(publish, place)
+
+    def breaking(*paths: Path) -> None:
+        if not broken:
+            broken.append(place)
+            raise OSError(errno.EIO, "Input/output error")
+        original(*paths)
+
+    monkeypatch.setattr(publish, place, breaking)
+    monkeypatch.setattr("orchestration.step.time.sleep", lambda _: None)
+
+    assert run(load)["decisions"] == 2
+
+    assert broken == [place]
+    assert publish.fault(load.home.link.resolve()) is None
+    assert list(load.home.builds.glob("*.candidate")) == []
 
 
 def test_a_fault_that_stays_is_raised_in_the_end(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:

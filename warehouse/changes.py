@@ -8,12 +8,19 @@ from warehouse.build import SQL
 from warehouse.read import Answer
 
 
-def changes(before: Path, after: Path) -> Answer:
+def changes(before: Path, after: Path) -> Answer | None:
     """One row per field and kind of change: how many decisions differ in it, and one of them.
 
-    A decision is added or removed; a field of it found (it was NULL), lost (it is NULL now) or changed. Raises
-    duckdb.Error when a build is of a version whose tables were others.
+    A decision is added or removed; a field of it found (it was NULL), lost (it is NULL now) or changed. None when a
+    build is of a version whose tables were others.
     """
+    try:
+        return _changes(before, after)
+    except (duckdb.BinderException, duckdb.CatalogException):
+        return None
+
+
+def _changes(before: Path, after: Path) -> Answer:
     facts = (SQL / "facts.sql").read_text()
     with duckdb.connect(str(before), read_only=True) as old, duckdb.connect(str(after), read_only=True) as new:
         # Not attached: one process has a build open under one name only, and a table of Arrow batches is read once.

@@ -17,19 +17,21 @@ class NoSuchBuild(Exception):
     """There is no build to go back to; the message says why."""
 
 
-def publish(candidate: Path, manifest: Manifest, *, link: Path, builds: Path, name: str) -> Path:
+def publish(candidate: Path, manifest: Manifest | None, *, link: Path, builds: Path, name: str) -> Path:
     """Move a finished build to ``builds/<name>.duckdb`` and point ``link`` at it; the last builds are kept.
 
-    Raises FileExistsError for a build of that name, and for a write-ahead log beside it, which DuckDB would replay.
+    Without a manifest the build has been moved there before. Raises FileExistsError for a build of that name, and for a
+    write-ahead log beside it, which DuckDB would replay.
     """
     target = builds / f"{name}.duckdb"
-    for file in (target, _wal(candidate), _wal(target)):
-        if file.exists():
-            raise FileExistsError(file)
-    manifest.write(builds / f"{name}.json")
-    candidate.chmod(candidate.stat().st_mode & ~0o222)
-    os.replace(candidate, target)
-    _sync(builds)
+    if manifest is not None:
+        for file in (target, _wal(candidate), _wal(target)):
+            if file.exists():
+                raise FileExistsError(file)
+        manifest.write(builds / f"{name}.json")
+        candidate.chmod(candidate.stat().st_mode & ~0o222)
+        os.replace(candidate, target)
+        _sync(builds)
     _swap(link, target)
     _forget_old(builds, target)
     return target
@@ -67,7 +69,7 @@ def fault(build: Path) -> str | None:
     """
     found = manifest(build)
     if found is None:
-        return f"the build {build.name} has no manifest"
+        return f"the build {build.name} has no manifest, or none that can be read"
     if _wal(build).exists():
         return f"a write-ahead log stands beside the build {build.name}"
     if found.byte_count and build.stat().st_size != found.byte_count:
@@ -81,9 +83,12 @@ def current(link: Path) -> Path | None:
 
 
 def manifest(build: Path) -> Manifest | None:
-    """The manifest that stands beside a build, or None."""
+    """The manifest that stands beside a build; None where there is none, or none that can be read."""
     path = build.with_suffix(".json")
-    return Manifest(**json.loads(path.read_text())) if path.exists() else None
+    try:
+        return Manifest(**json.loads(path.read_text())) if path.exists() else None
+    except (ValueError, TypeError):
+        return None
 
 
 def _wal(build: Path) -> Path:
@@ -110,6 +115,10 @@ def _forget_old(builds: Path, published: Path) -> None:
     others = sorted(path for path in builds.glob("*.duckdb") if path != published)
     for old in others[: max(0, len(others) - KEPT + 1)]:
         _delete(old)
+    # Of a publication that ended before its build had its name.
+    for beside in (*builds.glob("*.json"), *builds.glob("*.search")):
+        if not beside.with_suffix(".duckdb").exists():
+            beside.unlink(missing_ok=True)
 
 
 def _delete(build: Path) -> None:
