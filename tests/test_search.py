@@ -89,9 +89,20 @@ def test_a_summary_is_that_of_a_case_with_such_a_decision(
     assert len(search.search(link, "letter", **filters)) == count
 
 
-@pytest.mark.parametrize("words", ["zorbium", "", "the", "'; DROP TABLE fact_decision; --", "%", "\\ \x00"])
+@pytest.mark.parametrize("words", ["zorbium", "'; DROP TABLE fact_decision; --"])
 def test_words_that_nothing_has_find_nothing(link: Path, words: str) -> None:
     assert search.search(link, words) == []
+
+
+@pytest.mark.parametrize("words", ["", "the", "%", "\\ \x00", "60"])
+def test_a_search_without_a_word_is_told_so(link: Path, words: str) -> None:
+    with pytest.raises(read.QueryError, match="no word to look for"):
+        search.search(link, words)
+
+
+@pytest.mark.parametrize("words", ["the improvement", "improvement?", " improvement.", "60 improvement", "IMPROVEMENT"])
+def test_common_words_numbers_and_signs_are_not_looked_for(link: Path, words: str) -> None:
+    assert search.search(link, words) == search.search(link, "improvement") != []
 
 
 def test_a_build_is_read_without_the_extension_and_its_index_holds_no_rationale(link: Path) -> None:

@@ -58,6 +58,10 @@ def search(
     category, subcategory, drug class or service, ``part`` is rationale or summary, None for both.
     """
     with _index(link) as index, connect(link) as build:
+        if index.execute("SELECT sought($words) IS NULL", {"words": words}).fetchone() == (True,):
+            raise QueryError(
+                f"{words!r} has no word to look for: numbers, signs and the most common words are not indexed"
+            )
         sought = {"words": words, "part": part}
         found = index.execute(
             "SELECT * FROM search($words) WHERE part = coalesce($part, part)", sought

@@ -2,11 +2,18 @@
 CREATE OR REPLACE TABLE fts_main_indexed.terms AS SELECT * FROM fts_main_indexed.terms ORDER BY termid, docid;
 DROP TABLE indexed;
 
+-- The words that are indexed: letters alone, and none that stands in every text.
+CREATE MACRO sought(words) AS (
+    SELECT string_agg(word, ' ')
+    FROM (SELECT unnest(regexp_extract_all(lower(strip_accents(words)), '[a-z]+')) AS word)
+    WHERE word NOT IN (SELECT sw FROM fts_main_indexed.stopwords)
+);
+
 -- One row per passage that has all of the words.
 CREATE MACRO search(words) AS TABLE
 SELECT key, part, score
 FROM (
-    SELECT name AS key, fts_main_indexed.match_bm25(name, words, conjunctive := 1) AS score
+    SELECT name AS key, fts_main_indexed.match_bm25(name, sought(words), conjunctive := 1) AS score
     FROM fts_main_indexed.docs
 )
 INNER JOIN passage USING (key)
