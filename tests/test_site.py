@@ -226,6 +226,9 @@ def test_the_deidentified_site_holds_no_letter_and_no_small_number(home: Path, t
     words += [str(word) for (word,) in rows(home, "SELECT title FROM fact_decision WHERE length(title) > 30")]
     assert [word for word in words if word in written] == []
     assert not (tmp_path / "public" / "letters").exists()
+    for page in ("time", "quality"):
+        opened.open(f"file://{tmp_path / 'public' / page}.html")
+        assert opened.page.locator("#notice").is_hidden(), page
     for page in ("index", "services", "guidelines", "specialties"):
         opened.open(f"file://{tmp_path / 'public' / page}.html")
         figures = opened.page.locator("section.figure:has(.csv:visible)")

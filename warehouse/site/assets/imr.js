@@ -29,8 +29,9 @@ IMR.element = (tag, attributes = {}, ...children) => {
   return made;
 };
 
-IMR.count = (number) => number.toLocaleString("en-US");
-IMR.percent = (share) => `${(100 * share).toFixed(1)}%`;
+// A page without letters hides small counts: they are null.
+IMR.count = (number) => (number === null || number === undefined ? "fewer than 11" : number.toLocaleString("en-US"));
+IMR.percent = (share) => (share === null || share === undefined ? "not shown" : `${(100 * share).toFixed(1)}%`);
 IMR.words = (number, one, many = `${one}s`) => `${IMR.count(number)} ${number === 1 ? one : many}`;
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

@@ -1,10 +1,24 @@
 "use strict";
 // Starts a page: unpacks its cubes, then shows what the address asks, and again whenever it changes.
 (() => {
+  const notice = document.getElementById("notice");
+  let turn = 0;
+
+  // An answer that comes when something else is asked already is left; a failure is told, and goes with the next answer.
   const show = async (cubes) => {
     const asked = IMR.asked();
+    const mine = ++turn;
+    const isAsked = () => mine === turn;
     IMR.showFilters(asked, IMR.page.filtered ? cubes[IMR.page.filtered] : []);
-    await IMR.page.show(cubes, asked);
+    try {
+      await IMR.page.show(cubes, asked, isAsked);
+      if (isAsked()) notice.hidden = true;
+    } catch (error) {
+      if (!isAsked()) return;
+      notice.textContent = `This page cannot be shown: ${error.message}`;
+      notice.hidden = false;
+      throw error;
+    }
   };
 
   const start = async () => {
@@ -23,7 +37,6 @@
   };
 
   start().catch((error) => {
-    const notice = document.getElementById("notice");
     notice.textContent = `This page cannot be shown: ${error.message}`;
     notice.hidden = false;
     throw error;

@@ -87,7 +87,7 @@
   IMR.page = {
     cubes: ["decisions"],
     filtered: "decisions",
-    show: async ({ decisions }, asked) => {
+    show: async ({ decisions }, asked, isAsked) => {
       const filters = IMR.passing(asked, decisions);
       chosen(asked);
       const { grain } = decisions.find((cube) => cube.columns.period);
@@ -103,6 +103,7 @@
       if (filters.from) exact.first_day = filters.from;
       if (filters.to) exact.last_day = IMR.lastDay(filters.to, grain);
       const { rows, decisions: all } = await read(exact);
+      if (!isAsked()) return;
       const passing = rows.filter(passes(exact));
       const count = IMR.data.mode === "served" ? all : passing.length;
       const overturned = passing.filter(({ outcome }) => outcome === "Overturned").length;

@@ -213,12 +213,13 @@
 
   IMR.page = {
     cubes: [],
-    show: async (cubes, asked) => {
+    show: async (cubes, asked, isAsked) => {
       if (IMR.data.mode === "none") throw new Error("it holds no letters; imr dashboard serve shows them");
       if (!/^[0-9a-f]{64}$/.test(asked.letter ?? ""))
         throw new Error("its address names no letter; choose one from the list of decisions");
       if (IMR.data.letter?.letter_id !== asked.letter) {
         await IMR.load("letter", `letters/${asked.letter.slice(0, 2)}/${asked.letter}.js`);
+        if (!isAsked()) return;
         fill(IMR.data.letter);
       }
       if (asked.item) document.getElementById(`item-${Number(asked.item)}`)?.scrollIntoView();
