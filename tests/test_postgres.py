@@ -224,8 +224,7 @@ def test_a_publication_that_ends_in_mid_copy_leaves_the_old_schemas_whole(
     rows, ended = postgres.publish_to(url, link).rows, 0
     before = asked(url, SEEN)
     for strike in range(4):
-        publisher = subprocess.Popen([sys.executable, "-c", PUBLISHER, url, str(link)], stderr=subprocess.PIPE)
-        until(lambda: asked(url, "SELECT count(*) > 0 FROM pg_stat_progress_copy") == [(True,)])
+        publisher = _copying(url, link)
         time.sleep(strike * 0.02)
         if end == "publisher":
             publisher.kill()
@@ -242,6 +241,18 @@ def test_a_publication_that_ends_in_mid_copy_leaves_the_old_schemas_whole(
     until(lambda: asked(url, "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'imr publish'") == [(0,)])
     assert asked(url, "SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'imr%'") == [(0,)]
     assert postgres.publish_to(url, link, force=True).rows == rows
+
+
+def _copying(url: str, link: Path) -> "subprocess.Popen[bytes]":
+    """A publisher that is seen in mid-copy; one that was through before anybody looked is followed by another."""
+    with psycopg.connect(url, autocommit=True) as watching:
+        for _ in range(20):
+            publisher = subprocess.Popen([sys.executable, "-c", PUBLISHER, url, str(link)], stderr=subprocess.PIPE)
+            while publisher.poll() is None:
+                if watching.execute("SELECT count(*) > 0 FROM pg_stat_progress_copy").fetchone() == (True,):
+                    return publisher
+            publisher.communicate()
+    raise AssertionError("no publisher was seen in mid-copy")
 
 
 def test_of_two_publications_one_leaves(link: Path, url: str) -> None:
