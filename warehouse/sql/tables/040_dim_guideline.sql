@@ -23,13 +23,18 @@ WITH editions AS (
     SELECT guideline, edition, in_force_from, in_force_until, 'MTUS' AS family
     FROM read_csv(getvariable('files').guideline_editions, types = {'edition': 'VARCHAR', 'in_force_from': 'DATE', 'in_force_until': 'DATE'})
 ),
--- Written as most citations write it.
-cited AS (
-    SELECT guideline_key, family, guideline, edition, section
+-- Written as most citations write it, whatever the edition.
+written AS (
+    SELECT family, lower(coalesce(guideline, '?')) AS title, lower(coalesce(section, '?')) AS topic, guideline, section
     FROM current_citation
-    GROUP BY guideline_key, family, guideline, edition, section
-    QUALIFY row_number() OVER (PARTITION BY guideline_key ORDER BY count(*) DESC, guideline, section) = 1
+    GROUP BY family, guideline, section
+    QUALIFY row_number() OVER (PARTITION BY family, title, topic ORDER BY count(*) DESC, guideline, section) = 1
+),
+cited AS (
+    SELECT DISTINCT
+        guideline_key, family, edition, lower(coalesce(guideline, '?')) AS title, lower(coalesce(section, '?')) AS topic
+    FROM current_citation
 )
 SELECT guideline_key, family, guideline, edition, section, in_force_from, in_force_until
-FROM cited LEFT JOIN editions USING (family, guideline, edition)
+FROM cited INNER JOIN written USING (family, title, topic) LEFT JOIN editions USING (family, guideline, edition)
 ORDER BY family, guideline, edition, section;

@@ -16,7 +16,7 @@ CREATE TABLE audit.load (
 );
 COMMENT ON TABLE audit.load IS 'Runs of the load; one row per run. The counts behind duplicate are as of this build.';
 COMMENT ON COLUMN audit.load.load_id IS 'Identifier of the run; sorts by time.';
-COMMENT ON COLUMN audit.load.kind IS 'load, rebuild or retry.';
+COMMENT ON COLUMN audit.load.kind IS 'load, rebuild, retry or forget.';
 COMMENT ON COLUMN audit.load.started_at IS 'When the run began, UTC.';
 COMMENT ON COLUMN audit.load.received IS 'Letters offered to the run.';
 COMMENT ON COLUMN audit.load.new IS 'Of these, never received before.';
