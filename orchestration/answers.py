@@ -2,10 +2,12 @@
 
 import csv
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -65,12 +67,10 @@ def record(out: Console, figures: Mapping[str, object], title: str) -> None:
 def write(answer: Answer, format: Format, target: TextIO) -> None:
     """Write an answer as CSV, JSON, JSON lines, Markdown or a table; NULL is an empty cell or null."""
     if format is Format.json:
-        rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
-        print(json.dumps(rows, indent=1, default=_json, ensure_ascii=False), file=target)
+        print(json.dumps(_named(answer), indent=1, default=_json, ensure_ascii=False), file=target)
     elif format is Format.jsonl:
-        for row in answer.rows:
-            named = dict(zip(answer.columns, row, strict=True))
-            print(json.dumps(named, default=_json, ensure_ascii=False), file=target)
+        for row in _named(answer):
+            print(json.dumps(row, default=_json, ensure_ascii=False), file=target)
     elif format is Format.md:
         from warehouse.cookbook import table as lines
 
@@ -93,10 +93,14 @@ def write_file(answer: Answer, format: Format, path: Path) -> None:
 
 
 def write_parquet(rows: "pa.Table", path: Path) -> None:
-    """Write an answer, with its types, into a Parquet file. Raises OSError."""
+    """Write an answer, with its types, into a Parquet file. Raises OSError, TooLong."""
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    pq.write_table(rows, path)
+    try:
+        pq.write_table(rows, path)
+    except pa.ArrowNotImplementedError as error:
+        raise TooLong("Parquet has no type for one of its columns: cast it, to VARCHAR for instance") from error
 
 
 def safe(value: object) -> object:
@@ -126,13 +130,28 @@ def _write_xlsx(answer: Answer, path: Path) -> None:
 
 
 def _sheet_cell(value: object) -> object:
-    if value is None or isinstance(value, bool | float | date | datetime):
-        # A sheet knows no NaN.
-        return value if value == value else None
+    if isinstance(value, float):
+        # A sheet knows no NaN and nothing infinite.
+        return value if isfinite(value) else None
+    if value is None or isinstance(value, bool | date | datetime):
+        return value
     # A sheet has 15 digits: a key of 19 would become another.
     if isinstance(value, int | Decimal) and -(10**15) < value < 10**15:
         return value
     return str(safe(str(value)))[:SHEET_CELL]
+
+
+def _named(answer: Answer) -> list[dict[str, object]]:
+    """The rows by column; JSON knows neither two columns of a name nor numbers that are not finite."""
+    seen: Counter[str] = Counter()
+    names = []
+    for column in answer.columns:
+        seen[column] += 1
+        names.append(column if seen[column] == 1 else f"{column}_{seen[column]}")
+    return [
+        {name: None if isinstance(v, float) and not isfinite(v) else v for name, v in zip(names, row, strict=True)}
+        for row in answer.rows
+    ]
 
 
 def _json(value: object) -> object:

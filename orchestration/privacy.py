@@ -73,7 +73,10 @@ def export(
         fail(f"{folder} exists: name a folder that does not", USAGE)
     from warehouse.deidentified import write
 
-    with queries():
-        rows = write(home.link, folder)
+    try:
+        with queries():
+            rows = write(home.link, folder)
+    except OSError as error:
+        fail(f"{folder} cannot be written: {error.strerror or error}", USAGE)
     for table, count in rows.items():
         out.print(f"{folder / table}.parquet: {count:,} rows", soft_wrap=True)

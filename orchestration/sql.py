@@ -80,5 +80,4 @@ def _into(output: Path, write: "answers.Writing") -> None:
     except OSError as error:
         fail(f"{output} cannot be written: {error.strerror or error}", USAGE)
     except answers.TooLong as error:
-        output.unlink(missing_ok=True)
         fail(f"{output} cannot hold the answer: {error}", USAGE)

@@ -54,9 +54,11 @@ def limited(work: Callable[[], Made], seconds: float, address_space: int = ADDRE
 
 def _child(work: Callable[[], Made], writing: int, address_space: int) -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    resource.setrlimit(resource.RLIMIT_AS, (address_space, address_space))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        most = address_space if hard == resource.RLIM_INFINITY else min(address_space, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         try:
             told = pickle.dumps((work(), None))
         except MemoryError:

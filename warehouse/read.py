@@ -132,7 +132,7 @@ def _asked(link: Path, sql: str, parameters: Mapping[str, object] | None = None)
             if result is None:
                 raise QueryError("the query is empty")
             yield result
-        except (duckdb.Error, UnicodeError) as error:
+        except (duckdb.Error, UnicodeError, OverflowError) as error:
             raise _told(error) from error
 
 
