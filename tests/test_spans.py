@@ -66,3 +66,18 @@ def test_a_part_is_cut_without_the_space_around_it(
     found = spans.cut(frame, "part", pl.col("from"), pl.col("to"))
 
     assert found.select("part", "part_start").row(0) == (part, part_start)
+
+
+@pytest.mark.parametrize(
+    ("body", "words", "start"),
+    [
+        ("This history is long. The patient hurt his knee.", "his", 39),
+        ("MRI of a 38 y/o M with pain.", "M", 16),
+        ("The pages 75-80, 7.", "75", 10),
+        ("Overworked.", "worked", 4),
+    ],
+)
+def test_a_value_stands_at_a_whole_word_where_there_is_one(body: str, words: str, start: int) -> None:
+    found = pl.DataFrame({"letter_id": "a", "item_number": 0, "body": body, "body_start": 0, "w": words})
+
+    assert spans.evidence(found, "body", {"sex": "w"}).select("span_start", "value").rows() == [(start, words)]

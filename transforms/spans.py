@@ -10,6 +10,9 @@ import polars as pl
 
 from transforms import schema
 
+# Longer values do not stand in the middle of a word by chance.
+LONGEST_WORDS = 40
+
 
 def one_byte(text: pl.Expr) -> pl.Expr:
     """The text with every character outside of ASCII replaced by one question mark."""
@@ -52,12 +55,29 @@ def evidence(found: pl.DataFrame, within: str, fields: Mapping[str, str]) -> pl.
             "item_number",
             field=pl.lit(field),
             value=pl.col(f"{words}_value" if f"{words}_value" in found.columns else words),
-            span_start=pl.col(f"{within}_start") + offset(words),
+            part_start=pl.col(f"{within}_start"),
+            part="part",
+            at=offset(words).cast(pl.Int64),
             words=pl.col(words),
         )
         for field, words in fields.items()
     ]
     if not rows:
         return schema.empty(schema.TABLES["evidence"])
-    spans = pl.concat(rows).with_columns(span_end=pl.col("span_start") + pl.col("words").str.len_chars())
-    return schema.conform(spans, schema.TABLES["evidence"])
+    spans = _at_whole_words(pl.concat(rows)).with_columns(span_start=pl.col("part_start") + pl.col("at"))
+    ends = spans.with_columns(span_end=pl.col("span_start") + pl.col("words").str.len_chars())
+    return schema.conform(ends, schema.TABLES["evidence"])
+
+
+def _at_whole_words(found: pl.DataFrame) -> pl.DataFrame:
+    """The values, in the order they came, with ``at`` moved on where it is the middle of a word: "his" in "This"."""
+    part, at, words = pl.col("part"), pl.col("at"), pl.col("words")
+    size = words.str.len_chars()
+    before = pl.when(at > 0).then(part.str.slice(at - 1, 2))
+    behind = part.str.slice(at + size.cast(pl.Int64) - 1, 2)
+    cuts = before.str.contains("^[A-Za-z]{2}").fill_null(value=False) | behind.str.contains("^[A-Za-z]{2}")
+    placed = found.with_row_index("place").with_columns(is_cut=((size <= LONGEST_WORDS) & cuts).fill_null(value=False))
+    cut_off = placed.filter("is_cut").with_columns(
+        at=pl.coalesce(part.str.find(r"\b" + one_byte(words).str.escape_regex() + r"\b").cast(pl.Int64), "at")
+    )
+    return pl.concat([placed.filter(~pl.col("is_cut")), cut_off]).sort("place")
