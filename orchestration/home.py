@@ -113,8 +113,10 @@ class Home:
             for folder in (self.root, *inner):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             settings = self.dagster / "dagster.yaml"
-            if not settings.exists():
-                settings.write_text(DAGSTER_YAML)
+            if not settings.exists() or settings.read_text() != DAGSTER_YAML:
+                fresh = settings.with_suffix(f".{os.getpid()}")
+                fresh.write_text(DAGSTER_YAML)
+                os.replace(fresh, settings)
         except OSError as error:
             raise self._unwritable(error) from error
 
