@@ -190,10 +190,9 @@ def _store(home: Home, blocks: Iterator[bytes], source_uri: str, forgotten: Abst
         for block in blocks:
             head = head or block[:1024]
             digest.update(block)
+            target.write(block)
             size += len(block)
-            if size <= MEMBER_BYTES_AT_MOST + BLOCK:
-                target.write(block)
-            elif size > ARCHIVE_BYTES_AT_MOST:
+            if size > MEMBER_BYTES_AT_MOST:
                 break
         target.flush()
         os.fsync(target.fileno())
