@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 from rich.console import Console
 
-from orchestration.home import Home, HomeBusy, HomeError
+from orchestration.store.home import Home, HomeBusy, HomeError
 from orchestration.terminal import BUSY, STOPPED, USAGE, err, fail, out
 from warehouse import read
 

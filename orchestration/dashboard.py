@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from orchestration.home import HomeBusy, HomeError
+from orchestration.store.home import HomeBusy, HomeError
 from orchestration.terminal import BUSY, USAGE, fail, out
 from warehouse import read
 
 if TYPE_CHECKING:
-    from orchestration.home import Home
+    from orchestration.store.home import Home
 
 app = typer.Typer(help="The page: a static site, or served on this machine with every letter.", no_args_is_help=True)
 

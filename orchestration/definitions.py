@@ -9,9 +9,9 @@ import dagster as dg
 from orchestration import janitor
 from orchestration.assets import ASSETS
 from orchestration.checks import CHECKS
-from orchestration.home import Home
 from orchestration.load import Load, begin
 from orchestration.nightly import NIGHTLY, failure_watch, inbox_watch
+from orchestration.store.home import Home
 
 load_job = dg.define_asset_job("load", selection=dg.AssetSelection.all(), description="Load what lies in the inbox.")
 

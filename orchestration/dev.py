@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from orchestration.home import Home
+from orchestration.store.home import Home
 
 
 def main() -> None:

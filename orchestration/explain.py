@@ -6,7 +6,7 @@ import typer
 
 from orchestration import answers
 from orchestration.attended import queries
-from orchestration.home import Home
+from orchestration.store.home import Home
 from orchestration.terminal import USAGE, fail, out
 from warehouse import read
 

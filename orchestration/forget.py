@@ -16,7 +16,7 @@ from pathlib import Path
 import polars as pl
 
 from orchestration import stage
-from orchestration.home import Home
+from orchestration.store.home import Home
 from warehouse import publish
 
 

@@ -9,7 +9,7 @@ from contextlib import closing, suppress
 
 import dagster as dg
 
-from orchestration.home import Home
+from orchestration.store.home import Home
 
 RUNS_KEPT = 100
 # Deleting one at a time would compact the databases every night.

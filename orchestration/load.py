@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from orchestration import forget, receipts, receive, stage
-from orchestration.home import Home
 from orchestration.step import step
+from orchestration.store.home import Home
 from transforms import documents, parse, schema
 from warehouse import build, publish, read
 from warehouse.build import Manifest

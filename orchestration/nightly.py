@@ -12,7 +12,7 @@ from pathlib import Path
 import dagster as dg
 
 from orchestration import notice
-from orchestration.home import Home
+from orchestration.store.home import Home
 
 # A file is still being copied while it changes.
 SETTLED_AFTER = 10

@@ -6,7 +6,7 @@ import os
 import urllib.error
 import urllib.request
 
-from orchestration.home import Home
+from orchestration.store.home import Home
 
 SECONDS = 10.0
 

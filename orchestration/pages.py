@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from orchestration.home import Home
+from orchestration.store.home import Home
 from warehouse import cookbook, dictionary
 
 SAMPLES = Path(__file__).parent / "samples"

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from orchestration.attended import queries
-from orchestration.home import Home
+from orchestration.store.home import Home
 from orchestration.terminal import fail, out
 
 VARIABLE = "IMR_POSTGRES"

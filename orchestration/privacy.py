@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from orchestration.attended import at_work, queries, run
-from orchestration.home import Home
 from orchestration.postgres import VARIABLE
+from orchestration.store.home import Home
 from orchestration.terminal import USAGE, err, fail, out
 from warehouse import publish
 

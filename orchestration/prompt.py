@@ -13,7 +13,7 @@ from pygments.lexers.sql import SqlLexer
 
 from orchestration import sql
 from orchestration.answers import Format
-from orchestration.home import Home
+from orchestration.store.home import Home
 from orchestration.terminal import err, out
 from warehouse import read
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, TypeVar
 
 from orchestration import forget
-from orchestration.home import Home
+from orchestration.store.home import Home
 
 LETTERS = (".pdf", ".txt")
 ARCHIVES = (".zip", ".tar.gz", ".tgz")

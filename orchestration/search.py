@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from orchestration.attended import queries
-from orchestration.home import Home
+from orchestration.store.home import Home
 from orchestration.terminal import err, out
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import typer
 from orchestration import answers
 from orchestration.answers import Format
 from orchestration.attended import queries
-from orchestration.home import Home
+from orchestration.store.home import Home
 from orchestration.terminal import USAGE, fail, out
 from warehouse import read
 

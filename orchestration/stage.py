@@ -14,7 +14,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from orchestration.home import Home
+from orchestration.store.home import Home
 from transforms import schema
 
 # Records of loads; every other staged table tells of letters.

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
-from orchestration.home import Home
+from orchestration.store.home import Home
 
 if TYPE_CHECKING:
     from orchestration.load import Load

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import polars as pl
 
 from orchestration import stage
-from orchestration.home import Home
+from orchestration.store.home import Home
 from warehouse import build, publish, read
 
 

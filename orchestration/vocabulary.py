@@ -9,7 +9,7 @@ from orchestration.terminal import USAGE, fail, out
 from warehouse import read
 
 if TYPE_CHECKING:
-    from orchestration.home import Home
+    from orchestration.store.home import Home
 
 PASSED_OVER = {0: "", 1: "circumstance", 2: "inside a longer term"}
 

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 import duckdb
 
 from orchestration import pages
-from orchestration.home import Home
+from orchestration.store.home import Home
 from tests import browser
 from transforms import schema
 from warehouse import build, cookbook, publish, read, search

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from orchestration.home import Home
+from orchestration.store.home import Home
 from tests.faults import loading
 from tests.test_load import digest, letter, write
 

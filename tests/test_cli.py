@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from orchestration.cli import app
-from orchestration.home import Home
+from orchestration.store.home import Home
 
 runner = CliRunner()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from orchestration import forget
-from orchestration.home import Home
+from orchestration.store.home import Home
 from tests.test_load import digest, imr, letter, rows, write
 
 GONE = "CM17-9000001"

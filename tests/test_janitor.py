@@ -6,7 +6,7 @@ import dagster as dg
 import pytest
 
 from orchestration import janitor
-from orchestration.home import Home
+from orchestration.store.home import Home
 from tests.test_load import imr, letter, write
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.home import Home
+from orchestration.store.home import Home
 from tests.corpus import text
 from tests.corpus.letter import write as compose
 from tests.faults import loading
@@ -35,7 +35,8 @@ def test_a_load_that_outlives_who_started_it_keeps_its_successor_out(tmp_path: P
     os.mkfifo(queue)
     # It holds the home while it waits for its parent, which is killed, and goes on as an orphan.
     program = (
-        "import sys\nfrom pathlib import Path\nfrom orchestration.home import Home\nfrom tests.faults import loading\n"
+        "import sys\nfrom pathlib import Path\n"
+        "from orchestration.store.home import Home\nfrom tests.faults import loading\n"
         "home, letters, queue = map(Path, sys.argv[1:])\n"
         "with Home(home).locked():\n    queue.read_text()\n    loading.work(Home(home), letters)\n"
     )

@@ -14,7 +14,7 @@ import psycopg
 import pytest
 from typer.testing import CliRunner
 
-from orchestration.cli import SAMPLES, app
+from orchestration.cli.app import SAMPLES, app
 from orchestration.postgres import VARIABLE
 from tests.postgres_server import Server, running
 from tests.test_load import imr, letter, write

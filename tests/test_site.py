@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from orchestration.cli import SAMPLES
+from orchestration.cli.app import SAMPLES
 from tests import test_load
 from tests.browser import NARROW, WIDE, Window, running, window
 from tests.test_load import letter, rows, write

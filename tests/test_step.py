@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from orchestration import notice, step
-from orchestration.home import Home
 from orchestration.load import Load, begin
 from orchestration.run import run
+from orchestration.store.home import Home
 from tests.test_load import imr, letter, write
 from warehouse import publish
 

@@ -10,7 +10,7 @@ import pexpect
 import psycopg
 import pytest
 
-from orchestration.cli import SAMPLES
+from orchestration.cli.app import SAMPLES
 from tests.postgres_server import running
 from tests.test_load import imr
 from warehouse import postgres, read

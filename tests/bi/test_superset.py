@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.cli import SAMPLES
+from orchestration.cli.app import SAMPLES
 from tests.browser import PICTURES
 from tests.test_load import imr, rows
 from tests.test_one_writer import until

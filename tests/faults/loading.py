@@ -9,8 +9,8 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
-from orchestration.home import Home
 from orchestration.load import PARSED, begin
+from orchestration.store.home import Home
 from orchestration.verify import verify
 from warehouse import publish
 

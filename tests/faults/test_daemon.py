@@ -15,7 +15,7 @@ from dagster._core.scheduler.instigation import InstigatorStatus, ScheduleInstig
 from dagster._core.workspace.context import WorkspaceProcessContext
 from dagster._core.workspace.load_target import ModuleTarget
 
-from orchestration.home import Home
+from orchestration.store.home import Home
 from tests.test_load import letter, rows, write
 from tests.test_one_writer import until
 

@@ -7,11 +7,11 @@ import typer
 
 from orchestration import answers, dashboard, explain, postgres, privacy, report, search, sql, vocabulary
 from orchestration.attended import at_work, queries, run
-from orchestration.home import Home
+from orchestration.store.home import Home
 from orchestration.terminal import USAGE, fail, out
 from warehouse import read
 
-SAMPLES = Path(__file__).parent / "samples"
+SAMPLES = Path(__file__).parents[1] / "samples"
 # The panels of the help.
 LETTERS, ORDER, ANSWERS = "Letters in", "In good order", "Answers out"
 
