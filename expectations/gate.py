@@ -1,14 +1,13 @@
-"""Run the suite of a table on its frame: which letters are quarantined, and what stops the publication.
+"""The suite of a table and its frame: which letters are quarantined, and what blocks the publication.
 
-Great Expectations runs on pandas and is handed flags and figures only: the letters' own words, and even their keys,
-stay in Polars, so no result can carry them. It names a bad row by its number in the frame, which is also four times
-quicker than by the keys of its letter and item.
+Both follow from the same flags, one per rule. ``quarantine`` reads them in Polars. ``check`` hands them to Great
+Expectations, which runs on pandas: flags and figures only, so that no result can carry a word or a key of a letter.
 """
 
 import importlib
 import mmap
 import warnings
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -28,47 +27,74 @@ SUITES = (*TABLES, "star", "drift")
 RESULTS = {name: dtype for name, dtype in schema.RESULTS.dtypes.items() if name != "load_id"}
 # What Great Expectations and the libraries behind it take as they are imported.
 ADDRESS_SPACE = 1_000_000_000
-# What is known of an expectation besides: whether its bad rows quarantine their letters, which rows these are, and what
-# to tell when it stops the publication.
-FINDINGS = RESULTS | {"quarantines": pl.Boolean(), "bad_rows": pl.List(pl.UInt32()), "line": pl.String()}
+# What is known of an expectation besides: its rule, whether it can block the publication, and the message if it does.
+FINDINGS = RESULTS | {"rule": pl.String(), "blocks": pl.Boolean(), "line": pl.String()}
+UNJUDGED = "could not be judged"
+QUARANTINE = {"letter_id": pl.String(), "reason": pl.String()}
 
 
 @dataclass(frozen=True)
 class Report:
     """What a suite found.
 
-    ``results`` has one row per expectation, with the columns of ``RESULTS``; ``rejects`` has letter_id and reason, one
-    row per letter to be quarantined, with the first rule it breaks; ``stops`` has one line per failure of the whole.
+    ``results`` has one row per expectation, with the columns of ``RESULTS``; ``blocking_failures`` has one line per
+    failure that forbids the publication. A rule of single rows never does: ``quarantine`` gives the letters it removes.
     """
 
     results: pl.DataFrame
-    rejects: pl.DataFrame
-    stops: list[str]
+    blocking_failures: list[str]
 
     @property
     def ok(self) -> bool:
-        """Whether the load may go on, without the letters of ``rejects``."""
-        return not self.stops
+        """Whether the load may go on, without the letters of ``quarantine``."""
+        return not self.blocking_failures
 
 
-def check(name: str, frame: pl.DataFrame) -> Report:
+def quarantine(name: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """One row per letter that breaks a rule of single rows: letter_id, and as reason the first such rule and the item.
+
+    ``name`` is one of ``SUITES``. Great Expectations does not run. Empty where the frame lacks a column, and without
+    the rows that name no letter: ``check`` reports both as blocking failures. Raises ValueError where no suite has that
+    name, and MemoryError.
+    """
+    table = _table(name)
+    flags = _flags(name, table, frame)
+    names = [rule.column for rule in table.SUITE.expectations if "quarantines" in (rule.meta or {})]
+    rules = [rule for rule in names if flags is not None and rule in flags.columns]
+    if flags is None or not rules:
+        return pl.DataFrame(schema=QUARANTINE)
+    item = pl.col("item_number") if "item_number" in frame.columns else pl.lit(0)
+    where = pl.when(pl.col("item") > 0).then(pl.format(" (item {})", "item")).otherwise(pl.lit(""))
+    broken = flags.select(pl.min_horizontal(pl.when(~pl.col(rule)).then(place) for place, rule in enumerate(rules)))
+    return (
+        frame.select("letter_id", item=item)
+        .with_columns(broken.to_series().alias("place"))
+        .drop_nulls(["letter_id", "place"])
+        .sort("place", maintain_order=True)
+        .unique("letter_id", keep="first", maintain_order=True)
+        .with_columns(rule=pl.col("place").replace_strict(range(len(rules)), rules, return_dtype=pl.String))
+        .select("letter_id", reason=pl.format("{}: {} failed{}", pl.lit(name), "rule", where))
+    )
+
+
+def check(name: str, frame: pl.DataFrame, accepted: Collection[str] = ()) -> Report:
     """What the suite ``name``, one of ``SUITES``, finds in the frame of that table; the star's frame is its profile,
     that of drift its deviations.
 
-    Of a frame that lacks a column nothing but its columns is judged. Raises ValueError where no suite has that name,
-    and MemoryError.
+    A failure of a rule in ``accepted`` does not block; its result still says that it failed. Of a frame that lacks a
+    column nothing but its columns is judged. Raises ValueError where no suite has that name, and MemoryError.
     """
-    if name not in SUITES:
-        raise ValueError(f"no suite is named {name!r}; there are {', '.join(SUITES)}")
     table = _table(name)
-    columns = TABLES[name].columns if name in TABLES else table.COLUMNS
-    is_whole = set(columns) <= set(frame.columns)
-    rules = [rule for rule in table.SUITE.expectations if is_whole or rule.expectation_type.startswith("expect_table_")]
-    flags = table.flags(frame).with_columns(pl.col(pl.Boolean).fill_null(True)) if is_whole else frame.select()
-    results = _judge(frame, flags, rules)
+    flags = _flags(name, table, frame)
+    rules = [
+        rule
+        for rule in table.SUITE.expectations
+        if flags is not None or rule.expectation_type.startswith("expect_table_")
+    ]
+    results = _judge(frame, frame.select() if flags is None else flags, rules)
     found = [_finding(name, rule.configuration, result) for rule, result in zip(rules, results, strict=True)]
     findings = pl.DataFrame(found, schema=FINDINGS)
-    return Report(findings.select(RESULTS.keys()), _rejects(name, frame, findings), _stops(findings))
+    return Report(findings.select(RESULTS.keys()), _blocking_failures(findings, accepted))
 
 
 def rules(name: str) -> list[dict[str, str | None]]:
@@ -87,6 +113,8 @@ def _named(config: "ExpectationConfiguration") -> dict[str, str | None]:
 
 
 def _table(name: str) -> ModuleType:
+    if name not in SUITES:
+        raise ValueError(f"no suite is named {name!r}; there are {', '.join(SUITES)}")
     try:
         # One of them tries for ever when it finds no room.
         mmap.mmap(-1, ADDRESS_SPACE).close()
@@ -95,6 +123,15 @@ def _table(name: str) -> ModuleType:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", r"module 'sre_\w+' is deprecated", DeprecationWarning)
         return importlib.import_module(f"expectations.{name}")
+
+
+def _flags(name: str, table: ModuleType, frame: pl.DataFrame) -> pl.DataFrame | None:
+    """One column per rule that needs one, True where a rule does not apply; None where the frame lacks a column."""
+    columns = TABLES[name].columns if name in TABLES else table.COLUMNS
+    if not set(columns) <= set(frame.columns):
+        return None
+    flags: pl.DataFrame = table.flags(frame)
+    return flags.with_columns(pl.col(pl.Boolean).fill_null(True))
 
 
 def _judge(
@@ -113,7 +150,7 @@ def _judge(
     asset = context.data_sources.add_pandas("staged").add_dataframe_asset("table")
     batch = asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": judged})
     suite = gx.ExpectationSuite(name="rules", expectations=list(rules))
-    results = batch.validate(suite, result_format={"result_format": "COMPLETE"}).results
+    results = batch.validate(suite, result_format={"result_format": "BASIC"}).results
     # They come in an order of their own.
     by_place = {_place(result.expectation_config): result for result in results}
     return [by_place[_place(rule.configuration)] for rule in rules]
@@ -135,16 +172,16 @@ def _finding(name: str, config: "ExpectationConfiguration", result: "Expectation
         "observed_value": observed,
         "unexpected_count": found.get("unexpected_count"),
         "element_count": found.get("element_count"),
-        # An expectation that broke down has no result: nobody knows which letters to quarantine, so it stops all.
-        "quarantines": "quarantines" in meta and bool(found),
-        "bad_rows": found.get("unexpected_index_list", []),
+        "rule": column or config.type,
+        # An expectation that broke down has no result: nobody knows which letters to quarantine, so it blocks all.
+        "blocks": config.severity.value == "critical" and not (found and "quarantines" in meta),
         "line": f"{name}: {column or config.type}: {observed}{_wanted(config.kwargs)}{why}",
     }
 
 
 def _observed(found: dict[str, Any]) -> str:
     if not found:
-        return "could not be judged"
+        return UNJUDGED
     if "unexpected_count" in found:
         return f"{found['unexpected_count']} of {found['element_count']} rows fail"
     value = found["observed_value"]
@@ -161,23 +198,8 @@ def _wanted(arguments: dict[str, Any]) -> str:
     return "".join(f", {words} {arguments[bound]:g}" for bound, words in bounds.items() if bound in arguments)
 
 
-def _rejects(name: str, frame: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
-    """One row per letter to be quarantined: letter_id, and for a reason the first rule it breaks and the item."""
-    letter = pl.col("letter_id") if "letter_id" in frame.columns else pl.lit(None, pl.String)
-    item = pl.col("item_number") if "item_number" in frame.columns else pl.lit(0)
-    where = pl.when(pl.col("item") > 0).then(pl.format(" (item {})", "item")).otherwise(pl.lit(""))
-    return (
-        findings.filter("quarantines")
-        .select("expectation", row="bad_rows")
-        .explode("row")
-        .join(frame.select(letter_id=letter, item=item).with_row_index("row"), on="row", maintain_order="left")
-        .drop_nulls("letter_id")
-        .unique("letter_id", keep="first", maintain_order=True)
-        .select("letter_id", reason=pl.format("{}: {} failed{}", pl.lit(name), "expectation", where))
-    )
-
-
-def _stops(findings: pl.DataFrame) -> list[str]:
-    """One line per failure of the whole."""
-    is_stop = ~pl.col("success") & ~pl.col("quarantines") & (pl.col("severity") == "critical")
-    return findings.filter(is_stop).get_column("line").to_list()
+def _blocking_failures(findings: pl.DataFrame, accepted: Collection[str]) -> list[str]:
+    """One line per failure that forbids the publication."""
+    is_accepted = pl.col("rule").is_in(list(accepted)) & (pl.col("observed_value") != UNJUDGED)
+    failures = findings.filter(~pl.col("success") & pl.col("blocks") & ~is_accepted)
+    return failures.get_column("line").to_list()

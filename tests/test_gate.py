@@ -1,7 +1,8 @@
-"""The gate: what is quarantined, what stops, and that no word of a letter passes."""
+"""The gate: what is quarantined, what blocks, and that no word of a letter passes."""
 
 import subprocess
 import sys
+from collections.abc import Callable
 
 import polars as pl
 import pytest
@@ -42,9 +43,10 @@ def test_importing_the_gate_imports_neither_great_expectations_nor_pandas() -> N
     assert done.stdout.strip() == "set()"
 
 
-def test_an_unknown_suite_is_an_error() -> None:
+@pytest.mark.parametrize("run", [gate.check, gate.quarantine])
+def test_an_unknown_suite_is_an_error(run: Callable[[str, pl.DataFrame], object]) -> None:
     with pytest.raises(ValueError, match="no suite is named 'poems'"):
-        gate.check("poems", pl.DataFrame())
+        run("poems", pl.DataFrame())
 
 
 def test_results_have_one_row_per_expectation_of_the_suite() -> None:
@@ -60,50 +62,62 @@ def test_results_have_one_row_per_expectation_of_the_suite() -> None:
 
 
 def test_a_letter_is_quarantined_once_for_the_first_rule_and_item() -> None:
-    report = gate.check("decisions", decisions((A, 1, "Upheld"), (B, 1, "Upheld"), (B, 2, "Won"), (B, 4, "Lost")))
+    found = gate.quarantine("decisions", decisions((A, 1, "Upheld"), (B, 1, "Upheld"), (B, 2, "Won"), (B, 4, "Lost")))
 
-    assert report.rejects.rows() == [(B, "decisions: items_count_from_one failed (item 4)")]
+    assert found.rows() == [(B, "decisions: items_count_from_one failed (item 4)")]
 
 
 def test_every_bad_letter_is_quarantined() -> None:
-    report = gate.check("decisions", decisions((A, 1, "Won"), (B, 1, "Upheld"), ("c" * 64, 1, "Lost")))
+    frame = decisions((A, 1, "Won"), (B, 1, "Upheld"), ("c" * 64, 1, "Lost"))
 
-    assert report.rejects.rows() == [
+    assert gate.quarantine("decisions", frame).rows() == [
         (A, "decisions: outcome_is_known failed (item 1)"),
         ("c" * 64, "decisions: outcome_is_known failed (item 1)"),
     ]
-    assert report.ok
+    assert gate.check("decisions", frame).ok
 
 
-def test_a_missing_column_stops_and_nothing_else_is_judged() -> None:
-    report = gate.check("decisions", decisions((A, 1, "Won")).drop("title", "outcome"))
+def test_a_quarantine_does_not_run_great_expectations(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(gate, "_judge")
 
-    assert report.stops == ["decisions: expect_table_columns_to_match_set: missing: outcome, title"]
+    assert gate.quarantine("rejects", rejects((A, None))).rows() == [(A, "rejects: reason_is_given failed")]
+
+
+def test_a_missing_column_blocks_and_nothing_else_is_judged() -> None:
+    frame = decisions((A, 1, "Won")).drop("title", "outcome")
+
+    report = gate.check("decisions", frame)
+
+    assert report.blocking_failures == ["decisions: expect_table_columns_to_match_set: missing: outcome, title"]
     assert not report.ok
     assert report.results.height == 1
-    assert report.rejects.is_empty()
+    assert gate.quarantine("decisions", frame).schema == pl.Schema(gate.QUARANTINE)
+    assert gate.quarantine("decisions", frame).is_empty()
 
 
 def test_columns_may_be_added() -> None:
     assert gate.check("rejects", rejects((A, "damaged")).with_columns(more=pl.lit(1))).ok
 
 
-def test_a_row_without_a_letter_stops() -> None:
-    report = gate.check("rejects", rejects((A, "damaged"), (None, None)))
+def test_a_row_without_a_letter_blocks() -> None:
+    frame = rejects((A, "damaged"), (None, None))
 
-    assert [line.split(" (")[0] for line in report.stops] == ["rejects: letter_is_named: 1 of 2 rows fail"]
-    assert report.rejects.is_empty()
+    report = gate.check("rejects", frame)
+
+    assert [line.split(" (")[0] for line in report.blocking_failures] == ["rejects: letter_is_named: 1 of 2 rows fail"]
+    assert gate.quarantine("rejects", frame).is_empty()
 
 
-def test_a_rule_that_cannot_be_judged_stops(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rule_that_cannot_be_judged_blocks_even_if_it_is_accepted(monkeypatch: pytest.MonkeyPatch) -> None:
     gate.check("rejects", rejects())
     monkeypatch.setattr(
         "expectations.rejects.flags", lambda frame: frame.select(letter_is_rejected_once=pl.lit(True, pl.Boolean))
     )
 
-    report = gate.check("rejects", rejects((A, "damaged")))
+    report = gate.check("rejects", rejects((A, None)), accepted=["reason_is_given"])
 
-    assert report.stops == ["rejects: reason_is_given: could not be judged"]
+    assert report.blocking_failures == ["rejects: reason_is_given: could not be judged"]
+    assert gate.quarantine("rejects", rejects((A, None))).is_empty()
 
 
 @pytest.mark.parametrize("name", schema.TABLES)
@@ -115,10 +129,11 @@ def test_no_word_of_a_letter_is_in_a_report_nor_on_the_terminal(
     frame = pl.DataFrame([row, row], schema=schema.TABLES[name].dtypes)
 
     report = gate.check(name, frame)
+    found = gate.quarantine(name, frame)
 
-    told = [report.results.write_csv(), report.rejects.write_csv(), *report.stops, *capfd.readouterr(), caplog.text]
+    told = [report.results.write_csv(), found.write_csv(), *report.blocking_failures, *capfd.readouterr(), caplog.text]
     assert not any(MARKER in words for words in told)
-    assert report.rejects.height == 1
+    assert found.height == 1
 
 
 def test_a_good_star_is_published() -> None:
@@ -152,7 +167,7 @@ def test_an_empty_warehouse_is_good() -> None:
 def test_a_star_that_does_not_add_up_stops(figures: dict[str, float | None], stop: str) -> None:
     report = gate.check("star", profile(**figures))
 
-    assert [line.split(" (")[0] for line in report.stops] == [stop]
+    assert [line.split(" (")[0] for line in report.blocking_failures] == [stop]
 
 
 @pytest.mark.parametrize(
