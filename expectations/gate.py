@@ -97,6 +97,12 @@ def check(name: str, frame: pl.DataFrame, accepted: Collection[str] = ()) -> Rep
     return Report(findings.select(RESULTS.keys()), _blocking_failures(findings, accepted))
 
 
+def acceptable(name: str) -> tuple[str, ...]:
+    """The rules of a suite whose failure an operator may accept, for ``check``."""
+    found: tuple[str, ...] = getattr(_table(name), "ACCEPTABLE", ())
+    return found
+
+
 def rules(name: str) -> list[dict[str, str | None]]:
     """The rules of a suite, in its order, as its results name them: expectation, column_name, severity, and notes."""
     configs = [rule.configuration for rule in _table(name).SUITE.expectations]

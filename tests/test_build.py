@@ -1,14 +1,15 @@
 """A build: its digest, its manifest, its profile, and the damage that its checks find."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
 import polars as pl
 import pytest
 
-from tests.stage_frames import MASSAGE, MRI, built, cites, item, letter, load, rows, two_loads, write
-from warehouse import build
+from expectations import gate
+from tests.stage_frames import MASSAGE, MRI, Rows, built, cites, item, letter, load, rejected, rows, two_loads, write
+from warehouse import build, read
 
 RESULTS = pl.DataFrame(
     {
@@ -123,14 +124,123 @@ def test_what_an_older_vocabulary_did_not_know_breaks_no_later_build(tmp_path: P
         ("DELETE FROM audit.letter WHERE letter_id = 'bb'", "unaccounted_letters"),
         ("DELETE FROM letter_text WHERE letter_id = 'aa'", "unaccounted_letters"),
         ("UPDATE audit.letter SET status = 'lost' WHERE letter_id = 'dd'", "unaccounted_letters"),
+        ("DELETE FROM fact_decision WHERE item_number = 2", "unequal_item_counts"),
+        ("UPDATE dim_case SET item_count = 3 WHERE letter_id = 'bb'", "unequal_item_counts"),
+        ("UPDATE audit.letter SET reason = NULL WHERE letter_id = 'dd'", "letters_without_reason"),
+        ("UPDATE audit.letter SET reason = ' ' WHERE letter_id = 'dd'", "letters_without_reason"),
     ],
 )
 def test_every_damage_is_found_by_its_check(tmp_path: Path, damage: str, check: str) -> None:
     star = built(tmp_path, *two_loads())
     sound = build.profile(star).row(0, named=True)
 
+    corrupt(star, damage)
+
+    profile = build.profile(star)
+    assert sound[check] == 0
+    assert profile.item(0, check) > 0
+    assert f"star: {check}" in blocked_by(profile)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "DELETE FROM letter_text WHERE letter_id = 'aa'",
+        "DELETE FROM audit.letter WHERE letter_id = 'bb'",
+        "UPDATE audit.letter SET reason = NULL WHERE letter_id = 'dd'",
+        "UPDATE audit.letter SET status = 'lost' WHERE letter_id = 'dd'",
+    ],
+)
+def test_the_letters_accounted_for_are_counted_apart_from_those_received(tmp_path: Path, damage: str) -> None:
+    star = built(tmp_path, *two_loads())
+
+    corrupt(star, damage)
+
+    assert "star: unaccounted" in blocked_by(build.profile(star))
+
+
+def test_a_letter_that_no_step_gave_a_result_blocks_the_publication(tmp_path: Path) -> None:
+    vanished = load("L1", datetime(2017, 3, 1), letter("aa", item("MRI", **MRI)), letter("bb"))
+    vanished |= {table: [row for row in vanished[table] if row["letter_id"] == "aa"] for table in ("letters", "text")}
+
+    profile = build.profile(built(tmp_path, vanished))
+
+    assert blocked_by(profile) == {"star: unaccounted", "star: letters_without_reason"}
+
+
+def test_the_newest_load_with_letters_is_judged_by_its_share_in_quarantine(tmp_path: Path) -> None:
+    letters = [letter(f"a{number}", item("MRI", **MRI)) for number in range(20)]
+    broken = [rejected(f"b{number}", "the layout is not known") for number in range(20)]
+    before = load("L1", datetime(2017, 3, 1), *(letter(f"c{number}", item("MRI", **MRI)) for number in range(60)))
+    rebuilt = load("L3", datetime(2017, 5, 1))
+
+    profile = build.profile(built(tmp_path, before, load("L2", datetime(2017, 4, 1), *letters, *broken), rebuilt))
+
+    assert profile.select("letters_of_load", "quarantined_of_load", "share_quarantined_of_load").row(0) == (40, 20, 0.5)
+    assert blocked_by(profile) == {"star: share_quarantined_of_load_at_least"}
+
+
+def test_loaded_letters_that_a_build_has_not_loaded_are_lost(tmp_path: Path) -> None:
+    def star(name: str, *letters: Rows) -> Path:
+        return built(tmp_path / name, load("L1", datetime(2017, 3, 1), *letters))
+
+    def lost(candidate: Path, *forgotten: str) -> tuple[object, ...]:
+        profile = build.profile(candidate, published=published, forgotten=forgotten)
+        return profile.select("lost_letters", "share_lost").row(0)
+
+    same = {"case_number": "CM17-9000001"}
+    one, two, three = (letter(name, item("MRI", **MRI)) for name in ("aa", "bb", "cc"))
+    four = letter("dd", item("MRI", **MRI), decision_date=date(2017, 1, 2), **same)
+    later = letter("ee", item("MRI", **MRI), decision_date=date(2017, 2, 2), **same)
+    published = star("it's published", one, two, three, four, rejected("ff", "damaged"))
+
+    assert lost(star("same", one, two, three, four)) == (0, 0)
+    assert lost(star("superseded", one, two, three, four, later)) == (0, 0)
+    assert lost(star("quarantined", one, two, rejected("cc", "damaged"), four)) == (1, 0.25)
+    assert lost(star("vanished", one, four)) == (2, 0.5)
+    assert lost(star("forgotten", one, four, three), "bb") == (0, 0)
+    profile = build.profile(tmp_path / "vanished" / "star.duckdb", published=published)
+    assert blocked_by(profile) == {"star: share_lost"}
+
+
+def test_a_published_build_that_holds_nothing_or_is_of_another_version_is_not_compared(tmp_path: Path) -> None:
+    candidate = built(tmp_path, *two_loads())
+    empty = built(tmp_path / "empty", load("L1", datetime(2017, 3, 1)))
+    other = tmp_path / "other.duckdb"
+    with duckdb.connect(str(other)) as connection:
+        connection.execute("CREATE SCHEMA audit; CREATE TABLE audit.letters AS SELECT 1 AS letter_id")
+
+    losses = [
+        build.profile(candidate, published=path).select("lost_letters", "share_lost").row(0)
+        for path in (empty, other, None)
+    ]
+
+    assert losses == [(0, 0), (None, None), (None, None)]
+    assert blocked_by(build.profile(candidate, published=other)) == set()
+
+
+def test_a_published_build_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged.duckdb"
+    damaged.write_text("no database" * 1000)
+
+    with pytest.raises(build.DamagedBuild, match=r"damaged\.duckdb"):
+        build.profile(built(tmp_path, *two_loads()), published=damaged)
+
+
+def test_a_reader_of_the_published_build_in_the_same_process_is_no_obstacle(tmp_path: Path) -> None:
+    published, candidate = built(tmp_path / "one", *two_loads()), built(tmp_path / "two", *two_loads())
+
+    with duckdb.connect(str(published), read_only=True, config=dict(read.LOCKED)):
+        profile = build.profile(candidate, published=published)
+
+    assert profile.item(0, "lost_letters") == 0
+
+
+def corrupt(star: Path, damage: str) -> None:
     with duckdb.connect(str(star)) as connection:
         connection.execute(damage)
 
-    assert sound[check] == 0
-    assert build.profile(star).row(0, named=True)[check] > 0
+
+def blocked_by(profile: pl.DataFrame) -> set[str]:
+    """The rules of the star that block the publication of a build."""
+    return {":".join(line.split(":")[:2]) for line in gate.check("star", profile).blocking_failures}

@@ -12,7 +12,10 @@ from transforms import schema
 
 A, B = "a" * 64, "b" * 64
 MARKER = "Zanzibar"
-FAULTS = ("duplicate_keys", "orphan_keys", "unequal_weights", "spans_outside_text", "unaccounted_letters")
+FAULTS = (
+    *("duplicate_keys", "orphan_keys", "unequal_weights", "spans_outside_text", "unaccounted_letters"),
+    *("unequal_item_counts", "letters_without_reason", "lost_letters"),
+)
 
 
 def rejects(*rows: tuple[str | None, str | None]) -> pl.DataFrame:
@@ -30,8 +33,10 @@ def decisions(*rows: tuple[str, int, str]) -> pl.DataFrame:
 def profile(**figures: float | None) -> pl.DataFrame:
     counts = {"received": 1200, "loaded": 1000, "quarantined": 150, "superseded": 50, "accounted": 1200}
     counts |= {"decisions": 2100, "letters_without_decision": 0, "unclassified": 21, "unknown_citations": 500}
+    counts |= {"letters_of_load": 160}
     faults = dict.fromkeys(FAULTS, 0)
     shares = {"share_unclassified": 0.01, "share_unknown_citations": 0.1, "overturn_rate": 0.1}
+    shares |= {"share_lost": 0.0, "share_quarantined_of_load": 0.1}
     return pl.DataFrame([counts | faults | shares | figures])
 
 
@@ -144,8 +149,9 @@ def test_a_good_star_is_published() -> None:
 
 
 def test_an_empty_warehouse_is_good() -> None:
-    nothing = dict.fromkeys(["received", "loaded", "quarantined", "superseded", "accounted", "decisions"], 0)
-    shares = dict.fromkeys(["share_unclassified", "share_unknown_citations", "overturn_rate"])
+    counts = ["received", "loaded", "quarantined", "superseded", "accounted", "decisions", "letters_of_load"]
+    nothing = dict.fromkeys(counts, 0)
+    shares = dict.fromkeys(["share_unclassified", "share_unknown_citations", "overturn_rate", "share_lost"])
 
     assert gate.check("star", profile(**nothing, **shares)).ok
 
@@ -160,11 +166,14 @@ def test_an_empty_warehouse_is_good() -> None:
         ({"unequal_weights": 2}, "star: unequal_weights: 2, expected at most 0"),
         ({"spans_outside_text": 1}, "star: spans_outside_text: 1, expected at most 0"),
         ({"unaccounted_letters": 1}, "star: unaccounted_letters: 1, expected at most 0"),
+        ({"unequal_item_counts": 1}, "star: unequal_item_counts: 1, expected at most 0"),
+        ({"letters_without_reason": 1}, "star: letters_without_reason: 1, expected at most 0"),
+        ({"share_lost": 0.021}, "star: share_lost: 0.021, expected at most 0.02"),
         ({"share_unclassified": 0.5}, "star: share_unclassified_at_least: 0.448, expected at most 0.25"),
         ({"orphan_keys": None}, "star: orphan_keys: nothing, expected at most 0"),
     ],
 )
-def test_a_star_that_does_not_add_up_stops(figures: dict[str, float | None], stop: str) -> None:
+def test_a_star_that_does_not_add_up_is_not_published(figures: dict[str, float | None], stop: str) -> None:
     report = gate.check("star", profile(**figures))
 
     assert [line.split(" (")[0] for line in report.blocking_failures] == [stop]
@@ -180,8 +189,37 @@ def test_a_share_stops_as_far_as_the_letters_prove_it(loaded: int, share: float,
 
 
 @pytest.mark.parametrize(
+    ("letters", "quarantined", "ok"),
+    [(160, 60, True), (160, 66, False), (40, 19, True), (40, 20, False), (29, 29, True), (30, 30, False), (0, 0, True)],
+)
+def test_a_load_that_quarantines_beyond_chance_is_not_published(letters: int, quarantined: int, ok: bool) -> None:
+    share = quarantined / letters if letters else None
+
+    assert gate.check("star", profile(letters_of_load=letters, share_quarantined_of_load=share)).ok is ok
+
+
+def test_without_a_published_build_nothing_is_lost() -> None:
+    report = gate.check("star", profile(lost_letters=None, share_lost=None))
+
+    assert report.ok
+    assert report.results.get_column("success").all()
+
+
+def test_an_accepted_failure_does_not_block_and_is_recorded_as_failed() -> None:
+    figures = profile(share_lost=0.5, letters_of_load=40, share_quarantined_of_load=0.5, orphan_keys=1)
+    acceptable = gate.acceptable("star")
+
+    report = gate.check("star", figures, accepted=acceptable)
+
+    failed = report.results.filter(~pl.col("success"), severity="critical").get_column("column_name").to_list()
+    assert failed == ["orphan_keys", *acceptable]
+    assert len(gate.check("star", figures).blocking_failures) == 3
+    assert [line.split(":")[1] for line in report.blocking_failures] == [" orphan_keys"]
+
+
+@pytest.mark.parametrize(
     "figures", [{"overturn_rate": 0.4}, {"overturn_rate": 0.01}, {"share_unclassified": 0.1},
-                {"share_unknown_citations": 0.5}, {"letters_without_decision": 1}],
+                {"share_unknown_citations": 0.5}, {"letters_without_decision": 1}, {"lost_letters": 1}],
 )  # fmt: skip
 def test_an_unusual_figure_is_a_warning(figures: dict[str, float]) -> None:
     report = gate.check("star", profile(**figures))

@@ -64,17 +64,40 @@ def build(target: Path, files: Mapping[str, Sequence[Path]], *, temp: Path, memo
                 connection.execute(statement_file.read_text())
 
 
-def profile(target: Path) -> "pl.DataFrame":
-    """One row: the figures of a build, and how many violations each check of ``sql/checks`` found."""
+def profile(target: Path, *, published: Path | None = None, forgotten: Sequence[str] = ()) -> "pl.DataFrame":
+    """One row: the figures of a build, and how many violations each check of ``sql/checks`` found.
+
+    ``lost_letters`` and ``share_lost`` compare it with the published build, but for the letter_ids in ``forgotten``;
+    they are NULL without one, and where that is of a version whose tables were others. Raises DamagedBuild when the
+    published build cannot be read.
+    """
     import polars as pl
 
     with _open(target) as connection:
         figures = connection.execute((SQL / "profile.sql").read_text()).pl()
+        lost, share = _lost(connection, published, forgotten) if published else (None, None)
         checks = {
             check.stem: len(connection.execute(check.read_text()).fetchall())
             for check in sorted((SQL / "checks").glob("*.sql"))
         }
-    return figures.with_columns(pl.lit(count, pl.Int64).alias(name) for name, count in checks.items())
+    losses = pl.lit(lost, pl.Int64).alias("lost_letters"), pl.lit(share, pl.Float64).alias("share_lost")
+    return figures.with_columns(*losses, *(pl.lit(count, pl.Int64).alias(name) for name, count in checks.items()))
+
+
+def _lost(
+    connection: duckdb.DuckDBPyConnection, published: Path, forgotten: Sequence[str]
+) -> tuple[int | None, float | None]:
+    """How many letters of the published build are lost, and their share of its loaded ones."""
+    # ATTACH takes no parameter. Another connection would need the settings of whoever reads the build in this process.
+    path = str(published).replace("'", "''")
+    try:
+        connection.execute(f"ATTACH '{path}' AS published_build (READ_ONLY)")
+        found = connection.execute((SQL / "lost.sql").read_text(), {"forgotten": list(forgotten)}).fetchone()
+    except (duckdb.CatalogException, duckdb.BinderException):
+        found = None
+    except duckdb.Error as error:
+        raise DamagedBuild(f"{published}: {str(error).splitlines()[0]}") from error
+    return found or (None, None)
 
 
 def drift(target: Path) -> "pl.DataFrame":

@@ -1,14 +1,29 @@
--- One row: the figures of a build that the expectations of the star look at.
+-- One row: the figures of a build that the expectations of the star look at. The newest load is the last one that has letters
+-- of its own.
+WITH of_load AS (
+    SELECT count(*) AS letters, count(*) FILTER (status = 'quarantined') AS quarantined
+    FROM audit.letter
+    WHERE load_id = (SELECT max(load_id) FROM audit.letter SEMI JOIN audit.load USING (load_id))
+)
 SELECT
-    (SELECT count(*) FROM audit.letter) AS received,
+    (SELECT count(DISTINCT letter_id) FROM audit.letter) AS received,
     (SELECT count(*) FROM audit.letter WHERE status = 'loaded') AS loaded,
     (SELECT count(*) FROM audit.letter WHERE status = 'quarantined') AS quarantined,
     (SELECT count(*) FROM audit.letter WHERE status = 'superseded') AS superseded,
-    (SELECT count(*) FROM audit.letter WHERE status IN ('loaded', 'quarantined', 'superseded')) AS accounted,
+    -- Counted where each status shows, so that the sum can differ from the letters received.
+    (SELECT count(*) FROM dim_case WHERE case_key <> -1)
+    + (SELECT count(*) FROM letter_text ANTI JOIN dim_case USING (letter_id))
+    + (SELECT count(*) FROM audit.letter WHERE status = 'quarantined' AND reason IS NOT NULL) AS accounted,
     (SELECT count(*) FROM dim_case WHERE case_key <> -1) AS cases,
     (SELECT count(*) FROM fact_decision) AS decisions,
     (SELECT count(*) FROM dim_case WHERE case_key <> -1 AND item_count = 0) AS letters_without_decision,
-    (SELECT count(*) FROM audit.letter WHERE status = 'quarantined' AND reason IS NULL) AS quarantined_without_reason,
+    (
+        SELECT count(*) FROM audit.letter
+        WHERE status = 'quarantined' AND NOT regexp_matches(coalesce(reason, ''), '\S')
+    ) AS letters_without_reason,
+    (SELECT letters FROM of_load) AS letters_of_load,
+    (SELECT quarantined FROM of_load) AS quarantined_of_load,
+    (SELECT CASE WHEN letters > 0 THEN quarantined / letters ELSE 0 END FROM of_load) AS share_quarantined_of_load,
     (SELECT count(*) FROM fact_decision WHERE service_type_key = -1) AS unclassified,
     (SELECT coalesce(avg((service_type_key = -1)::INTEGER), 0) FROM fact_decision) AS share_unclassified,
     (SELECT count(*) FROM bridge_decision_guideline WHERE NOT is_known) AS unknown_citations,

@@ -1,0 +1,9 @@
+-- One row: of the letters that the published build holds as loaded, those that this build holds neither as loaded nor as
+-- superseded, and that were not forgotten. One that is quarantined now is lost, as is one that has vanished.
+WITH published AS (SELECT letter_id FROM published_build.audit.letter WHERE status = 'loaded'),
+held AS (SELECT letter_id FROM audit.letter WHERE status IN ('loaded', 'superseded')),
+forgotten AS (SELECT unnest($forgotten::VARCHAR[]) AS letter_id),
+lost AS (SELECT letter_id FROM published ANTI JOIN held USING (letter_id) ANTI JOIN forgotten USING (letter_id))
+SELECT
+    (SELECT count(*) FROM lost) AS lost_letters,
+    (SELECT CASE WHEN count(*) > 0 THEN (SELECT count(*) FROM lost) / count(*) ELSE 0 END FROM published) AS share_lost
