@@ -17,8 +17,9 @@ import duckdb
 from orchestration import pages
 from orchestration.store.home import Home
 from tests import browser
+from tests.stage_frames import publish_build
 from transforms import schema
-from warehouse import build, cookbook, publish, read, search
+from warehouse import build, cookbook, read, search
 
 LIMITS = {"star": 0.5, "mart": 0.05}
 # What getrusage tells of a child includes what its parent had.
@@ -115,7 +116,7 @@ def _copies(root: Path, demo: Home, letters: int) -> dict[str, list[Path]]:
 def _published(root: Path, target: Path) -> Path:
     (root / "builds").mkdir()
     manifest = build.measure(target)
-    publish.publish(target, manifest, link=root / "warehouse.duckdb", builds=root / "builds", name="warehouse-1")
+    publish_build(target, manifest, link=root / "warehouse.duckdb", builds=root / "builds", name="warehouse-1")
     return root / "warehouse.duckdb"
 
 

@@ -10,7 +10,7 @@ import duckdb
 import polars as pl
 
 from transforms import schema
-from warehouse import build
+from warehouse import build, publish
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
@@ -161,6 +161,11 @@ def built(folder: Path, *loads: Rows) -> Path:
     target = folder / "star.duckdb"
     build.build(target, write(folder / "stage", *loads), temp=folder)
     return target
+
+
+def publish_build(candidate: Path, manifest: build.Manifest, *, link: Path, builds: Path, name: str) -> Path:
+    """Install a finished build and publish it."""
+    return publish.publish(publish.install(candidate, manifest, builds=builds, name=name), link=link, builds=builds)
 
 
 def rows(target: Path, sql: str) -> list[tuple[object, ...]]:

@@ -17,10 +17,11 @@ from typer.testing import CliRunner
 from orchestration.cli.app import SAMPLES, app
 from orchestration.postgres import VARIABLE
 from tests.postgres_server import Server, running
+from tests.stage_frames import publish_build
 from tests.test_load import imr, letter, write
 from tests.test_one_writer import until
 from tests.test_readers import PUBLICATIONS, VERSIONS, Candidate, candidate
-from warehouse import cookbook, postgres, publish, read
+from warehouse import cookbook, postgres, read
 from warehouse.postgres.publish import LOCK
 from warehouse.postgres.relations import SCHEMAS
 from warehouse.postgres.schemas import READER
@@ -273,7 +274,7 @@ def _published(folder: Path, version: int) -> Path:
     made: Candidate = candidate(folder, version)
     builds = folder / "builds"
     builds.mkdir()
-    publish.publish(made[0], made[1], link=folder / "warehouse.duckdb", builds=builds, name=f"v{version:02}")
+    publish_build(made[0], made[1], link=folder / "warehouse.duckdb", builds=builds, name=f"v{version:02}")
     return folder / "warehouse.duckdb"
 
 

@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 from orchestration import answers
-from tests.stage_frames import two_loads, write
-from warehouse import build, publish, read
+from tests.stage_frames import publish_build, two_loads, write
+from warehouse import build, read
 
 PARAMETERS = {
     "expectation_results": {"loads": 30},
@@ -29,7 +29,7 @@ def link(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (home / "builds").mkdir()
     build.build(home / "candidate", write(home / "stage", *two_loads()), temp=home)
     manifest = build.finish(home / "candidate", pl.DataFrame({"load_id": ["L2"]}))
-    publish.publish(
+    publish_build(
         home / "candidate", manifest, link=home / "warehouse.duckdb", builds=home / "builds", name="warehouse-1"
     )
     (home / "secret.csv").write_text("secret\n1\n")
@@ -179,6 +179,17 @@ def test_a_query_sees_no_variable_of_the_program(link: Path) -> None:
 def test_a_warehouse_that_is_not_there_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(read.QueryError, match="load letters first"):
         read.query(tmp_path / "warehouse.duckdb", "SELECT 1")
+
+
+def test_a_link_to_a_build_that_is_missing_names_it_and_the_remedy(tmp_path: Path) -> None:
+    (tmp_path / "warehouse.duckdb").symlink_to("builds/warehouse-7.duckdb")
+
+    with pytest.raises(read.QueryError) as raised:
+        read.query(tmp_path / "warehouse.duckdb", "SELECT 1")
+
+    assert str(raised.value) == (
+        "the published build warehouse-7.duckdb is missing: imr rollback goes back to the build before it"
+    )
 
 
 def test_a_file_that_is_no_warehouse_says_so(tmp_path: Path) -> None:

@@ -11,9 +11,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tests.stage_frames import item, letter, load, write
+from tests.stage_frames import item, letter, load, publish_build, write
 from tests.test_one_writer import until
-from warehouse import build, publish, read
+from warehouse import build, read
 
 PUBLICATIONS, VERSIONS = 30, 6
 Candidate = tuple[Path, build.Manifest]
@@ -55,7 +55,7 @@ def publish_all(link: Path, candidates: list[Candidate], has_read: Callable[[int
         file, manifest = candidates[version - 1]
         copy = builds / "next.candidate"
         copy.write_bytes(file.read_bytes())
-        publish.publish(copy, manifest, link=link, builds=builds, name=f"build-{publication:02}")
+        publish_build(copy, manifest, link=link, builds=builds, name=f"build-{publication:02}")
         until(lambda version=version: has_read(version))
 
 

@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from orchestration.cli import app
-from tests.stage_frames import MASSAGE, MRI, NORCO, item, letter, load, write
+from tests.stage_frames import MASSAGE, MRI, NORCO, item, letter, load, publish_build, write
 from warehouse import build, publish, read, search
 
 RATIONALES = {
@@ -36,7 +36,7 @@ def published(home: Path, name: str) -> Path:
     build.build(home / "candidate", files, temp=home)
     manifest = build.finish(home / "candidate", pl.DataFrame({"load_id": ["L1"]}))
     link = home / "warehouse.duckdb"
-    publish.publish(home / "candidate", manifest, link=link, builds=home / "builds", name=name)
+    publish_build(home / "candidate", manifest, link=link, builds=home / "builds", name=name)
     return link
 
 

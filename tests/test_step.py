@@ -106,7 +106,7 @@ def test_a_publication_that_broke_in_its_middle_is_ended_by_the_next_try(
     assert run(load)["decisions"] == 2
 
     assert broken == [place]
-    assert publish.fault(load.home.link.resolve()) is None
+    assert publish.integrity_error(load.home.link.resolve()) is None
     assert list(load.home.builds.glob("*.candidate")) == []
 
 

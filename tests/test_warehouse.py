@@ -6,6 +6,7 @@ import duckdb
 import polars as pl
 import pytest
 
+from tests.stage_frames import publish_build
 from transforms import schema
 from warehouse import build, publish, read
 from warehouse.build import Manifest
@@ -28,7 +29,7 @@ def candidate(folder: Path, value: int) -> Path:
 
 def swap(folder: Path, value: int) -> Path:
     link, builds = folder / "warehouse.duckdb", folder / "builds"
-    return publish.publish(candidate(folder, value), EMPTY, link=link, builds=builds, name=f"warehouse-{value:03}")
+    return publish_build(candidate(folder, value), EMPTY, link=link, builds=builds, name=f"warehouse-{value:03}")
 
 
 def empty_star(folder: Path) -> Path:
@@ -67,7 +68,7 @@ def test_a_candidate_with_a_write_ahead_log_is_refused(folder: Path) -> None:
     finished.with_name("2.candidate.wal").write_bytes(b"stale")
 
     with pytest.raises(FileExistsError):
-        publish.publish(finished, EMPTY, link=link, builds=builds, name="warehouse-002")
+        publish_build(finished, EMPTY, link=link, builds=builds, name="warehouse-002")
 
     assert read.query(folder / "warehouse.duckdb", "SELECT value FROM t").rows == [(1,)]
 

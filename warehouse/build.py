@@ -9,7 +9,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, fields
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,12 +30,36 @@ class DamagedBuild(Exception):
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a build holds: its loads, the rows of each table, a digest over the rows of the star, and its size."""
+    """What a build holds: its loads, the rows of each table, a digest over the rows of the star, and its size.
+
+    ``folders`` names the staged folders that it was made from, ``counts`` what its load counted; neither can be
+    measured in the build.
+    """
 
     loads: list[str]
     rows: dict[str, int]
     digest: str
     byte_count: int = 0
+    folders: list[str] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def describes(self, measured: "Manifest") -> bool:
+        """Whether a build that was measured has the loads, the rows, the digest and the size of this manifest."""
+        return (self.loads, self.rows, self.digest, self.byte_count) == (
+            measured.loads,
+            measured.rows,
+            measured.digest,
+            measured.byte_count,
+        )
+
+    @classmethod
+    def read(cls, path: Path) -> "Manifest | None":
+        """The manifest in a file, without the keys that this version does not know; None when it cannot be read."""
+        try:
+            values = json.loads(path.read_text())
+            return cls(**{known.name: values[known.name] for known in fields(cls) if known.name in values})
+        except (FileNotFoundError, ValueError, TypeError):
+            return None
 
     def write(self, path: Path) -> None:
         with path.open("w") as file:
@@ -120,7 +144,7 @@ def finish(target: Path, results: "pl.DataFrame") -> Manifest:
 
 
 def measure(target: Path) -> Manifest:
-    """The manifest of a closed build, from its rows. Raises DamagedBuild."""
+    """The manifest of a closed build, as far as its rows and its size tell. Raises DamagedBuild."""
     try:
         with duckdb.connect(str(target), read_only=True) as connection:
             loads = connection.execute("SELECT load_id FROM audit.load ORDER BY load_id").fetchall()

@@ -1,14 +1,14 @@
 """Publication: a finished build becomes the warehouse that people read, by the swap of one symbolic link.
 
 Nobody ever writes a file that people read: builds are immutable, their names are never used twice, and the link moves
-from one complete build to the next.
+from one complete build to the next. Every step can be repeated, wherever the process that took it was killed.
 """
 
-import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
-from warehouse.build import Manifest
+from warehouse.build import DamagedBuild, Manifest
 
 KEPT = 3
 
@@ -17,78 +17,144 @@ class NoSuchBuild(Exception):
     """There is no build to go back to; the message says why."""
 
 
-def publish(candidate: Path, manifest: Manifest | None, *, link: Path, builds: Path, name: str) -> Path:
-    """Move a finished build to ``builds/<name>.duckdb`` and point ``link`` at it; the last builds are kept.
+def install(candidate: Path, manifest: Manifest, *, builds: Path, name: str) -> Path:
+    """Write the manifest of a finished build and move the build to its final place, ``builds/<name>.duckdb``.
 
-    Without a manifest the build has been moved there before. Raises FileExistsError for a build of that name, and for a
-    write-ahead log beside it, which DuckDB would replay.
+    A repetition changes nothing where the build was moved before, with the same manifest. Raises FileExistsError for
+    another build of that name, and for a write-ahead log beside either place, which DuckDB would replay; DamagedBuild
+    when the candidate is missing or not of the manifest's size.
     """
     target = builds / f"{name}.duckdb"
-    if manifest is not None:
-        for file in (target, _wal(candidate), _wal(target)):
-            if file.exists():
-                raise FileExistsError(file)
-        manifest.write(builds / f"{name}.json")
-        candidate.chmod(candidate.stat().st_mode & ~0o222)
-        os.replace(candidate, target)
+    for log in (_wal(candidate), _wal(target)):
+        if log.exists():
+            raise FileExistsError(log)
+    if not target.exists():
+        if reason := _size_error(candidate, manifest):
+            raise DamagedBuild(reason)
+        manifest.write(_manifest_path(target))
+        # A power cut must not keep the build and lose its manifest.
         _sync(builds)
-    _swap(link, target)
-    _forget_old(builds, target)
+        os.replace(candidate, target)
+    elif candidate.exists() or Manifest.read(_manifest_path(target)) != manifest:
+        raise FileExistsError(target)
+    target.chmod(target.stat().st_mode & ~0o222)
+    for folder in {builds, candidate.parent}:
+        if folder.exists():
+            _sync(folder)
     return target
 
 
-def rollback(link: Path, builds: Path, name: str | None = None) -> Path:
-    """Point ``link`` at an earlier build: the one named, or the last before the published one.
+def publish(build: Path, *, link: Path, builds: Path) -> Path:
+    """Point ``link`` at a build that is installed in ``builds``, and delete all but the last builds.
 
-    Raises NoSuchBuild when there is none, or when it is not as its manifest says.
+    A repetition changes nothing. Raises DamagedBuild, and leaves the link unchanged, when the build has an
+    ``integrity_error``.
     """
-    published = current(link)
-    kept = sorted(builds.glob("*.duckdb"))
-    earlier = [build for build in kept if (build.stem == name if name else published and build < published)]
-    if not earlier:
-        raise NoSuchBuild(
-            f"{builds} holds no build {name!r}" if name else f"{builds} holds no build before the published one"
-        )
-    if reason := fault(earlier[-1]):
+    if reason := integrity_error(build):
+        raise DamagedBuild(reason)
+    _swap(link, build)
+    _forget_old(builds, build)
+    return build
+
+
+def rollback(link: Path, builds: Path, name: str | None = None) -> Path:
+    """Point ``link`` at another build: the one named, or else the last before the published one.
+
+    Where the published build is missing or damaged, it is the newest intact one. Raises NoSuchBuild when there is none,
+    or when it has an ``integrity_error``.
+    """
+    target = _named(builds, name) if name else _build_before(link, builds)
+    if reason := integrity_error(target):
         raise NoSuchBuild(reason)
-    _swap(link, earlier[-1])
-    return earlier[-1]
+    _swap(link, target)
+    return target
 
 
 def forget_before(link: Path, builds: Path, name: str) -> None:
-    """Delete the builds whose names sort before ``name``, but for the published one."""
-    for build in builds.glob("*.duckdb"):
-        if build.stem < name and build.resolve() != current(link):
+    """Delete the builds whose names sort before ``name``, but for the published one.
+
+    Where the published build is missing, the newest intact one is kept too: the link can only go back to it.
+    """
+    kept = _newest_intact(_builds(builds)) if is_dangling(link) else current(link)
+    for build in _builds(builds):
+        if build.stem < name and not _is_same(build, kept):
             _delete(build)
 
 
-def fault(build: Path) -> str | None:
+def integrity_error(build: Path) -> str | None:
     """Why a build must not be opened to read, as far as its size and its neighbours tell; None when nothing is wrong.
 
     A write-ahead log beside a build would be replayed silently by whoever opens it.
     """
     found = manifest(build)
+    if not build.exists():
+        return f"the build {build.name} is missing"
     if found is None:
         return f"the build {build.name} has no manifest, or none that can be read"
     if _wal(build).exists():
         return f"a write-ahead log stands beside the build {build.name}"
-    if found.byte_count and build.stat().st_size != found.byte_count:
-        return f"the build {build.name} has {build.stat().st_size:,} bytes, its manifest says {found.byte_count:,}"
-    return None
+    return _size_error(build, found)
 
 
 def current(link: Path) -> Path | None:
-    """The build that is published, or None."""
+    """The build that is published; None where nothing is, or where the link is dangling."""
     return link.resolve() if link.exists() else None
+
+
+def is_dangling(link: Path) -> bool:
+    """Whether the link points to a build that does not exist."""
+    return link.is_symlink() and not link.exists()
 
 
 def manifest(build: Path) -> Manifest | None:
     """The manifest that stands beside a build; None where there is none, or none that can be read."""
-    path = build.with_suffix(".json")
-    try:
-        return Manifest(**json.loads(path.read_text())) if path.exists() else None
-    except (ValueError, TypeError):
-        return None
+    return Manifest.read(_manifest_path(build))
+
+
+def _named(builds: Path, name: str) -> Path:
+    for build in _builds(builds):
+        if build.stem == name:
+            return build
+    raise NoSuchBuild(f"{builds} holds no build {name!r}")
+
+
+def _build_before(link: Path, builds: Path) -> Path:
+    published = current(link)
+    others = [build for build in _builds(builds) if not _is_same(build, published)]
+    if is_dangling(link) or (published and integrity_error(published)):
+        if intact := _newest_intact(others):
+            return intact
+        raise NoSuchBuild(f"{builds} holds no other build that is intact")
+    earlier = [build for build in others if published and build.name < published.name]
+    if not earlier:
+        raise NoSuchBuild(f"{builds} holds no build before the published one")
+    return earlier[-1]
+
+
+def _builds(folder: Path) -> list[Path]:
+    """The builds that are installed, by name, which is by age."""
+    return sorted(folder.glob("*.duckdb"))
+
+
+def _newest_intact(builds: Sequence[Path]) -> Path | None:
+    return next((build for build in reversed(builds) if integrity_error(build) is None), None)
+
+
+def _is_same(build: Path, other: Path | None) -> bool:
+    return other is not None and build.resolve() == other.resolve()
+
+
+def _size_error(build: Path, manifest: Manifest) -> str | None:
+    if not build.exists():
+        return f"the build {build.name} is missing"
+    size = build.stat().st_size
+    if manifest.byte_count and size != manifest.byte_count:
+        return f"the build {build.name} has {size:,} bytes, its manifest says {manifest.byte_count:,}"
+    return None
+
+
+def _manifest_path(build: Path) -> Path:
+    return build.with_suffix(".json")
 
 
 def _wal(build: Path) -> Path:
@@ -104,7 +170,7 @@ def _sync(folder: Path) -> None:
 
 
 def _swap(link: Path, target: Path) -> None:
-    fresh = link.with_name(f".{link.name}.{target.stem}")
+    fresh = link.with_name(f".{link.name}.new")
     fresh.unlink(missing_ok=True)
     fresh.symlink_to(os.path.relpath(target, link.parent))
     os.replace(fresh, link)
@@ -112,9 +178,11 @@ def _swap(link: Path, target: Path) -> None:
 
 
 def _forget_old(builds: Path, published: Path) -> None:
-    others = sorted(path for path in builds.glob("*.duckdb") if path != published)
-    for old in others[: max(0, len(others) - KEPT + 1)]:
-        _delete(old)
+    others = [build for build in _builds(builds) if not _is_same(build, published)]
+    kept = {*others[-(KEPT - 1) :], _newest_intact(others)}
+    for old in others:
+        if old not in kept:
+            _delete(old)
     # Of a publication that ended before its build had its name.
     for beside in (*builds.glob("*.json"), *builds.glob("*.search")):
         if not beside.with_suffix(".duckdb").exists():

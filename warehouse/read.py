@@ -50,15 +50,15 @@ def connect(link: Path, config: Mapping[str, str] = LOCKED) -> duckdb.DuckDBPyCo
 
     Raises QueryError when nothing is published, and for a file that cannot be opened or is not as its manifest says.
     """
-    if not link.exists():
-        raise QueryError(f"no warehouse is published at {link}: load letters first (imr load)")
-    build = link.resolve()
+    build = publish.current(link)
+    if build is None:
+        raise QueryError(_why_unpublished(link))
     try:
-        if reason := publish.fault(build):
+        if reason := publish.integrity_error(build):
             raise QueryError(f"{reason}: see imr verify; imr rollback goes back to the build before it")
         return duckdb.connect(str(build), read_only=True, config=dict(config))
     except (QueryError, OSError, duckdb.Error) as error:
-        if link.resolve() != build:
+        if publish.current(link) not in (build, None):
             # Publications came so fast that this build went before it was opened.
             return connect(link, config)
         if isinstance(error, QueryError):
@@ -134,6 +134,12 @@ def _asked(link: Path, sql: str, parameters: Mapping[str, object] | None = None)
             yield result
         except (duckdb.Error, UnicodeError, OverflowError) as error:
             raise _told(error) from error
+
+
+def _why_unpublished(link: Path) -> str:
+    if publish.is_dangling(link):
+        return f"the published build {link.readlink().name} is missing: imr rollback goes back to the build before it"
+    return f"no warehouse is published at {link}: load letters first (imr load)"
 
 
 def _told(error: Exception) -> QueryError:
