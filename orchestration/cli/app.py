@@ -3,10 +3,13 @@
 The modules of the commands import late what they need, so that a query starts at once.
 """
 
+import os
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from orchestration.cli import (
     dashboard,
@@ -26,6 +29,7 @@ from orchestration.cli import (
     verify,
     vocabulary,
 )
+from orchestration.cli.console import BROKEN_PIPE, INTERRUPTED, fail
 from orchestration.cli.demo import SAMPLES
 from orchestration.store.home import Home
 
@@ -34,7 +38,27 @@ __all__ = ["SAMPLES", "app", "main"]
 # The panels of the help.
 LETTERS, ORDER, ANSWERS = "Letters in", "In good order", "Answers out"
 
+
+class Commands(TyperGroup):
+    """The commands, each of which ends quietly when it is interrupted or when nobody reads its output any more."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command. Exits with INTERRUPTED after one line, or with BROKEN_PIPE."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            fail("interrupted", INTERRUPTED)
+        except typer.Abort as error:
+            # What a question raises when it is answered with Ctrl-C.
+            if isinstance(error.__context__, KeyboardInterrupt):
+                fail("interrupted", INTERRUPTED)
+            raise
+        except BrokenPipeError as error:
+            raise typer.Exit(BROKEN_PIPE) from error
+
+
 app = typer.Typer(
+    cls=Commands,
     help="A warehouse of California Independent Medical Review decisions: determination letters in, a DuckDB star out.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -81,4 +105,12 @@ app.command(rich_help_panel=ANSWERS, epilog="Example: `imr export --deidentified
 
 def main() -> None:
     """The script `imr`."""
-    app()
+    try:
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # The interpreter flushes once more as it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(BROKEN_PIPE)

@@ -4,6 +4,7 @@ Imports Dagster and Polars late, inside of the functions that need them.
 """
 
 import resource
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,14 +21,24 @@ if TYPE_CHECKING:
     from orchestration.load import Load
 
 FAILED, USAGE, STOPPED, BUSY = 1, 2, 3, 4
+# As a shell reports a program that ended by SIGINT or SIGPIPE.
+INTERRUPTED, BROKEN_PIPE = 130, 141
 COUNTS = ("received", "new", "duplicate", "forgotten", "skipped", "superseded", "quarantined", "decisions")
 SKIPPED_SHOWN = 10
 # Below this the libraries of a load break as they start, each in its own way: one of them tries for ever.
 ADDRESS_SPACE = 4_000_000_000
 
+
+class _Console(Console):
+    """A console that raises BrokenPipeError, where rich ends the program itself."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 # A pipe has no width: tables are then as wide as they need to be.
-out = Console(width=None if sys.stdout.isatty() else 200)
-err = Console(stderr=True)
+out = _Console(width=None if sys.stdout.isatty() else 200)
+err = _Console(stderr=True)
 
 # Called with a step, how many are done, and of how many.
 Update = Callable[[str, int, int | None], None]
@@ -37,6 +48,13 @@ def fail(message: str, code: int) -> NoReturn:
     """Print one line on stderr and exit with the code."""
     err.print(f"imr: {message}", markup=False, highlight=False, soft_wrap=True)
     raise typer.Exit(code)
+
+
+def confirm(question: str) -> None:
+    """Ask a question, and exit unless the answer is yes."""
+    # Polars handles SIGINT so that a read goes on: Ctrl-C would have no effect before Enter.
+    signal.siginterrupt(signal.SIGINT, True)
+    typer.confirm(question, abort=True)
 
 
 @contextmanager
@@ -49,6 +67,8 @@ def exclusive_home(home: Home) -> Iterator[None]:
     try:
         with locked_home(home):
             yield
+    except BrokenPipeError:
+        raise
     except OSError as error:
         file = f" ({error.filename})" if error.filename else ""
         fail(f"{error.strerror or error}{file}: nothing was published, the warehouse is unchanged", FAILED)
@@ -80,7 +100,8 @@ def run_load(
 ) -> "Load":
     """Run a load in a home that is locked, show its progress and print its counts.
 
-    Exits with one line when a step fails, and with the reasons when expectations stop the publication.
+    Exits with one line when a step fails, and with the reasons when expectations stop the publication. Raises
+    KeyboardInterrupt when the user interrupts it.
     """
     from orchestration.load import begin
     from orchestration.run import LoadFailed, LoadStopped, run
@@ -97,6 +118,9 @@ def run_load(
             err.print(f"  {reason}", markup=False, soft_wrap=True)
         raise typer.Exit(STOPPED) from error
     except LoadFailed as error:
+        # Within a step Dagster makes this of a KeyboardInterrupt, and a failure of it.
+        if "DagsterExecutionInterruptedError" in error.kind:
+            raise KeyboardInterrupt from error
         state = "is published" if load.is_published else "is unchanged"
         fail(f"the load failed, the warehouse {state}: {error}", FAILED)
     _print_result(load)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from orchestration.cli.console import USAGE, err, exclusive_home, fail, out, run_load
+from orchestration.cli.console import USAGE, confirm, err, exclusive_home, fail, out, run_load
 from orchestration.environment import POSTGRES_URL
 from orchestration.store.home import Home
 from warehouse import publish
@@ -30,7 +30,7 @@ def forget(
         for source in letters.get_column("source_uri"):
             out.print(f"received from {source!r}", markup=False, highlight=False, soft_wrap=True)
         if not yes:
-            typer.confirm(f"Forget {len(letters)} letters for good?", abort=True)
+            confirm(f"Forget {len(letters)} letters for good?")
         copies = erasures.inbox_copies(home, letters)
         erasures.add(home, letters.select("letter_id", "case_number").rows())
         load = run_load(home, kind="forget", letter_ids=[])
