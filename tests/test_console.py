@@ -117,3 +117,34 @@ def test_a_reader_that_leaves_ends_the_command_quietly(
     assert process.wait(30) == 141
     assert process.stderr is not None
     assert process.stderr.read() == ""
+
+
+@pytest.mark.parametrize(
+    "environment", [{"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}]
+)
+@pytest.mark.parametrize("format", ["table", "csv", "json"])
+def test_a_terminal_of_ascii_shows_question_marks(
+    start: Callable[..., subprocess.Popen[str]], environment: dict[str, str], format: str
+) -> None:
+    process = start("sql", "SELECT 'caf' || chr(233) AS place", "--format", format, **environment)
+
+    printed, error = process.communicate(timeout=30)
+
+    assert (process.returncode, error) == (0, "")
+    assert "caf?" in printed
+
+
+def test_a_message_of_other_characters_is_printed_in_ascii(start: Callable[..., subprocess.Popen[str]]) -> None:
+    process = start("explain", "caf\u00e9", PYTHONIOENCODING="ascii")
+
+    _, error = process.communicate(timeout=30)
+
+    assert process.returncode == 2
+    assert error.startswith("imr: no letter is known by 'caf?'")
+
+
+def test_a_query_on_stdin_that_is_no_text_is_one_line(start: Callable[..., subprocess.Popen[str]]) -> None:
+    process = start("sql", PYTHONIOENCODING="ascii")
+
+    assert process.communicate("SELECT 'caf\u00e9'", timeout=30) == ("", "imr: stdin is not ascii text: byte 0xc3\n")
+    assert process.returncode == 2

@@ -29,7 +29,7 @@ from orchestration.cli import (
     verify,
     vocabulary,
 )
-from orchestration.cli.console import BROKEN_PIPE, INTERRUPTED, fail
+from orchestration.cli.console import BROKEN_PIPE, INTERRUPTED, fail, replace_missing_characters
 from orchestration.cli.demo import SAMPLES
 from orchestration.store.home import Home
 
@@ -105,6 +105,7 @@ app.command(rich_help_panel=ANSWERS, epilog="Example: `imr export --deidentified
 
 def main() -> None:
     """The script `imr`."""
+    replace_missing_characters()
     try:
         try:
             app()

@@ -84,7 +84,7 @@ def annual(
         sys.stdout.write(text)
         return
     try:
-        file.write_text(text)
+        file.write_text(text, encoding="utf-8")
     except OSError as error:
         fail(f"{file} cannot be written: {error.strerror}", USAGE)
 

@@ -44,7 +44,14 @@ def sql(
                 fail("the prompt writes no file: give a query with --output", USAGE)
             prompt(home, lambda entered: _answer(home, entered, form, None, timeout, rows))
             return
-        _answer(home, sys.stdin.read() if query is None else query, form, file, timeout, rows)
+        _answer(home, _read_stdin() if query is None else query, form, file, timeout, rows)
+
+
+def _read_stdin() -> str:
+    try:
+        return sys.stdin.read()
+    except UnicodeDecodeError as error:
+        fail(f"stdin is not {error.encoding} text: byte 0x{error.object[error.start]:02x}", USAGE)
 
 
 def _answer(home: Home, query: str, form: Format, file: Path | None, timeout: float, rows: int) -> None:
