@@ -66,14 +66,17 @@ def confirm(question: str) -> None:
 
 
 @contextmanager
-def exclusive_home(home: Home) -> Iterator[None]:
-    """Hold the home's lock for a load; every error of the home or of the system becomes one line and an exit code."""
+def exclusive_home(home: Home, *, must_exist: bool = False) -> Iterator[None]:
+    """Hold the home's lock for a load; every error of the home or of the system becomes one line and an exit code.
+
+    A home that does not exist is made, unless it ``must_exist``.
+    """
     allowed, _ = resource.getrlimit(resource.RLIMIT_AS)
     if allowed != resource.RLIM_INFINITY and allowed < ADDRESS_SPACE:
         gigabytes = f"{ADDRESS_SPACE / 1e9:.0f} GB of address space, {allowed / 1e9:.1f} are allowed"
         fail(f"a load needs {gigabytes}: ulimit -v unlimited", USAGE)
     try:
-        with locked_home(home):
+        with locked_home(home, must_exist=must_exist):
             yield
     except BrokenPipeError:
         raise
@@ -83,8 +86,10 @@ def exclusive_home(home: Home) -> Iterator[None]:
 
 
 @contextmanager
-def locked_home(home: Home) -> Iterator[None]:
-    """Hold the home's lock; a home that is busy or cannot be used becomes one line and an exit code."""
+def locked_home(home: Home, *, must_exist: bool) -> Iterator[None]:
+    """Hold the home's lock; a home that is busy, missing or cannot be used becomes one line and an exit code."""
+    if must_exist and not home.root.exists():
+        fail(f"there is no home at {home.root}: name another with --home, or load letters first (imr load)", USAGE)
     try:
         with home.locked():
             yield

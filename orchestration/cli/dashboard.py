@@ -54,7 +54,7 @@ def serve(
 
 def _build_own(home: Home, letters: int = 5_000) -> None:
     """Build the site of the home, which no load may replace meanwhile."""
-    with locked_home(home):
+    with locked_home(home, must_exist=True):
         _build(home, home.site, letters)
 
 

@@ -19,7 +19,7 @@ def forget(
 ) -> None:
     """Remove the letters of a case everywhere in the home, for good: later loads do not take them again."""
     home: Home = context.obj
-    with exclusive_home(home):
+    with exclusive_home(home, must_exist=True):
         from orchestration import forget as erasures
 
         letters = erasures.known(home, letter) if len(letter) >= 8 else None

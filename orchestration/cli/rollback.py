@@ -15,7 +15,7 @@ def rollback(
 ) -> None:
     """Go back to an earlier build, until the next load publishes again."""
     home: Home = context.obj
-    with exclusive_home(home):
+    with exclusive_home(home, must_exist=True):
         try:
             target = publish.rollback(home.link, home.builds, build)
         except publish.NoSuchBuild as error:
