@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,14 @@ def test_a_path_that_is_missing_is_wrong_usage(tmp_path: Path) -> None:
 
     assert result.exit_code == 2
     assert "no such file or folder" in result.stderr
+
+
+def test_the_version_is_that_of_the_distribution() -> None:
+    project = tomllib.loads(Path("pyproject.toml").read_text())["project"]
+
+    result = runner.invoke(app, ["--version"])
+
+    assert (result.exit_code, result.stdout) == (0, f"imr {project['version']}\n")
 
 
 def test_an_unknown_option_is_wrong_usage(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ from orchestration.cli import (
     verify,
     vocabulary,
 )
-from orchestration.cli.console import BROKEN_PIPE, INTERRUPTED, fail, replace_missing_characters
+from orchestration.cli.console import BROKEN_PIPE, INTERRUPTED, fail, out, replace_missing_characters
 from orchestration.cli.demo import SAMPLES
 from orchestration.store.home import Home
 
@@ -66,12 +66,23 @@ app = typer.Typer(
 )
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        out.print(f"imr {version('imr-warehouse')}", highlight=False)
+        raise typer.Exit
+
+
 @app.callback()
 def choose_home(
     context: typer.Context,
     home: Annotated[
         Path, typer.Option(envvar="IMR_HOME", help="The folder that holds everything of a warehouse.")
     ] = Path("data"),
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
 ) -> None:
     """A warehouse of California Independent Medical Review decisions: determination letters in, a DuckDB star out."""
     context.obj = Home(home.resolve())
