@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import dagster as dg
 
 from orchestration import figures
+from orchestration.environment import POSTGRES_URL as VARIABLE
 from orchestration.load import PARSED, Load
-from orchestration.postgres import VARIABLE
 from transforms.schema import TABLES
 from warehouse import build
 

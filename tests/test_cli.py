@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,14 @@ def test_a_path_that_is_missing_is_wrong_usage(tmp_path: Path) -> None:
 
     assert result.exit_code == 2
     assert "no such file or folder" in result.stderr
+
+
+def test_the_version_is_that_of_the_distribution() -> None:
+    project = tomllib.loads(Path("pyproject.toml").read_text())["project"]
+
+    result = runner.invoke(app, ["--version"])
+
+    assert (result.exit_code, result.stdout) == (0, f"imr {project['version']}\n")
 
 
 def test_an_unknown_option_is_wrong_usage(tmp_path: Path) -> None:
@@ -51,6 +60,27 @@ def test_a_query_without_a_warehouse_says_what_to_do(tmp_path: Path) -> None:
 
     assert result.exit_code == 2
     assert "load letters first" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "command", [["verify"], ["rollback"], ["forget", "CM17-0900001"], ["dashboard", "build"], ["dashboard", "serve"]]
+)
+def test_a_home_that_does_not_exist_is_not_made_by_a_command_that_needs_one(tmp_path: Path, command: list[str]) -> None:
+    result = runner.invoke(app, ["--home", str(tmp_path / "typo"), *command])
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(f"imr: there is no home at {tmp_path / 'typo'}: name another with --home")
+    assert len(result.stderr.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "command", [["status"], ["quarantine", "--retry"], ["sql", "SELECT 1"], ["search", "x"], ["explain", "x"]]
+)
+def test_a_command_that_only_reads_makes_no_home(tmp_path: Path, command: list[str]) -> None:
+    assert runner.invoke(app, ["--home", str(tmp_path / "typo"), *command]).exit_code == 2
+
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("command", ["load", "sql", "search", "status", "quarantine", "explain", "rebuild", "demo"])

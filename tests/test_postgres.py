@@ -15,7 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 from orchestration.cli.app import SAMPLES, app
-from orchestration.postgres import VARIABLE
+from orchestration.environment import POSTGRES_URL as VARIABLE
 from tests.postgres_server import Server, running
 from tests.stage_frames import publish_build
 from tests.test_load import imr, letter, write

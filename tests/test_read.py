@@ -9,7 +9,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from orchestration import answers
+from orchestration.cli import output
 from tests.stage_frames import publish_build, two_loads, write
 from warehouse import build, read
 
@@ -202,7 +202,7 @@ def test_a_file_that_is_no_warehouse_says_so(tmp_path: Path) -> None:
 
 def test_parquet_keeps_the_types(link: Path, tmp_path: Path) -> None:
     rows = read.ask_arrow(link, "SELECT decision_date, pages FROM dim_case, bridge_decision_guideline", 20)
-    answers.write_parquet(rows, tmp_path / "a.parquet")
+    output.write_parquet(rows, tmp_path / "a.parquet")
 
     assert pl.read_parquet_schema(tmp_path / "a.parquet") == {"decision_date": pl.Date, "pages": pl.List(pl.String)}
 

@@ -1,4 +1,4 @@
-"""imr report annual: the tables of a year beside the published figures, as Markdown, CSV or HTML."""
+"""imr report annual: the tables of a year and the published figures beside them, as Markdown, CSV or HTML."""
 
 import sys
 from enum import StrEnum
@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from orchestration import answers
-from orchestration.attended import queries
+from orchestration.cli import output
+from orchestration.cli.console import USAGE, fail, report_query_errors
 from orchestration.store.home import Home
-from orchestration.terminal import USAGE, fail
 
 if TYPE_CHECKING:
     from warehouse.annual import Section
@@ -70,34 +69,34 @@ def annual(
     context: typer.Context,
     year: Annotated[int, typer.Option(help="Calendar year of decision.")],
     format: Annotated[Format, typer.Option("--format", help="How the report is written.")] = Format.md,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,
+    file: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,
 ) -> None:
     """Show the tables of a year that DWC and CWCI publish, and what they published beside them."""
     from warehouse import annual as tables
 
     home: Home = context.obj
-    with queries():
+    with report_query_errors():
         sections = tables.sections(home.link, year)
     text = {Format.md: _markdown, Format.csv: _csv, Format.html: _html}[format](
         f"Independent Medical Review {year}", sections
     )
-    if output is None:
+    if file is None:
         sys.stdout.write(text)
         return
     try:
-        output.write_text(text)
+        file.write_text(text, encoding="utf-8")
     except OSError as error:
-        fail(f"{output} cannot be written: {error.strerror}", USAGE)
+        fail(f"{file} cannot be written: {error.strerror}", USAGE)
 
 
 def _markdown(title: str, sections: "list[Section]") -> str:
     from warehouse.cookbook import table
 
-    told = [
+    parts = [
         f"## {section.title}\n\n" + ("\n".join(table(section.answer)) if section.answer.rows else "None.")
         for section in sections
     ]
-    return "\n\n".join([f"# {title}", NOTE, *told]) + "\n"
+    return "\n\n".join([f"# {title}", NOTE, *parts]) + "\n"
 
 
 def _csv(title: str, sections: "list[Section]") -> str:
@@ -107,7 +106,7 @@ def _csv(title: str, sections: "list[Section]") -> str:
     target.write(f"{title}\n")
     for section in sections:
         target.write(f"\n{section.title}\n")
-        answers.write(section.answer, answers.Format.csv, target)
+        output.write(section.answer, output.Format.csv, target)
     return target.getvalue()
 
 

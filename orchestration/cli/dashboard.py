@@ -1,16 +1,12 @@
 """imr dashboard: the page, as a folder of files or served on this machine with every letter."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from orchestration.store.home import HomeBusy, HomeError
-from orchestration.terminal import BUSY, USAGE, fail, out
-from warehouse import read
-
-if TYPE_CHECKING:
-    from orchestration.store.home import Home
+from orchestration.cli.console import USAGE, fail, locked_home, out, report_query_errors
+from orchestration.store.home import Home
 
 app = typer.Typer(help="The page: a static site, or served on this machine with every letter.", no_args_is_help=True)
 
@@ -56,23 +52,19 @@ def serve(
         fail(f"port {port} cannot be used: {error.strerror}; name another with --port", USAGE)
 
 
-def _build_own(home: "Home", letters: int = 5_000) -> None:
+def _build_own(home: Home, letters: int = 5_000) -> None:
     """Build the site of the home, which no load may replace meanwhile."""
-    try:
-        with home.locked():
-            _build(home, home.site, letters)
-    except HomeBusy as error:
-        fail(str(error), BUSY)
-    except HomeError as error:
-        fail(str(error), USAGE)
+    with locked_home(home, must_exist=True):
+        _build(home, home.site, letters)
 
 
-def _build(home: "Home", folder: Path, letters: int, deidentified: bool = False) -> None:
+def _build(home: Home, folder: Path, letters: int, deidentified: bool = False) -> None:
     from warehouse.site import build
 
     try:
-        site = build.build(home.link, folder, letters_at_most=letters, deidentified=deidentified)
-    except (build.SiteError, read.QueryError) as error:
+        with report_query_errors():
+            site = build.build(home.link, folder, letters_at_most=letters, deidentified=deidentified)
+    except build.SiteError as error:
         fail(str(error), USAGE)
     held = f"{site.letters:,} letters" if site.letters else "no letters"
     out.print(f"{site.decisions:,} decisions, {held}. Open {site.page}", soft_wrap=True, highlight=False)

@@ -1,4 +1,4 @@
-"""imr search: decisions by the words of their rationale or case summary, the best first, with the words marked."""
+"""imr search: decisions by the words of their rationale or case summary, the best match first, the words marked."""
 
 import re
 from enum import StrEnum
@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from orchestration.attended import queries
+from orchestration.cli.console import err, out, report_query_errors
 from orchestration.store.home import Home
-from orchestration.terminal import err, out
 
 if TYPE_CHECKING:
     from warehouse.search import Found
@@ -49,7 +48,7 @@ def search(
     from warehouse import search as index
 
     home: Home = context.obj
-    with queries():
+    with report_query_errors():
         if not index.is_indexed(home.link):
             err.print("Indexing the rationales and summaries of this build, once.")
         found = index.search(
@@ -84,5 +83,5 @@ def _snippet(passage: str, hits: list[str]) -> str:
     first = re.search(_any_of(hits), text)
     begin = max(0, (first.start() if first else 0) - BEFORE)
     begin = text.rfind(" ", 0, begin) + 1 if begin else 0
-    cut = text[begin : begin + SNIPPET]
-    return f"{'… ' if begin else ''}{cut}{' …' if begin + SNIPPET < len(text) else ''}"
+    part = text[begin : begin + SNIPPET]
+    return f"{'… ' if begin else ''}{part}{' …' if begin + SNIPPET < len(text) else ''}"

@@ -1,16 +1,16 @@
 """imr sql: a query on the published warehouse, from the command line, from stdin, or at a prompt."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from orchestration import answers
-from orchestration.answers import Format
-from orchestration.attended import queries
+from orchestration.cli import output
+from orchestration.cli.console import USAGE, fail, out, report_query_errors
+from orchestration.cli.output import Format
 from orchestration.store.home import Home
-from orchestration.terminal import USAGE, fail, out
 from warehouse import read
 
 
@@ -27,7 +27,7 @@ def sql(
         Format | None,
         typer.Option("--format", help="How the answer is written; default: as the file's name ends, or a table."),
     ] = None,
-    output: Annotated[
+    file: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write to this file; parquet and xlsx need one.")
     ] = None,
     timeout: Annotated[float, typer.Option(min=0.1, help="Stop the query after so many seconds.")] = 60,
@@ -35,49 +35,56 @@ def sql(
 ) -> None:
     """Query the published warehouse, read-only; without a query a prompt with completion and history."""
     home: Home = context.obj
-    form = _form(format, output)
-    with queries():
+    form = _form(format, file)
+    with report_query_errors():
         if query is None and sys.stdin.isatty():
-            from orchestration.prompt import prompt
+            from orchestration.cli.prompt import prompt
 
-            if output:
+            if file:
                 fail("the prompt writes no file: give a query with --output", USAGE)
-            prompt(home, form, timeout, rows)
+            prompt(home, lambda entered: _answer(home, entered, form, None, timeout, rows))
             return
-        answer(home, sys.stdin.read() if query is None else query, form, output, timeout, rows)
+        _answer(home, _read_stdin() if query is None else query, form, file, timeout, rows)
 
 
-def answer(home: Home, query: str, form: Format, output: Path | None, timeout: float, rows: int) -> None:
+def _read_stdin() -> str:
+    try:
+        return sys.stdin.read()
+    except UnicodeDecodeError as error:
+        fail(f"stdin is not {error.encoding} text: byte 0x{error.object[error.start]:02x}", USAGE)
+
+
+def _answer(home: Home, query: str, form: Format, file: Path | None, timeout: float, rows: int) -> None:
     """Print the answer of a query, or write it into a file. Raises QueryError."""
-    if form is Format.parquet and output:
+    if form is Format.parquet and file:
         table = read.ask_arrow(home.link, query, timeout, rows)
-        _into(output, lambda: answers.write_parquet(table, output))
+        _write(file, lambda: output.write_parquet(table, file))
         return
     found = read.ask(home.link, query, timeout, rows)
-    if output is None:
+    if file is None:
         if form is Format.table:
-            answers.table(out, found, None, none="No rows.")
+            output.table(out, found, None, none="No rows.")
         else:
-            answers.write(found, form, sys.stdout)
+            output.write(found, form, sys.stdout)
     else:
-        _into(output, lambda: answers.write_file(found, form, output))
+        _write(file, lambda: output.write_file(found, form, file))
 
 
-def _form(format: Format | None, output: Path | None) -> Format:
-    """The format that is asked for, or that the file's name tells."""
-    ending = output.suffix.lstrip(".").lower() if output else ""
+def _form(format: Format | None, file: Path | None) -> Format:
+    """The format that is asked for, or that of the file's name."""
+    ending = file.suffix.lstrip(".").lower() if file else ""
     form = format or (Format(ending) if ending in list(Format) else Format.table)
-    if form in (Format.parquet, Format.xlsx) and output is None:
+    if form in (Format.parquet, Format.xlsx) and file is None:
         fail(f"--format {form.value} needs a file: --output answer.{form.value}", USAGE)
-    if output and not output.parent.is_dir():
-        fail(f"{output} cannot be written: there is no folder {output.parent}", USAGE)
+    if file and not file.parent.is_dir():
+        fail(f"{file} cannot be written: there is no folder {file.parent}", USAGE)
     return form
 
 
-def _into(output: Path, write: "answers.Writing") -> None:
+def _write(file: Path, write: Callable[[], None]) -> None:
     try:
         write()
     except OSError as error:
-        fail(f"{output} cannot be written: {error.strerror or error}", USAGE)
-    except answers.TooLong as error:
-        fail(f"{output} cannot hold the answer: {error}", USAGE)
+        fail(f"{file} cannot be written: {error.strerror or error}", USAGE)
+    except output.DoesNotFit as error:
+        fail(f"{file} cannot hold the answer: {error}", USAGE)

@@ -1,15 +1,13 @@
 """imr vocabulary: what the vocabularies lack, what is wrong with them, and why an entry won."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from orchestration import answers
-from orchestration.terminal import USAGE, fail, out
+from orchestration.cli import output
+from orchestration.cli.console import FAILED, out, report_query_errors
+from orchestration.store.home import Home
 from warehouse import read
-
-if TYPE_CHECKING:
-    from orchestration.store.home import Home
 
 PASSED_OVER = {0: "", 1: "circumstance", 2: "inside a longer term"}
 
@@ -25,10 +23,8 @@ def suggest(
 ) -> None:
     """List what is unclassified, the most frequent first, with the nearest entries and a row ready to paste."""
     home: Home = context.obj
-    try:
+    with report_query_errors():
         rows = read.report(home.link, "unclassified", limit=limit).rows
-    except read.QueryError as error:
-        fail(str(error), USAGE)
     if not rows:
         out.print("Every decision is classified.")
         return
@@ -40,7 +36,7 @@ def suggest(
         (decisions, suggestion.heading, ", ".join(suggestion.nearest))
         for (_, decisions), suggestion in zip(rows, found, strict=True)
     ]
-    answers.table(out, read.Answer(["decisions", "heading", "nearest entries"], shown), "Unclassified")
+    output.table(out, read.Answer(["decisions", "heading", "nearest entries"], shown), "Unclassified")
     for file in sorted({suggestion.file for suggestion in found}):
         out.print(f"Rows for {FOLDER / file}, to be corrected where they are wrong:", markup=False, soft_wrap=True)
         for suggestion in found:
@@ -58,7 +54,7 @@ def check() -> None:
     for fault in found:
         out.print(f"{FOLDER / fault.file}:{fault.line}: {fault.reason}", markup=False, highlight=False, soft_wrap=True)
     if found:
-        raise typer.Exit(1)
+        raise typer.Exit(FAILED)
     out.print(f"{len(COLUMNS)} vocabularies are in order.")
 
 
@@ -75,7 +71,7 @@ def explain(text: Annotated[str, typer.Argument(help="A disputed service, as a h
         term="words", priority="priority", length="length",
         passed_over=pl.col("passed_over").replace_strict(PASSED_OVER, return_dtype=pl.String),
     )  # fmt: skip
-    answers.table(out, read.Answer(shown.columns, shown.rows()), text, none="No entry matches.")
+    output.table(out, read.Answer(shown.columns, shown.rows()), text, none="No entry matches.")
     if found.is_empty():
         ((rule, service),) = services.classify(pl.Series([text])).select("rule", "service").rows()
         out.print(f"A misspelling: {rule} ({service})" if rule else "It is unclassified.")

@@ -1,9 +1,9 @@
-"""How answers are shown: as tables and records on a terminal, in the formats of other programs elsewhere."""
+"""Answers as tables and records on the terminal, and as files in the formats of other programs."""
 
 import csv
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -25,15 +25,14 @@ LONGEST_CELL = 300
 # What a spreadsheet takes for the beginning of a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 SHEET_ROWS, SHEET_CELL = 1_048_575, 32_767
-Writing = Callable[[], None]
 
 
-class TooLong(Exception):
-    """A file of this format cannot hold so many rows; the message says how many it can."""
+class DoesNotFit(Exception):
+    """A file of this format cannot hold the answer; the message says why."""
 
 
 class Format(StrEnum):
-    """How `imr sql` gives its answer."""
+    """The formats of an answer."""
 
     table = "table"
     csv = "csv"
@@ -45,7 +44,7 @@ class Format(StrEnum):
 
 
 def table(out: Console, answer: Answer, title: str | None, none: str = "Nothing.") -> None:
-    """Print the rows of an answer, or what to say when there are none."""
+    """Print the rows of an answer, or the sentence ``none`` when there are none."""
     if not answer.rows:
         out.print(none)
         return
@@ -84,7 +83,7 @@ def write(answer: Answer, format: Format, target: TextIO) -> None:
 
 
 def write_file(answer: Answer, format: Format, path: Path) -> None:
-    """Write an answer into a file. Raises OSError, TooLong."""
+    """Write an answer into a file. Raises OSError, DoesNotFit."""
     if format is Format.xlsx:
         _write_xlsx(answer, path)
         return
@@ -93,18 +92,18 @@ def write_file(answer: Answer, format: Format, path: Path) -> None:
 
 
 def write_parquet(rows: "pa.Table", path: Path) -> None:
-    """Write an answer, with its types, into a Parquet file. Raises OSError, TooLong."""
+    """Write an answer, with its types, into a Parquet file. Raises OSError, DoesNotFit."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
         pq.write_table(rows, path)
     except pa.ArrowNotImplementedError as error:
-        raise TooLong("Parquet has no type for one of its columns: cast it, to VARCHAR for instance") from error
+        raise DoesNotFit("Parquet has no type for one of its columns: cast it, to VARCHAR for instance") from error
 
 
 def safe(value: object) -> object:
-    """A cell that a spreadsheet takes for no formula: text that begins as one does has an apostrophe before it."""
+    """A cell that no spreadsheet takes for a formula: text that begins like one gets an apostrophe before it."""
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
@@ -113,7 +112,7 @@ def _write_xlsx(answer: Answer, path: Path) -> None:
     from xlsxwriter.exceptions import FileCreateError
 
     if len(answer.rows) > SHEET_ROWS:
-        raise TooLong(f"a sheet has {SHEET_ROWS:,} rows, the answer {len(answer.rows):,}")
+        raise DoesNotFit(f"a sheet has {SHEET_ROWS:,} rows, the answer {len(answer.rows):,}")
     as_text = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
     book = Workbook(
         str(path), {"constant_memory": True, "remove_timezone": True, "default_date_format": "yyyy-mm-dd", **as_text}

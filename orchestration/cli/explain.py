@@ -4,10 +4,9 @@ from typing import Annotated
 
 import typer
 
-from orchestration import answers
-from orchestration.attended import queries
+from orchestration.cli import output
+from orchestration.cli.console import USAGE, fail, out, report_query_errors
 from orchestration.store.home import Home
-from orchestration.terminal import USAGE, fail, out
 from warehouse import read
 
 
@@ -17,31 +16,31 @@ def explain(
 ) -> None:
     """Show one letter: every extracted value beside the words it was read from."""
     home: Home = context.obj
-    with queries():
+    with report_query_errors():
         found = read.report(home.link, "letter", name=letter)
         if not found.rows:
             fail(f"no letter is known by {letter!r}: name a case number, or a letter_id or its beginning", USAGE)
         for row in found.rows:
-            answers.record(out, dict(zip(found.columns, row, strict=True)), "Letter")
+            output.record(out, dict(zip(found.columns, row, strict=True)), "Letter")
         letter_id = str(found.rows[0][0])
-        answers.table(
+        output.table(
             out,
             read.report(home.link, "letter_decisions", letter_id=letter_id),
             "Decisions in the star",
             none="None of its decisions is in the star.",
         )
-        answers.table(
+        output.table(
             out,
             read.report(home.link, "letter_evidence", letter_id=letter_id),
             "Values and the words they were read from",
             none="Nothing was extracted.",
         )
-        answers.table(
-            out, _absent(home, letter_id), "Values that the letter does not give", none="Every value is given."
+        output.table(
+            out, _missing(home, letter_id), "Values that the letter does not give", none="Every value is given."
         )
 
 
-def _absent(home: Home, letter_id: str) -> read.Answer:
+def _missing(home: Home, letter_id: str) -> read.Answer:
     """What a letter does not give, and why: it is read once more for this."""
     import polars as pl
 
@@ -53,5 +52,5 @@ def _absent(home: Home, letter_id: str) -> read.Answer:
     row = (letter_id, reading.text.text, reading.text.heading_starts, reading.text.is_bold)
     found = absences.reasons(pl.DataFrame([row], schema=schema.TABLES["text"].dtypes, orient="row"))
     item = pl.when(pl.col("item_number") == 0).then(pl.lit("letter")).otherwise(pl.col("item_number").cast(pl.String))
-    told = found.select(item=item, field="field", reason="reason")
-    return read.Answer(told.columns, told.rows())
+    rows = found.select(item=item, field="field", reason="reason")
+    return read.Answer(rows.columns, rows.rows())

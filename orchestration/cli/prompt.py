@@ -1,5 +1,6 @@
 """The prompt of imr sql: several lines, completed by tables, columns and keywords, with its history in the home."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from prompt_toolkit import PromptSession
@@ -11,18 +12,16 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.lexers import PygmentsLexer
 from pygments.lexers.sql import SqlLexer
 
-from orchestration import sql
-from orchestration.answers import Format
+from orchestration.cli.console import err, out
 from orchestration.store.home import Home
-from orchestration.terminal import err, out
 from warehouse import read
 
 HELP = "End a query with ; and Enter. \\d lists tables, \\d TABLE its columns, \\q or Ctrl-D leaves, Tab completes."
 LEAVE = ("\\q", "exit", "quit", ".quit", ".exit")
 
 
-def prompt(home: Home, form: Format, timeout: float, rows: int) -> None:
-    """Answer queries until the user leaves. Raises QueryError when nothing is published."""
+def prompt(home: Home, answer: Callable[[str], None]) -> None:
+    """Pass each query to ``answer`` until the user leaves. Raises QueryError when nothing is published."""
     words = [str(word) for (word,) in read.report(home.link, "words").rows]
     out.print(HELP, markup=False, highlight=False)
     session: PromptSession[str] = PromptSession(
@@ -42,7 +41,7 @@ def prompt(home: Home, form: Format, timeout: float, rows: int) -> None:
             if entered in LEAVE:
                 return
             if entered:
-                sql.answer(home, _query(entered), form, None, timeout, rows)
+                answer(_query(entered))
         except KeyboardInterrupt:
             continue
         except EOFError:

@@ -1,0 +1,177 @@
+"""The terminal: its two consoles, how a command fails, and a load with its progress and counts.
+
+Imports Dagster and Polars late, inside of the functions that need them.
+"""
+
+import resource
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+from rich.console import Console
+
+from orchestration.store.home import Home, HomeBusy, HomeError
+from warehouse import read
+
+if TYPE_CHECKING:
+    from orchestration.load import Load
+
+FAILED, USAGE, STOPPED, BUSY = 1, 2, 3, 4
+# As a shell reports a program that ended by SIGINT or SIGPIPE.
+INTERRUPTED, BROKEN_PIPE = 130, 141
+COUNTS = ("received", "new", "duplicate", "forgotten", "skipped", "superseded", "quarantined", "decisions")
+SKIPPED_SHOWN = 10
+# Below this the libraries of a load break as they start, each in its own way: one of them tries for ever.
+ADDRESS_SPACE = 4_000_000_000
+
+
+class _Console(Console):
+    """A console that raises BrokenPipeError, where rich ends the program itself."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
+# A pipe has no width: tables are then as wide as they need to be.
+out = _Console(width=None if sys.stdout.isatty() else 200)
+err = _Console(stderr=True)
+
+# Called with a step, how many are done, and of how many.
+Update = Callable[[str, int, int | None], None]
+
+
+def fail(message: str, code: int) -> NoReturn:
+    """Print one line on stderr and exit with the code."""
+    err.print(f"imr: {message}", markup=False, highlight=False, soft_wrap=True)
+    raise typer.Exit(code)
+
+
+def replace_missing_characters() -> None:
+    """Print a question mark for each character that the encoding of the terminal does not have."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def confirm(question: str) -> None:
+    """Ask a question, and exit unless the answer is yes."""
+    # Polars handles SIGINT so that a read goes on: Ctrl-C would have no effect before Enter.
+    signal.siginterrupt(signal.SIGINT, True)
+    typer.confirm(question, abort=True)
+
+
+@contextmanager
+def exclusive_home(home: Home, *, must_exist: bool = False) -> Iterator[None]:
+    """Hold the home's lock for a load; every error of the home or of the system becomes one line and an exit code.
+
+    A home that does not exist is made, unless it ``must_exist``.
+    """
+    allowed, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if allowed != resource.RLIM_INFINITY and allowed < ADDRESS_SPACE:
+        gigabytes = f"{ADDRESS_SPACE / 1e9:.0f} GB of address space, {allowed / 1e9:.1f} are allowed"
+        fail(f"a load needs {gigabytes}: ulimit -v unlimited", USAGE)
+    try:
+        with locked_home(home, must_exist=must_exist):
+            yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        file = f" ({error.filename})" if error.filename else ""
+        fail(f"{error.strerror or error}{file}: nothing was published, the warehouse is unchanged", FAILED)
+
+
+@contextmanager
+def locked_home(home: Home, *, must_exist: bool) -> Iterator[None]:
+    """Hold the home's lock; a home that is busy, missing or cannot be used becomes one line and an exit code."""
+    if must_exist and not home.root.exists():
+        fail(f"there is no home at {home.root}: name another with --home, or load letters first (imr load)", USAGE)
+    try:
+        with home.locked():
+            yield
+    except HomeBusy as error:
+        fail(str(error), BUSY)
+    except HomeError as error:
+        fail(str(error), USAGE)
+
+
+@contextmanager
+def report_query_errors() -> Iterator[None]:
+    """Turn a query that cannot be answered into one line and an exit code."""
+    try:
+        yield
+    except read.QueryError as error:
+        fail(str(error), USAGE)
+
+
+def run_load(
+    home: Home, sources: Sequence[Path] = (), kind: str = "load", letter_ids: Sequence[str] | None = None
+) -> "Load":
+    """Run a load in a home that is locked, show its progress and print its counts.
+
+    Exits with one line when a step fails, and with the reasons when expectations stop the publication. Raises
+    KeyboardInterrupt when the user interrupts it.
+    """
+    from orchestration.load import begin
+    from orchestration.run import LoadFailed, LoadStopped, run
+
+    load = begin(home, sources, kind, letter_ids)
+    try:
+        # Bound to the terminal itself: while the load runs, others are kept from writing there.
+        with progress_bar(Console(file=sys.stderr)) as update:
+            load.progress = update
+            run(load)
+    except LoadStopped as error:
+        err.print("Expectations stopped the publication; the warehouse is unchanged:")
+        for reason in error.stops:
+            err.print(f"  {reason}", markup=False, soft_wrap=True)
+        raise typer.Exit(STOPPED) from error
+    except LoadFailed as error:
+        # Within a step Dagster makes this of a KeyboardInterrupt, and a failure of it.
+        if "DagsterExecutionInterruptedError" in error.kind:
+            raise KeyboardInterrupt from error
+        state = "is published" if load.is_published else "is unchanged"
+        fail(f"the load failed, the warehouse {state}: {error}", FAILED)
+    _print_result(load)
+    return load
+
+
+@contextmanager
+def progress_bar(console: Console) -> Iterator[Update]:
+    """Show the progress of long work: counts, rate and time left on a terminal, nothing elsewhere."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+
+    columns = (
+        SpinnerColumn("dots" if console.encoding.startswith("utf") else "line"),
+        TextColumn("{task.description:<10}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
+        tasks = {}
+
+        def update(step: str, done: int, total: int | None) -> None:
+            if step not in tasks:
+                tasks[step] = bars.add_task(step, total=total, rate="")
+            task = next(task for task in bars.tasks if task.id == tasks[step])
+            rate = f"{done / task.elapsed:,.0f}/s" if task.elapsed and done else ""
+            bars.update(tasks[step], completed=done, total=total, rate=rate)
+
+        yield update
+
+
+def _print_result(load: "Load") -> None:
+    """The files that were skipped, the counts, and what the load could not do after the publication."""
+    for skipped in load.skipped[:SKIPPED_SHOWN]:
+        err.print(f"skipped {skipped.source_uri!r}: {skipped.reason}", markup=False, highlight=False, soft_wrap=True)
+    if len(load.skipped) > SKIPPED_SHOWN:
+        err.print(f"and {len(load.skipped) - SKIPPED_SHOWN:,} more were skipped")
+    out.print("  ".join(f"{name} {load.summary[name]:,}" for name in COUNTS if name in load.summary))
+    for line in load.undone.values():
+        err.print(f"imr: {line}", markup=False, highlight=False, soft_wrap=True)

@@ -1,0 +1,30 @@
+"""imr demo: the sample letters, and what their warehouse shows."""
+
+from pathlib import Path
+
+import typer
+
+from orchestration.cli import output
+from orchestration.cli.console import exclusive_home, out, report_query_errors, run_load
+from orchestration.store.home import Home
+from warehouse import read
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+REPORTS = {
+    "overturned_by_category": "Overturned, by service",
+    "overturned_by_guideline": "Overturned, by guideline the reviewer cites",
+    "overturned_by_specialty": "Overturned, by specialty of the reviewer",
+}
+
+
+def demo(context: typer.Context) -> None:
+    """Load the sample letters that are shipped, and show what is in the warehouse."""
+    home: Home = context.obj
+    with exclusive_home(home):
+        run_load(home, [SAMPLES])
+    with report_query_errors():
+        for name, title in REPORTS.items():
+            output.table(out, read.report(home.link, name), title)
+    out.print(f"The warehouse is {home.link}", soft_wrap=True)
+    out.print(f"Open {home.site / 'index.html'} to look at it.", soft_wrap=True, highlight=False)
+    out.print('Next: imr sql "SELECT * FROM mart.decision LIMIT 5", imr status, imr load YOUR_LETTERS')

@@ -1,0 +1,31 @@
+"""imr load: letters in."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from orchestration.cli.console import FAILED, USAGE, exclusive_home, fail, run_load
+from orchestration.store.home import Home
+
+
+def load(
+    context: typer.Context,
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="Letters (.pdf, .txt), folders, archives (.zip, .tar.gz); default: the inbox of the home.",
+            show_default=False,
+        ),
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 when a letter is quarantined.")] = False,
+) -> None:
+    """Load letters: parse, validate, build the star and publish it. The same letters again change nothing."""
+    home: Home = context.obj
+    for path in paths or []:
+        if not path.exists():
+            fail(f"no such file or folder: {path}", USAGE)
+    with exclusive_home(home):
+        done = run_load(home, paths or [home.inbox])
+    if strict and done.summary.get("quarantined"):
+        raise typer.Exit(FAILED)

@@ -1,0 +1,23 @@
+"""imr rollback: an earlier build in place of the published one."""
+
+from typing import Annotated
+
+import typer
+
+from orchestration.cli.console import USAGE, exclusive_home, fail, out
+from orchestration.store.home import Home
+from warehouse import publish
+
+
+def rollback(
+    context: typer.Context,
+    build: Annotated[str | None, typer.Argument(help="A build's name; default: the one before.")] = None,
+) -> None:
+    """Go back to an earlier build, until the next load publishes again."""
+    home: Home = context.obj
+    with exclusive_home(home, must_exist=True):
+        try:
+            target = publish.rollback(home.link, home.builds, build)
+        except publish.NoSuchBuild as error:
+            fail(str(error), USAGE)
+    out.print(f"Published is now {target.stem}, until the next load publishes again.", soft_wrap=True)
