@@ -22,6 +22,8 @@ from transforms import pdf, text
 if TYPE_CHECKING:
     from pebble import ProcessPool
 
+# The version of what makes texts of bytes: it changes when the same bytes give another text.
+VERSION = "0.3.0"
 BYTES_AT_MOST = 25_000_000
 CHARACTERS_AT_MOST = 8_000_000
 ADDRESS_SPACE = 1_500_000_000

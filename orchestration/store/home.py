@@ -8,35 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-# One load at a time; a run whose process died is run again, one that fails is not (its steps were tried again). Steps
-# print nothing, and capturing that would start two processes a step. The records of what schedule and sensor did are
-# kept for a month; the runs themselves are the janitor's.
-DAGSTER_YAML = """\
-telemetry:
-  enabled: false
-compute_logs:
-  module: dagster._core.storage.noop_compute_log_manager
-  class: NoOpComputeLogManager
-concurrency:
-  runs:
-    max_concurrent_runs: 1
-run_monitoring:
-  enabled: true
-  start_timeout_seconds: 300
-  max_runtime_seconds: 43200
-run_retries:
-  enabled: true
-  max_retries: 3
-  retry_on_asset_or_op_failure: false
-retention:
-  schedule:
-    purge_after_days: 30
-  sensor:
-    purge_after_days:
-      skipped: 1
-      failure: 30
-      success: 30
-"""
 BETWEEN_TRIES = 2.0
 
 
@@ -95,8 +66,12 @@ class Home:
         return self.root / "site"
 
     @property
-    def link(self) -> Path:
+    def published_link(self) -> Path:
         return self.root / "warehouse.duckdb"
+
+    @property
+    def candidate(self) -> Path:
+        return self.builds / "candidate"
 
     def raw_path(self, letter_id: str) -> Path:
         """Where the received bytes of a letter lie."""
@@ -112,11 +87,6 @@ class Home:
             inner = (self.inbox, self.raw, self.stage, self.builds, self.temp, self.dagster, self.journal.parent)
             for folder in (self.root, *inner):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            settings = self.dagster / "dagster.yaml"
-            if not settings.exists() or settings.read_text() != DAGSTER_YAML:
-                fresh = settings.with_suffix(f".{os.getpid()}")
-                fresh.write_text(DAGSTER_YAML)
-                os.replace(fresh, settings)
         except OSError as error:
             raise self._unwritable(error) from error
 
@@ -124,8 +94,10 @@ class Home:
         return HomeError(f"the home {self.root} cannot be written: {error.strerror}; name another with --home")
 
     @contextmanager
-    def locked(self, wait: float = 0) -> Iterator[None]:
-        """Hold the home for one load, if need be after ``wait`` seconds at most. Raises HomeBusy, HomeError."""
+    def locked(self, wait: float = 0) -> Iterator[int]:
+        """Hold the home for one load, waiting ``wait`` seconds at most; the process that holds it.
+
+        Raises HomeBusy, HomeError."""
         self.make()
         until = time.monotonic() + wait
         try:
@@ -141,7 +113,7 @@ class Home:
         try:
             os.ftruncate(handle, 0)
             os.pwrite(handle, str(os.getpid()).encode(), 0)
-            yield
+            yield os.getpid()
         finally:
             os.ftruncate(handle, 0)
             os.close(handle)

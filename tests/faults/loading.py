@@ -9,12 +9,15 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
-from orchestration.load import PARSED, begin
+from orchestration.steps import build, check, parse, quarantine, read, receive
+from orchestration.steps import publish as publish_step
+from orchestration.steps.reopen import drafts_to_stage
+from orchestration.store.drafts import Request
 from orchestration.store.home import Home
-from orchestration.verify import verify
+from orchestration.store.integrity import verify
 from warehouse import publish
 
-STEPS = ("receive", "read", "parse", "check", "build", "check_star", "publish")
+STEPS = ("receive", "read", "parse", "quarantine", "check", "build", "check_star", "publish")
 CONTEXT = get_context("forkserver")
 # What a load imports takes ten times as long as the load of a few letters: a forked child has it at hand.
 CONTEXT.set_forkserver_preload(["tests.faults.loading", "expectations.gate"])
@@ -69,23 +72,30 @@ def _load(home: Path, letters: Path, told: Any, memory: int | None) -> None:
 
 
 def work(home: Home, letters: Path, step: Callable[[str], object] = str) -> None:
-    """Load a folder into a home that is locked, telling each step as it begins."""
-    load = begin(home, [letters])
+    """Load a folder into a home that is locked, naming each step as it begins."""
+    draft = receive.begin(home, request=Request(sources=(str(letters),)))
     step("receive")
-    if not load.receive():
+    receive.receive(draft)
+    if not receive.has_work(draft):
+        receive.close(draft)
         return
     step("read")
-    load.read()
+    for waiting in drafts_to_stage(home, draft.load_id):
+        read.read(waiting)
     step("parse")
-    load.parse()
+    for waiting in drafts_to_stage(home, draft.load_id):
+        parse.parse(waiting)
+    step("quarantine")
+    for waiting in drafts_to_stage(home, draft.load_id):
+        quarantine.quarantine(waiting)
     step("check")
-    for table in ("text", *PARSED):
-        load.check(table)
+    for table in check.TABLES:
+        assert check.check_table(home, draft.load_id, table).blocking_failures == []
     step("build")
-    load.build()
+    build.build_candidate(home)
     step("check_star")
-    load.check_star()
-    assert load.stops == []
+    assert check.check_star(home).blocking_failures == []
+    check.check_drift(home)
     step("publish")
-    load.publish()
+    publish_step.publish_candidate(home)
     step("done")

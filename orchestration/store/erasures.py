@@ -6,8 +6,7 @@ of the same case. They are digests, so that the list names nobody; who has the l
 """
 
 import json
-import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -15,9 +14,11 @@ from pathlib import Path
 
 import polars as pl
 
-from orchestration import stage
+from orchestration.store import staging
+from orchestration.store.drafts import all_drafts
 from orchestration.store.home import Home
 from warehouse import publish
+from warehouse.files import sync_folder, write_text
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,10 @@ def known(home: Home, name: str) -> pl.DataFrame:
 
     One row per letter: letter_id, case_number, source_uri, byte_count.
     """
-    folders = stage.folders(home)
-    letters = stage.scan(folders, "letters").select("letter_id", "case_number")
-    receipts = stage.scan(folders, "receipts").select("letter_id", "source_uri", "byte_count")
-    received = receipts.join(letters, on="letter_id", how="left").collect()
+    folders = [*staging.committed(home), *(draft.folder for draft in all_drafts(home))]
+    letters = staging.scan(folders, "letters").select("letter_id", "case_number")
+    receipts = staging.scan(folders, "receipts").select("letter_id", "source_uri", "byte_count")
+    received = receipts.join(letters, on="letter_id", how="left").unique("letter_id", maintain_order=True).collect()
     named = received.filter((pl.col("case_number") == name) | pl.col("letter_id").str.starts_with(name.lower()))
     return received.filter(
         pl.col("letter_id").is_in(named.get_column("letter_id").to_list())
@@ -68,13 +69,8 @@ def add(home: Home, letters: Iterable[tuple[str, str | None]]) -> None:
         json.dumps({"letter_id": letter_id, "case": number and _digest(number), "at": now})
         for letter_id, number in letters
     ]
-    fresh = home.temp / f"forgotten-{os.getpid()}"
-    with fresh.open("w") as file:
-        file.writelines(f"{line}\n" for line in (*_lines(home), *entries))
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(fresh, home.forgotten)
-    stage.sync(home.root)
+    write_text(home.forgotten, "".join(f"{line}\n" for line in (*_lines(home), *entries)))
+    sync_folder(home.root)
 
 
 def sweep(home: Home) -> None:
@@ -85,6 +81,13 @@ def sweep(home: Home) -> None:
     for letter_id in forgotten.letters:
         home.raw_path(letter_id).unlink(missing_ok=True)
     publish.forget_before(home.link, home.builds, f"warehouse-{forgotten.last}")
+
+
+def are_staged(home: Home, folders: Sequence[Path]) -> bool:
+    """Whether one of the folders still holds a letter that was forgotten."""
+    forgotten = list(read(home).letters)
+    held = staging.scan(folders, "receipts").select(pl.col("letter_id").is_in(forgotten).any())
+    return bool(forgotten) and bool(held.collect().item())
 
 
 def inbox_copies(home: Home, letters: pl.DataFrame) -> list[Path]:

@@ -4,6 +4,7 @@ import os
 import sys
 from pathlib import Path
 
+from orchestration.pipeline.instance import write_settings
 from orchestration.store.home import Home
 
 
@@ -11,6 +12,7 @@ def main() -> None:
     """Serve the web UI until interrupted."""
     home = Home(Path(os.environ.get("IMR_HOME", "data")).resolve())
     home.make()
+    write_settings(home)
     environment = {**os.environ, "IMR_HOME": str(home.root), "DAGSTER_HOME": str(home.dagster)}
     program = str(Path(sys.executable).with_name("dagster"))
     os.execve(program, [program, "dev", "-h", "127.0.0.1", "-m", "orchestration.definitions"], environment)

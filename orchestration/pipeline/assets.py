@@ -1,0 +1,202 @@
+"""The assets: a doorway per table, from received bytes to the published star. What each step does is in steps/.
+
+Receipts, texts and staged tables are partitioned by load; the star and what follows is not: it is of all loads.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+
+import dagster as dg
+
+from orchestration.pipeline.doorway import POOL, RETRY, perform, tried_again_if_transient
+from orchestration.pipeline.instance import LOADS
+from orchestration.pipeline.metadata import publication_metadata, row_metadata, schema_metadata
+from orchestration.pipeline.resources import ExclusiveHome
+from orchestration.steps import build, outputs, parse, publish, quarantine, read, receive
+from orchestration.steps.progress import Progress
+from orchestration.steps.reopen import drafts_to_stage
+from orchestration.store import builds
+from orchestration.store.drafts import PARSED, Draft
+from orchestration.store.home import Home
+from transforms import documents, schema
+from transforms import parse as parser
+from warehouse import relations
+
+Results = Iterator[dg.MaterializeResult[None] | dg.AssetObservation]
+ProgressParam = dg.ResourceParam[Progress]
+RELATIONS = relations.relations()
+
+
+@dg.asset(group_name="raw", kinds={"file"}, partitions_def=LOADS, output_required=False, pool=POOL, retry_policy=RETRY)
+def raw_letters(context: dg.AssetExecutionContext, home: ExclusiveHome, progress: ProgressParam) -> Results:
+    """Received bytes, content-addressed; when no letter is new nothing follows but what the load before deferred."""
+    with tried_again_if_transient():
+        draft = receive.draft_of(home.home, context.partition_key)
+    counts = perform(home.home, draft.load_id, "receive", lambda: receive.receive(draft, progress))
+    if receive.has_work(draft):
+        yield dg.MaterializeResult(metadata={"load": draft.load_id, **counts})
+        return
+    receive.close(draft)
+    for asset, line in outputs.publish_deferred(home.home, _postgres_url()).items():
+        yield from _deferred(context, asset, line)
+
+
+@dg.asset(
+    group_name="stage",
+    kinds={"parquet"},
+    partitions_def=LOADS,
+    deps=[raw_letters],
+    description=schema.TABLES["text"].grain,
+    code_version=documents.VERSION,
+    metadata=schema_metadata("text"),
+    pool=POOL,
+    retry_policy=RETRY,
+)
+def stage_text(
+    context: dg.AssetExecutionContext, home: ExclusiveHome, progress: ProgressParam
+) -> dg.MaterializeResult[None]:
+    counts = _on_drafts(context, home.home, "read", lambda draft: read.read(draft, progress))
+    return dg.MaterializeResult(metadata=row_metadata(counts["texts"]))
+
+
+@dg.multi_asset(
+    specs=[
+        dg.AssetSpec(
+            f"stage_{table}",
+            deps=[stage_text],
+            description=schema.TABLES[table].grain,
+            group_name="stage",
+            kinds={"polars", "parquet"},
+            partitions_def=LOADS,
+            code_version=parser.VERSION,
+            metadata=schema_metadata(table),
+        )
+        for table in PARSED
+    ],
+    can_subset=True,
+    pool=POOL,
+    retry_policy=RETRY,
+)
+def stage_tables(context: dg.AssetExecutionContext, home: ExclusiveHome, progress: ProgressParam) -> Results:
+    """The staged frames, parsed together in batches."""
+    counts = _on_drafts(context, home.home, "parse", lambda draft: parse.parse(draft, progress))
+    for table in PARSED:
+        if dg.AssetKey(f"stage_{table}") in context.selected_asset_keys:
+            yield dg.MaterializeResult(asset_key=f"stage_{table}", metadata=row_metadata(counts[table]))
+
+
+@dg.asset(
+    group_name="stage",
+    kinds={"polars", "parquet"},
+    partitions_def=LOADS,
+    deps=[stage_text, *(dg.AssetKey(f"stage_{table}") for table in PARSED)],
+    description=schema.TABLES["rejects"].grain,
+    code_version=parser.VERSION,
+    metadata=schema_metadata("rejects"),
+    pool=POOL,
+    retry_policy=RETRY,
+)
+def stage_rejects(
+    context: dg.AssetExecutionContext, home: ExclusiveHome, progress: ProgressParam
+) -> dg.MaterializeResult[None]:
+    counts = _on_drafts(context, home.home, "quarantine", lambda draft: quarantine.quarantine(draft, progress))
+    return dg.MaterializeResult(metadata=row_metadata(counts["quarantined"]))
+
+
+@dg.multi_asset(
+    specs=[
+        dg.AssetSpec(
+            dg.AssetKey(relation.path),
+            deps=[stage_rejects, *(dg.AssetKey(path) for path in relation.reads)],
+            description=relation.comment,
+            group_name="marts" if relation.schema == "mart" else "star",
+            kinds={"duckdb", "sql"},
+        )
+        for relation in RELATIONS
+    ],
+    can_subset=True,
+    pool=POOL,
+    retry_policy=RETRY,
+)
+def star(context: dg.AssetExecutionContext, home: ExclusiveHome, progress: ProgressParam) -> Results:
+    """The star schema, built by SQL from all staged letters into a file of its own; nobody reads it yet."""
+    perform(home.home, _load_id(context), "build", lambda: build.build_candidate(home.home, progress))
+    described = relations.describe(home.home.candidate / builds.FILE)
+    for relation in RELATIONS:
+        if (key := dg.AssetKey(relation.path)) in context.selected_asset_keys:
+            yield dg.MaterializeResult(asset_key=key, metadata=row_metadata(*described[relation.name]))
+
+
+@dg.asset(
+    group_name="warehouse",
+    kinds={"duckdb"},
+    deps=[dg.AssetKey(relation.path) for relation in RELATIONS],
+    pool=POOL,
+    retry_policy=RETRY,
+)
+def published(context: dg.AssetExecutionContext, home: ExclusiveHome) -> dg.MaterializeResult[None]:
+    """The warehouse that people read: the link is swapped to the build that passed its checks."""
+    perform(home.home, _load_id(context), "publish", lambda: publish.publish_candidate(home.home))
+    return dg.MaterializeResult(metadata=publication_metadata(home.home.published_link))
+
+
+@dg.asset(group_name="warehouse", kinds={"html"}, deps=[published], pool=POOL, retry_policy=RETRY)
+def data_docs(context: dg.AssetExecutionContext, home: ExclusiveHome) -> dg.MaterializeResult[None]:
+    """What the expectations found in the last loads, as a page of the home."""
+    return dg.MaterializeResult(
+        metadata=perform(home.home, _load_id(context), "data_docs", lambda: outputs.write_data_docs(home.home))
+    )
+
+
+@dg.asset(group_name="warehouse", kinds={"postgres"}, deps=[published], output_required=False, pool=POOL)
+def postgres(context: dg.AssetExecutionContext, home: ExclusiveHome, progress: ProgressParam) -> Results:
+    """The build in the PostgreSQL database that IMR_POSTGRES names; without the variable nothing is done."""
+    if url := _postgres_url():
+        yield from _output(context, home.home, lambda: outputs.publish_postgres(home.home, url, progress))
+
+
+@dg.asset(group_name="warehouse", kinds={"html"}, deps=[published], output_required=False, pool=POOL)
+def site(context: dg.AssetExecutionContext, home: ExclusiveHome, progress: ProgressParam) -> Results:
+    """The page: a static site of the published warehouse, which opens from disk."""
+    yield from _output(context, home.home, lambda: outputs.build_site(home.home, progress))
+
+
+ASSETS = [raw_letters, stage_text, stage_tables, stage_rejects, star, published, data_docs, site, postgres]
+
+
+def _on_drafts(
+    context: dg.AssetExecutionContext, home: Home, step: str, work: Callable[[Draft], Mapping[str, int]]
+) -> Mapping[str, int]:
+    """Do a step on every draft that waits for it; the counts of the load's own."""
+    counts: Mapping[str, int] = {}
+    with tried_again_if_transient():
+        waiting = drafts_to_stage(home, context.partition_key)
+    for draft in waiting:
+        counts = perform(home, draft.load_id, step, partial(work, draft))
+    return counts
+
+
+def _output(context: dg.AssetExecutionContext, home: Home, work: Callable[[], Mapping[str, int]]) -> Results:
+    """An output beside the warehouse: what cannot be made is deferred to the next load, which goes on."""
+    name = context.asset_key.to_user_string()
+    try:
+        counts = perform(home, _load_id(context), name, work)
+    except dg.Failure as failure:
+        if not isinstance(failure.__cause__, outputs.Deferred):
+            raise
+        yield from _deferred(context, name, str(failure.__cause__))
+    else:
+        yield dg.MaterializeResult(metadata=counts)
+
+
+def _deferred(context: dg.AssetExecutionContext, asset: str, line: str) -> Iterator[dg.AssetObservation]:
+    context.log.warning(line)
+    yield dg.AssetObservation(asset, metadata={"deferred": line})
+
+
+def _load_id(context: dg.AssetExecutionContext) -> str | None:
+    return context.partition_key if context.has_partition_key else None
+
+
+def _postgres_url() -> str | None:
+    return dg.EnvVar("IMR_POSTGRES").get_value()

@@ -1,0 +1,86 @@
+"""When letters are loaded without a person: every night, and soon after they are dropped into the inbox.
+
+Both are off until switched on in the web UI, and both run the job of `imr load` on all that the inbox holds, so a night
+that was missed is caught up by the next.
+"""
+
+import time
+from hashlib import sha256
+from pathlib import Path
+
+import dagster as dg
+
+from orchestration.pipeline import alerts, retention
+from orchestration.pipeline.instance import LOADS
+from orchestration.pipeline.resources import HomeResource
+from orchestration.store.drafts import new_load_id
+
+# A file is still being copied while it changes.
+SETTLED_AFTER = 10
+# A run that a command started: the command itself reports how it ended.
+COMMAND_TAG = "imr/command"
+
+
+@dg.schedule(
+    name="nightly",
+    job_name="load",
+    cron_schedule=dg.EnvVar("IMR_SCHEDULE").get_value("30 2 * * *") or "30 2 * * *",
+    execution_timezone=dg.EnvVar("IMR_TIMEZONE").get_value("America/Los_Angeles"),
+    description="Load what lies in the inbox, every night; IMR_SCHEDULE (cron) and IMR_TIMEZONE say when.",
+)
+def nightly(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
+    """Ask for a load under a name of its own; once for each night, however often the question is put."""
+    load_id = new_load_id()
+    context.instance.add_dynamic_partitions(str(LOADS.name), [load_id])
+    return dg.RunRequest(run_key=context.scheduled_execution_time.isoformat(), partition_key=load_id)
+
+
+@dg.sensor(job_name="load", name="inbox", minimum_interval_seconds=30)
+def inbox(context: dg.SensorEvaluationContext, place: HomeResource) -> dg.SensorResult | dg.SkipReason:
+    """Ask for a load when the files of the inbox have changed and are at rest."""
+    files = _dropped_files(place.home.inbox)
+    found = sorted((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files)
+    if not found:
+        return dg.SkipReason("The inbox is empty.")
+    if time.time() - max(changed for _, changed, _ in found) / 1e9 < SETTLED_AFTER:
+        return dg.SkipReason("The files of the inbox are still changing.")
+    state = sha256(repr(found).encode()).hexdigest()
+    if state == context.cursor:
+        return dg.SkipReason("Nothing was dropped since the last load.")
+    load_id = new_load_id()
+    return dg.SensorResult(
+        run_requests=[dg.RunRequest(run_key=state, partition_key=load_id)],
+        dynamic_partitions_requests=[LOADS.build_add_request([load_id])],
+        cursor=state,
+    )
+
+
+@dg.run_failure_sensor(
+    name="failure",
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Report a load that failed to IMR_WEBHOOK; imr load reports its own.",
+)
+def failure(context: dg.RunFailureSensorContext, place: HomeResource) -> dg.SkipReason | None:
+    """Report a run that failed and was not run from the command line, which reports by itself."""
+    run = context.dagster_run
+    if COMMAND_TAG in run.tags:
+        return dg.SkipReason("The command line has reported it.")
+    failed = [event.step_key for event in context.get_step_failure_events()]
+    reason = f"{', '.join(map(str, failed))} failed" if failed else "its process ended before it did"
+    error = alerts.report_failure(place.home, run.tags.get("dagster/partition", run.run_id), reason)
+    return dg.SkipReason(error) if error else None
+
+
+@dg.run_status_sensor(
+    run_status=dg.DagsterRunStatus.SUCCESS,
+    name="retention",
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Delete the records of old runs, and keep the partitions those of the loads that the home holds.",
+)
+def tidy_up(context: dg.RunStatusSensorContext, place: HomeResource) -> None:
+    """Keep ``dagster/`` of the home small."""
+    retention.sweep(place.home, context.instance)
+
+
+def _dropped_files(inbox: Path) -> list[Path]:
+    return [path for path in inbox.rglob("*") if path.is_file() and not path.is_symlink()]

@@ -1,0 +1,37 @@
+"""What every asset and check does around the step it calls: the journal, and which errors are tried again."""
+
+import errno
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+import dagster as dg
+
+from orchestration.store import journal
+from orchestration.store.home import Home
+
+# A full disk that somebody clears, memory that another program gives back: after 30, 90 and 210 seconds.
+RETRY = dg.RetryPolicy(max_retries=3, delay=30, backoff=dg.Backoff.EXPONENTIAL)
+TRANSIENT = (errno.ENOSPC, errno.EDQUOT, errno.ENOMEM)
+POOL = "home"
+
+
+@contextmanager
+def tried_again_if_transient() -> Iterator[None]:
+    """Let faults that may pass reach the asset's retry policy; all others become a Failure that no try follows."""
+    try:
+        yield
+    except Exception as error:
+        if is_transient(error):
+            raise
+        raise dg.Failure(str(error) or type(error).__name__, allow_retries=False) from error
+
+
+def perform(home: Home, load_id: str | None, step: str, work: Callable[[], Mapping[str, int]]) -> Mapping[str, int]:
+    """Do the work of a step, record it in the journal, and give its counts."""
+    with tried_again_if_transient():
+        return journal.timed(home, load_id, step, work)
+
+
+def is_transient(error: BaseException) -> bool:
+    """Whether a fault may pass by itself: a full disk, a lack of memory."""
+    return isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno in TRANSIENT)

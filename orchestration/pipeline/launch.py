@@ -1,0 +1,149 @@
+"""A load as a run of the job, in this process, recorded where the web UI looks."""
+
+import logging
+import shutil
+from collections.abc import Mapping, Sequence
+from contextlib import redirect_stderr
+from dataclasses import dataclass, field
+from io import StringIO
+
+import dagster as dg
+
+from orchestration.definitions import definitions
+from orchestration.pipeline import alerts, retention
+from orchestration.pipeline.automation import COMMAND_TAG
+from orchestration.pipeline.instance import LOADS, open_instance
+from orchestration.pipeline.resources import PROCESS_TAG, ExclusiveHome
+from orchestration.steps import check, receive
+from orchestration.steps.progress import Progress, silent
+from orchestration.store import drafts, journal, staging
+from orchestration.store.drafts import Draft, Request
+from orchestration.store.home import Home
+from orchestration.store.raw import Skipped
+from warehouse import publish
+
+FULL = 1_000_000
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a load did: its counts, the files that were not received, the outputs that were deferred with the reason,
+    and how many letters of earlier loads it finished, by load."""
+
+    load_id: str
+    counts: Mapping[str, int]
+    skipped: Sequence[Skipped] = ()
+    deferred: Mapping[str, str] = field(default_factory=dict)
+    finished: Mapping[str, int] = field(default_factory=dict)
+
+
+class LoadFailed(Exception):
+    """A step of the load broke; the message says which and how, ``kind`` without a word of a letter."""
+
+    def __init__(self, message: str, kind: str, *, is_published: bool = False) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.is_published = is_published
+
+
+class LoadStopped(Exception):
+    """Expectations forbade the publication; the lines say which and why."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__("; ".join(reasons))
+        self.reasons = reasons
+
+
+# When no letter is new every later step is skipped, its checks with it; Dagster warns of each.
+logging.getLogger("dagster._core.execution.plan.active").setLevel(logging.ERROR)
+
+
+def load(home: Home, request: Request, progress: Progress = silent, *, load_id: str | None = None) -> Outcome:
+    """Run a load to its end in a home that this process has locked. Raises LoadStopped, LoadFailed, OSError."""
+    draft = receive.begin(home, load_id, request)
+    waiting = {other.load_id: other.counts.get("new", 0) for other in drafts.pending(home) if other != draft}
+    before = publish.current(home.published_link)
+    try:
+        deferred = _run(draft, progress)
+    except (LoadStopped, LoadFailed) as error:
+        reason = error.kind if isinstance(error, LoadFailed) else str(error)
+        journal.write(home, load=draft.load_id, outcome="failed", reason=reason)
+        alerts.report_failure(home, draft.load_id, reason)
+        raise
+    outcome = _outcome(draft, before != publish.current(home.published_link), deferred, waiting)
+    journal.write(home, load=draft.load_id, outcome="done", **outcome.counts)
+    return outcome
+
+
+def _outcome(draft: Draft, is_new: bool, deferred: Mapping[str, str], waiting: Mapping[str, int]) -> Outcome:
+    """What a load that ended left in the home."""
+    home = draft.home
+    folder = staging.of_load(home, draft.load_id) or draft.folder
+    published = publish.current(home.published_link)
+    manifest = publish.manifest(published) if published and is_new else None
+    counts = drafts.read_counts(folder) | (manifest.counts if manifest else {})
+    still = {other.load_id for other in drafts.all_drafts(home)}
+    finished = {load_id: count for load_id, count in waiting.items() if load_id not in still}
+    return Outcome(draft.load_id, counts, receive.skipped(folder), deferred, finished)
+
+
+def _run(draft: Draft, progress: Progress) -> dict[str, str]:
+    home = draft.home
+    before = publish.current(home.published_link)
+    try:
+        result = _execute(draft, progress)
+    except Exception as error:
+        # Dagster records the run in the same home: on a full disk its records break as well, or first.
+        is_full = shutil.disk_usage(home.root).free < FULL
+        message = f"No space left on device: {home.root}" if is_full else str(error).splitlines()[0]
+        kind = message if is_full else type(error).__name__
+        raise LoadFailed(message, kind, is_published=before != publish.current(home.published_link)) from error
+    if result.success:
+        return _deferred(result)
+    if reasons := check.blocking_failures(home, draft):
+        raise LoadStopped(reasons)
+    raise _failure(result, is_published=before != publish.current(home.published_link))
+
+
+def _execute(draft: Draft, progress: Progress) -> dg.ExecuteInProcessResult:
+    home = draft.home
+    # What Dagster prints of its records on a full disk; what it has to say of the run is in them.
+    with redirect_stderr(StringIO()), open_instance(home) as instance:
+        retention.mark_dead_runs(instance)
+        instance.add_dynamic_partitions(str(LOADS.name), [draft.load_id])
+        result = definitions.resolve_job_def("load").execute_in_process(
+            instance=instance,
+            partition_key=draft.load_id,
+            resources={
+                "home": ExclusiveHome(root=str(home.root), is_locked=True),
+                "progress": progress,
+            },
+            raise_on_error=False,
+            tags={"imr/kind": draft.request.kind, COMMAND_TAG: "yes", PROCESS_TAG: "command"},
+            # A person sees at once what is wrong.
+            run_config={
+                "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+                "execution": {"config": {"retries": {"disabled": {}}}},
+            },
+        )
+        retention.sweep(home, instance)
+        return result
+
+
+def _deferred(result: dg.ExecuteInProcessResult) -> dict[str, str]:
+    observed = [event.asset_observation_data.asset_observation for event in result.get_asset_observation_events()]
+    return {found.asset_key.to_user_string(): str(found.metadata["deferred"].value) for found in observed}
+
+
+def _failure(result: dg.ExecuteInProcessResult, *, is_published: bool) -> LoadFailed:
+    for event in result.all_events:
+        if event.is_step_failure:
+            error = event.step_failure_data.error
+            while error and error.cause:
+                error = error.cause
+            if error:
+                line = error.message.strip().splitlines()[0]
+                kind = error.cls_name or "a fault"
+                return LoadFailed(f"{event.step_key}: {line}", f"{event.step_key}: {kind}", is_published=is_published)
+    reason = "the run failed before its first step"
+    return LoadFailed(reason, reason, is_published=is_published)

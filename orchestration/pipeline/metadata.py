@@ -1,0 +1,37 @@
+"""What the web UI shows of tables and publications: figures to plot, schemas, tables of counts; no word of a letter."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import dagster as dg
+
+from transforms.schema import TABLES
+from warehouse import read
+
+REPORTS = ("overturned_by_month", "overturned_by_category", "quarantined_by_reason", "drift")
+Metadata = dict[str, dg.MetadataValue[object]]
+
+
+def publication_metadata(link: Path) -> Metadata:
+    """The metadata of the published warehouse: every number is plotted from load to load."""
+    numbers = {name: value for name, value in read.status(link).items() if isinstance(value, int | float)}
+    figures = {name: dg.MetadataValue.float(float(value)) for name, value in numbers.items()}
+    return figures | {name: dg.MetadataValue.md(_markdown(read.report(link, name))) for name in REPORTS}
+
+
+def row_metadata(rows: int | None, columns: Iterable[tuple[str, str, str | None]] = ()) -> Metadata:
+    """The number of rows of a table (a view has none), and its columns with types and meanings where given."""
+    found: Metadata = {} if rows is None else {"dagster/row_count": dg.MetadataValue.int(rows)}
+    listed = [dg.TableColumn(name, dtype, comment) for name, dtype, comment in columns]
+    return found | ({"dagster/column_schema": dg.MetadataValue.table_schema(dg.TableSchema(listed))} if listed else {})
+
+
+def schema_metadata(table: str) -> dict[str, dg.TableSchema]:
+    """The columns of a staged table."""
+    columns = [dg.TableColumn(name, str(dtype), text) for name, (dtype, text) in TABLES[table].columns.items()]
+    return {"dagster/column_schema": dg.TableSchema(columns)}
+
+
+def _markdown(answer: read.Answer) -> str:
+    lines = (answer.columns, ["---"] * len(answer.columns), *answer.rows)
+    return "\n".join("| " + " | ".join("" if cell is None else str(cell) for cell in line) + " |" for line in lines)

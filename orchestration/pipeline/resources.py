@@ -1,0 +1,42 @@
+"""Resources: the home that a run works on, and how a run in a terminal reports its progress."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import dagster as dg
+
+from orchestration.store.home import Home
+
+# A run of which the process holds, or held, the lock of the home.
+PROCESS_TAG = "imr/process"
+
+
+class HomeResource(dg.ConfigurableResource["HomeResource"]):
+    """The home of a warehouse: ``root``, else the folder that the environment variable IMR_HOME names, else ./data."""
+
+    root: str | None = None
+
+    @property
+    def home(self) -> Home:
+        return Home(Path(self.root or dg.EnvVar("IMR_HOME").get_value("data") or "data").resolve())
+
+
+class ExclusiveHome(HomeResource):
+    """The home, held by one run: another load waits up to ``wait_seconds`` for it.
+
+    ``is_locked`` says that the process which started the run holds it already.
+    """
+
+    wait_seconds: float = 6 * 3600.0
+    is_locked: bool = False
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["ExclusiveHome"]:
+        if self.is_locked:
+            yield self
+            return
+        with self.home.locked(wait=self.wait_seconds) as process:
+            if context.instance and context.run_id:
+                context.instance.add_run_tags(context.run_id, {PROCESS_TAG: str(process)})
+            yield self

@@ -1,0 +1,37 @@
+"""What keeps ``dagster/`` of a home small and true: the records of the last runs, one partition per load."""
+
+import dagster as dg
+
+from orchestration.pipeline.instance import LOADS
+from orchestration.pipeline.resources import PROCESS_TAG
+from orchestration.store import drafts, staging
+from orchestration.store.home import Home
+
+RUNS_KEPT = 100
+UNFINISHED = [dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING]
+
+
+def sweep(home: Home, instance: dg.DagsterInstance) -> None:
+    """Delete the records of old runs, and of partitions whose loads the home no longer holds by their name."""
+    for record in instance.get_run_records(cursor=None)[RUNS_KEPT:]:
+        if record.dagster_run.is_finished:
+            instance.delete_run(record.dagster_run.run_id)
+    held = {staging.load_of(folder) for folder in staging.committed(home)}
+    held |= {draft.load_id for draft in drafts.all_drafts(home)}
+    unfinished = instance.get_runs(dg.RunsFilter(statuses=[*UNFINISHED, dg.DagsterRunStatus.QUEUED]))
+    held |= {run.tags["dagster/partition"] for run in unfinished if "dagster/partition" in run.tags}
+    name = str(LOADS.name)
+    recorded = set(instance.get_dynamic_partitions(name))
+    instance.add_dynamic_partitions(name, sorted(held - recorded))
+    for load_id in sorted(recorded - held):
+        instance.delete_dynamic_partition(name, load_id)
+
+
+def mark_dead_runs(instance: dg.DagsterInstance) -> None:
+    """Mark the runs whose process died as failed. The caller holds the lock of the home, and has started no run yet.
+
+    A run that once held the lock and has not ended is dead: it would hold it still.
+    """
+    for run in instance.get_runs(dg.RunsFilter(statuses=UNFINISHED)):
+        if PROCESS_TAG in run.tags:
+            instance.report_run_failed(run, "The process of this load ended before the load did.")

@@ -1,0 +1,29 @@
+"""Build: the star of all that is staged, in a file that nobody reads yet."""
+
+from collections.abc import Mapping
+
+from orchestration.steps.progress import Progress, silent
+from orchestration.store import builds, drafts, staging
+from orchestration.store.drafts import Draft, NotReady
+from orchestration.store.home import Home
+from warehouse import build
+
+
+def build_candidate(home: Home, progress: Progress = silent) -> Mapping[str, int]:
+    """Build the star of all staged folders as the candidate; how many folders it is made from.
+
+    Raises NotReady when nothing is staged.
+    """
+    folders = staging.staged(home)
+    if not folders:
+        raise NotReady("no letter is staged: materialize the stage_ tables of a load first")
+    progress("building", 0, None)
+    builds.remove_candidate(home)
+    file = home.temp / "warehouse.duckdb"
+    for leftover in (file, file.with_name(file.name + ".wal")):
+        leftover.unlink(missing_ok=True)
+    build.build(file, staging.files(folders), temp=home.temp)
+    accept_loss = any(Draft(home, folder).request.accept_loss for folder in folders if folder.name.startswith("."))
+    names = staging.names(staging.with_letters(folders))
+    builds.write_candidate(home, file, f"warehouse-{drafts.new_load_id()}", names, accept_loss=accept_loss)
+    return {"folders": len(folders)}

@@ -1,0 +1,135 @@
+"""Check: run the suites of expectations. A check reads frames and writes its verdict beside them, nothing else.
+
+The verdict on a staged table is ``check-TABLE.json`` of its draft, those on the star are in the candidate's folder. A
+build is published only when every verdict is there and none names a blocking failure.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from orchestration.store import builds, drafts, erasures, staging
+from orchestration.store.drafts import PARSED, Draft, NotReady
+from orchestration.store.home import Home
+from transforms import schema
+from warehouse import build, publish
+from warehouse.files import write_text
+
+TABLES = ("text", *PARSED, "rejects")
+STAR = ("star", "drift")
+RESULTS = {name: dtype for name, dtype in schema.RESULTS.dtypes.items() if name != "load_id"}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a suite found: a row per expectation, with the columns of ``RESULTS``, and a line per blocking failure."""
+
+    results: list[dict[str, Any]]
+    blocking_failures: list[str]
+
+    @property
+    def failed(self) -> list[str]:
+        """The names of the expectations that failed."""
+        return [str(found["expectation"]) for found in self.results if not found["success"]]
+
+
+def check_table(home: Home, load_id: str, table: str) -> Verdict:
+    """Run the suite of a staged table on every draft that holds it, or on the committed folder of the load.
+
+    Raises NotReady when neither the load nor a draft holds the table.
+    """
+    name = f"{table}.parquet"
+    folders = [draft.folder for draft in drafts.all_drafts(home) if not draft.is_stopped]
+    found = [_write(folder, table, pl.read_parquet(folder / name)) for folder in folders if (folder / name).exists()]
+    if not found:
+        folder = staging.of_load(home, load_id)
+        if folder is None:
+            raise NotReady(f"the load {load_id} holds no {name}: materialize stage_{table} first")
+        found = [_verdict(table, staging.scan([folder], table).collect())]
+    return Verdict(
+        [result for verdict in found for result in verdict.results],
+        [line for verdict in found for line in verdict.blocking_failures],
+    )
+
+
+def check_star(home: Home) -> Verdict:
+    """Run the suite of the star on the figures of the candidate, beside those of the published build."""
+    from expectations.star import ACCEPTABLE
+
+    chosen = builds.candidate(home)
+    published = publish.current(home.published_link)
+    if chosen is None:
+        return _verdict("star", build.profile(_published(home)))
+    forgotten = sorted(erasures.read(home).letters)
+    profile = build.profile(chosen.file, published=published, forgotten=forgotten)
+    return _write(chosen.folder, "star", profile, ACCEPTABLE if chosen.accept_loss else ())
+
+
+def check_drift(home: Home) -> Verdict:
+    """Run the suite of drift on the candidate: whether its last load is unlike those before it."""
+    chosen = builds.candidate(home)
+    if chosen is None:
+        return _verdict("drift", build.drift(_published(home)))
+    return _write(chosen.folder, "drift", build.drift(chosen.file))
+
+
+def blocking_failures(home: Home, draft: Draft) -> list[str]:
+    """Why a draft must not be published: what its own checks found, and those of the candidate that it is part of."""
+    found = [line for path in sorted(draft.folder.glob("check-*.json")) for line in _read(path).blocking_failures]
+    chosen = builds.candidate(home)
+    if chosen and draft.folder.name.removeprefix(".") in chosen.folders:
+        found += [line for suite in STAR for line in verdict_of(chosen.folder, suite).blocking_failures]
+    return found
+
+
+def verdict_of(folder: Path, suite: str) -> Verdict:
+    """The verdict that lies in a folder; an empty one where there is none."""
+    path = folder / f"check-{suite}.json"
+    return _read(path) if path.exists() else Verdict([], [])
+
+
+def missing(folder: Path, suites: Sequence[str]) -> list[str]:
+    """The suites whose verdict a folder lacks."""
+    return [suite for suite in suites if not (folder / f"check-{suite}.json").exists()]
+
+
+def results(folder: Path, load_id: str) -> pl.DataFrame:
+    """What all checks found whose verdict lies in a folder, as rows of the staged table ``results``."""
+    rows = [row for path in sorted(folder.glob("check-*.json")) for row in _read(path).results]
+    found = pl.DataFrame(rows, schema=RESULTS, orient="row")
+    return schema.conform(found.with_columns(load_id=pl.lit(load_id)), schema.RESULTS)
+
+
+def write_verdict(folder: Path, suite: str, results: Sequence[Mapping[str, Any]], failures: Sequence[str]) -> Verdict:
+    """Leave a verdict in a folder."""
+    verdict = Verdict([dict(result) for result in results], list(failures))
+    text = json.dumps({"results": verdict.results, "blocking_failures": verdict.blocking_failures})
+    write_text(folder / f"check-{suite}.json", text + "\n")
+    return verdict
+
+
+def _write(folder: Path, suite: str, frame: pl.DataFrame, accepted: Sequence[str] = ()) -> Verdict:
+    found = _verdict(suite, frame, accepted)
+    return write_verdict(folder, suite, found.results, found.blocking_failures)
+
+
+def _verdict(suite: str, frame: pl.DataFrame, accepted: Sequence[str] = ()) -> Verdict:
+    from expectations import gate
+
+    report = gate.check(suite, frame, accepted=accepted)
+    return Verdict(report.results.to_dicts(), report.blocking_failures)
+
+
+def _read(path: Path) -> Verdict:
+    return Verdict(**json.loads(path.read_text()))
+
+
+def _published(home: Home) -> Path:
+    published = publish.current(home.published_link)
+    if published is None:
+        raise NotReady("there is no candidate: materialize the tables of the star first")
+    return published

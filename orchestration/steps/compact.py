@@ -1,0 +1,38 @@
+"""Compact: a draft takes over from committed folders the letters that it does not parse again, and replaces them."""
+
+import polars as pl
+
+from orchestration.steps import receive
+from orchestration.store import drafts, erasures, staging
+from orchestration.store.drafts import Draft
+from transforms import schema
+from warehouse.files import replacing, write_text
+
+
+def take_over(draft: Draft) -> None:
+    """Write what the draft keeps of the folders that it replaces, and the names of these.
+
+    A load replaces none, but for now and then all of them: when they have become many, and when one still holds a
+    letter that was forgotten.
+    """
+    folders = [folder for folder in staging.staged(draft.home) if folder != draft.folder]
+    if draft.request.kind == "parse":
+        folders = [folder for folder in folders if staging.load_of(folder) == draft.load_id]
+    elif draft.request.kind == "load" and not _is_due(draft, len(folders)):
+        folders = []
+    if folders:
+        again = pl.scan_parquet(draft.folder / drafts.RECEIPTS).select("letter_id")
+        forgotten = pl.LazyFrame({"letter_id": list(erasures.read(draft.home).letters)}, {"letter_id": pl.String})
+        left_out = pl.concat([again, forgotten])
+        for table in schema.STAGED:
+            rows = staging.scan(folders, table)
+            if table == "loads" and draft.request.kind == "parse":
+                continue
+            kept = rows if table in staging.LOAD_TABLES else rows.join(left_out, on="letter_id", how="anti")
+            with replacing(draft.folder / f"{table}.compacted.parquet") as fresh:
+                kept.sink_parquet(fresh)
+    write_text(draft.folder / staging.REPLACES, "\n".join(staging.names(folders)))
+
+
+def _is_due(draft: Draft, folders: int) -> bool:
+    return folders >= receive.FOLDERS_AT_MOST or erasures.are_staged(draft.home, staging.staged(draft.home))

@@ -1,0 +1,50 @@
+"""Parse: the texts of a draft become staged frames, batch by batch."""
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+
+import polars as pl
+
+from orchestration.steps.progress import Progress, silent
+from orchestration.store import drafts, erasures, staging
+from orchestration.store.drafts import PARSED, Draft
+from transforms import parse as parser
+from transforms import schema
+
+BATCH = 5_000
+REJECTS = schema.TABLES["rejects"]
+
+
+def parse(draft: Draft, progress: Progress = silent) -> Mapping[str, int]:
+    """Write the staged frames of a draft's letters; how many rows each table has."""
+    draft.require("read", "stage_text")
+    draft.restart("parse")
+    total = pl.scan_parquet(draft.folder / "text.parquet").select(pl.len()).collect().item()
+    rejects = [schema.empty(REJECTS)]
+    forgotten, done = erasures.read(draft.home), 0
+    erased: list[pl.DataFrame] = []
+    with ExitStack() as files:
+        writers = {table: files.enter_context(staging.Writer(draft.folder, table)) for table in PARSED}
+        for texts in staging.batches(draft.folder / "text.parquet", BATCH):
+            frames = parser.parse(texts)
+            rejects.append(frames["rejects"])
+            found = forgotten.among(frames["letters"])
+            erased.append(found)
+            for table, writer in writers.items():
+                writer.write(frames[table].join(found, on="letter_id", how="anti"))
+            done += len(texts)
+            progress("parsing", done, total)
+        _erase(draft, pl.concat(erased) if erased else pl.DataFrame())
+    staging.write(pl.concat(rejects), draft.folder / "parse.rejects")
+    return {table: writer.rows for table, writer in writers.items()}
+
+
+def _erase(draft: Draft, letters: pl.DataFrame) -> None:
+    """Take letters whose case was forgotten out of the draft; they never were in a committed folder."""
+    if letters.is_empty():
+        return
+    erasures.add(draft.home, letters.rows())
+    for name in ("text.parquet", drafts.RECEIPTS, "receive.rejects", "read.rejects"):
+        kept = pl.read_parquet(draft.folder / name).join(letters, on="letter_id", how="anti")
+        staging.write(kept, draft.folder / name)
+    draft.add_counts({"forgotten": draft.counts.get("forgotten", 0) + len(letters)})

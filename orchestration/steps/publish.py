@@ -1,0 +1,87 @@
+"""Publish: a complete and checked candidate becomes the warehouse that people read, or is refused."""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from orchestration.steps import check
+from orchestration.store import builds, erasures, staging
+from orchestration.store.builds import Candidate
+from orchestration.store.drafts import Draft
+from orchestration.store.home import Home
+from warehouse import build, publish, read
+
+
+class NotPublishable(Exception):
+    """The candidate must not be published; the message says why, and what to materialize first."""
+
+
+def publish_candidate(home: Home) -> Mapping[str, int]:
+    """Commit the drafts that the candidate was made from and swap the link to it; the counts of the publication.
+
+    A compare-and-swap: the candidate is refused when it is missing, lacks checks or failed them, or is of other folders
+    than those that are staged now. Every step of it can be repeated. Raises NotPublishable.
+    """
+    chosen = builds.candidate(home)
+    if chosen is None:
+        if builds.is_published(home):
+            return _counts(home)
+        raise NotPublishable("there is no candidate: materialize the tables of the star and their checks first")
+    _refuse_unless_publishable(home, chosen)
+    drafts = [Draft(home, folder) for folder in staging.staged(home) if folder.name.startswith(".")]
+    installed = home.builds / f"{chosen.name}.duckdb"
+    if not installed.exists():
+        counts = _count(home, chosen)
+        manifest = build.finish(chosen.file, _results(chosen, drafts), folders=chosen.folders, counts=counts)
+        for draft in drafts:
+            staging.commit(home, draft.folder)
+        installed = publish.install(chosen.file, manifest, builds=home.builds, name=chosen.name)
+    publish.publish(installed, link=home.published_link, builds=home.builds)
+    builds.remove_candidate(home)
+    staging.sweep(home)
+    erasures.sweep(home)
+    return _counts(home)
+
+
+def _refuse_unless_publishable(home: Home, chosen: Candidate) -> None:
+    staged = staging.staged(home)
+    if staging.names(staging.with_letters(staged)) != chosen.folders:
+        raise NotPublishable(
+            "the candidate is of other letters than those staged now: materialize the tables of the star again"
+        )
+    unchecked = check.missing(chosen.folder, check.STAR)
+    failures = [line for suite in check.STAR for line in check.verdict_of(chosen.folder, suite).blocking_failures]
+    for folder in staged:
+        if folder.name.startswith("."):
+            unchecked += check.missing(folder, check.TABLES)
+            failures += check.blocking_failures(home, Draft(home, folder))
+    if unchecked:
+        raise NotPublishable(f"the candidate lacks its checks of {', '.join(sorted(set(unchecked)))}: run them first")
+    if failures:
+        raise NotPublishable(f"the candidate failed its checks: {failures[0]}")
+
+
+def _results(chosen: Candidate, drafts: list[Draft]) -> pl.DataFrame:
+    """What all checks found; each draft keeps its own, the last load those on the star as well."""
+    last = max(name.partition("~")[0] for name in chosen.folders)
+    star = check.results(chosen.folder, last)
+    found = [star]
+    for draft in drafts:
+        own = check.results(draft.folder, draft.load_id)
+        found.append(own)
+        kept = pl.concat([own, star]) if draft.load_id == last else own
+        staging.write(kept, draft.folder / "results.parquet")
+    return pl.concat(found)
+
+
+def _count(home: Home, chosen: Candidate) -> dict[str, int]:
+    """What the publication adds: letters superseded since the build before, and decisions in all."""
+    figures = build.profile(chosen.file).row(0, named=True)
+    before = int(str(read.status(home.published_link)["superseded"])) if publish.current(home.published_link) else 0
+    return {"superseded": max(0, int(figures["superseded"]) - before), "decisions": int(figures["decisions"])}
+
+
+def _counts(home: Home) -> Mapping[str, int]:
+    published = publish.current(home.published_link)
+    manifest = publish.manifest(published) if published else None
+    return manifest.counts if manifest else {}

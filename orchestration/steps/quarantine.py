@@ -1,0 +1,34 @@
+"""Quarantine: which letters of a draft are not loaded, each with its reason; then the draft is complete."""
+
+import json
+from collections.abc import Mapping
+
+import polars as pl
+
+from orchestration.steps.compact import take_over
+from orchestration.steps.progress import Progress, silent
+from orchestration.store import staging
+from orchestration.store.drafts import COMPLETE, PARSED, Draft
+from warehouse.files import write_text
+
+
+def quarantine(draft: Draft, progress: Progress = silent) -> Mapping[str, int]:
+    """Write the rejects of a draft: letters that could not be received, read or parsed, or that break a row rule.
+
+    A letter has the first of its reasons. Checks only read what is written here.
+    """
+    from expectations import gate
+
+    draft.require("parse", "the stage_ tables")
+    draft.restart("quarantine")
+    progress("checking", 0, None)
+    found = [pl.read_parquet(draft.folder / f"{step}.rejects") for step in ("parse", "read", "receive")]
+    for table in ("text", *PARSED):
+        found.append(gate.quarantine(table, pl.read_parquet(draft.folder / f"{table}.parquet")))
+    rejects = pl.concat(found).unique("letter_id", keep="first", maintain_order=True)
+    staging.write(rejects, draft.folder / "rejects.parquet")
+    counts = {"quarantined": len(rejects)}
+    draft.add_counts(counts)
+    take_over(draft)
+    write_text(draft.folder / COMPLETE, json.dumps(counts) + "\n")
+    return counts

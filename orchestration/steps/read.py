@@ -1,0 +1,80 @@
+"""Read: the stored bytes of a draft's letters become canonical texts, in worker processes with limits."""
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from orchestration.steps import check
+from orchestration.steps.progress import Progress, silent
+from orchestration.store import drafts, erasures, raw, staging
+from orchestration.store.drafts import Draft
+from transforms import documents, schema
+
+BATCH = 5_000
+REJECTS = schema.TABLES["rejects"]
+
+
+class RawDamaged(Exception):
+    """Raw letters that are parsed again are missing or damaged; the message says how many."""
+
+
+def read(draft: Draft, progress: Progress = silent) -> Mapping[str, int]:
+    """Write the texts of a draft's letters, and the reasons of those that have none.
+
+    Raises RawDamaged when letters that are parsed again are missing or damaged, unless their loss is accepted: they are
+    in the warehouse, and parsing what is left of them would take them out of it.
+    """
+    draft.require("receive", "raw_letters")
+    draft.restart("read")
+    _leave_out_forgotten(draft)
+    receipts = pl.read_parquet(draft.folder / drafts.RECEIPTS)
+    received = receipts.join(pl.read_parquet(draft.folder / "receive.rejects"), on="letter_id", how="anti")
+    rejects = _damaged(draft, received.get_column("letter_id").to_list())
+    damaged = {letter_id for letter_id, _ in rejects}
+    letters = [
+        documents.Document(letter_id, draft.home.raw_path(letter_id))
+        for letter_id in received.get_column("letter_id")
+        if letter_id not in damaged
+    ]
+    done = 0
+    with staging.Writer(draft.folder, "text") as texts:
+        for first in range(0, len(letters), BATCH):
+            readings = list(documents.read_all(letters[first : first + BATCH]))
+            rejects += [(reading.letter_id, reading.reason) for reading in readings if reading.text is None]
+            texts.write(_texts(readings))
+            done += len(readings)
+            progress("reading", done, len(letters))
+    found = pl.DataFrame(rejects, schema=REJECTS.dtypes, orient="row")
+    staging.write(found, draft.folder / "read.rejects")
+    return {"texts": texts.rows}
+
+
+def _damaged(draft: Draft, letter_ids: Sequence[str]) -> list[tuple[str, str | None]]:
+    """The letters whose bytes are not those that were received, with the reason."""
+    if draft.request.kind == "load":
+        # A letter of this load was hashed as it was stored; only its file can be gone.
+        return [(i, raw.damage(draft.home, i)) for i in letter_ids if not draft.home.raw_path(i).exists()]
+    found = [(letter_id, reason) for letter_id in letter_ids if (reason := raw.damage(draft.home, letter_id))]
+    if found and not draft.request.accept_loss:
+        lines = [reason for _, reason in found]
+        check.write_verdict(draft.folder, "raw", [], lines)
+        raise RawDamaged(f"{len(found):,} raw letters are missing or damaged, the first: {lines[0]}")
+    return list(found)
+
+
+def _leave_out_forgotten(draft: Draft) -> None:
+    """Take letters that were forgotten since they were received out of the draft."""
+    forgotten = list(erasures.read(draft.home).letters)
+    if forgotten:
+        for name in (drafts.RECEIPTS, "receive.rejects"):
+            rows = pl.read_parquet(draft.folder / name)
+            staging.write(rows.filter(~pl.col("letter_id").is_in(forgotten)), draft.folder / name)
+
+
+def _texts(readings: Sequence[documents.Reading]) -> pl.DataFrame:
+    rows = [
+        (reading.letter_id, reading.text.text, reading.text.heading_starts, reading.text.is_bold)
+        for reading in readings
+        if reading.text is not None
+    ]
+    return pl.DataFrame(rows, schema=schema.TABLES["text"].dtypes, orient="row")

@@ -1,0 +1,201 @@
+"""Receive: the letters of a load's sources go into the raw store, and those that are new get a receipt."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import polars as pl
+
+from orchestration.steps import check
+from orchestration.steps.progress import Progress, silent
+from orchestration.store import builds, drafts, erasures, sources, staging
+from orchestration.store.drafts import Draft, NotReady, Request
+from orchestration.store.home import Home
+from orchestration.store.raw import Received, Skipped
+from transforms import parse, schema
+from warehouse.files import write_text
+
+COLUMNS = ("letter_id", "source_uri", "media_type", "byte_count")
+SKIPPED = "skipped.json"
+# So many staged folders are compacted into one.
+FOLDERS_AT_MOST = 64
+
+
+def begin(home: Home, load_id: str | None = None, request: Request | None = None) -> Draft:
+    """The draft of a load that begins now, in a home that this process has locked.
+
+    What earlier loads left is put in order: a load that expectations stopped is set aside, one that parses letters
+    again and died is given up (its letters lie in other folders), and letters that were received and not finished wait
+    for the next steps.
+    """
+    drafts.adopt_former(home)
+    staging.sweep(home)
+    erasures.sweep(home)
+    for draft in drafts.all_drafts(home):
+        failures = check.blocking_failures(home, draft)
+        if draft.is_stopped:
+            continue
+        if draft.request.kind != "load" and (failures or not draft.is_complete):
+            draft.remove()
+        elif failures:
+            drafts.set_aside(draft, failures)
+        elif draft.lacks("receive"):
+            _end_receiving(draft)
+    return drafts.begin(home, load_id or drafts.new_load_id(), request or Request(sources=(str(home.inbox),)))
+
+
+def draft_of(home: Home, load_id: str) -> Draft:
+    """The draft into which a load receives: its own, or a new one where the load is new or complete already.
+
+    Raises NotReady for a name that is none of a load.
+    """
+    if not staging.is_load_id(load_id):
+        raise NotReady(f"{load_id!r} names no load: a load is named after a moment, such as {drafts.new_load_id()}")
+    found = drafts.find(home, load_id)
+    if found is None:
+        return begin(home, drafts.new_load_id() if staging.of_load(home, load_id) else load_id)
+    if found.is_stopped:
+        drafts.take_up_again(found)
+    return found
+
+
+def receive(draft: Draft, progress: Progress = silent) -> Mapping[str, int]:
+    """Write the receipts of a draft: of the new letters of its sources, or of those that it parses again."""
+    draft.restart("receive")
+    if draft.request.kind == "load":
+        _receive_sources(draft, progress)
+    else:
+        _receive_again(draft)
+    return draft.counts
+
+
+def has_work(draft: Draft) -> bool:
+    """Whether anything follows: new letters, letters that an earlier load did not finish, or what is not published."""
+    home = draft.home
+    if draft.request.kind != "load" or draft.counts["new"] or drafts.pending(home) != [draft]:
+        return True
+    folders = staging.staged(home)
+    return len(folders) >= FOLDERS_AT_MOST or not builds.is_published(home) or erasures.are_staged(home, folders)
+
+
+def close(draft: Draft) -> None:
+    """Keep the record of a load to which no letter was new."""
+    for step in drafts.OUTPUTS:
+        for name in drafts.OUTPUTS[step]:
+            if name != "loads.parquet":
+                (draft.folder / name).unlink(missing_ok=True)
+    staging.commit(draft.home, draft.folder)
+
+
+def skipped(folder: Path) -> list[Skipped]:
+    """The files that a load did not receive."""
+    path = folder / SKIPPED
+    return [Skipped(**found) for found in json.loads(path.read_text())] if path.exists() else []
+
+
+def _receive_sources(draft: Draft, progress: Progress) -> None:
+    """Store every letter, naming each new one in ``received.jsonl`` at once; then write the receipts of these."""
+    home = draft.home
+    known = _known(draft)
+    # Of an earlier try of this load.
+    new = _received(draft)
+    again, left_out, count, forgotten = set(new), [], 0, 0
+    with (draft.folder / drafts.RECEIVED).open("a") as journal:
+        for letter in sources.receive(home, map(Path, draft.request.sources), erasures.read(home).letters):
+            if isinstance(letter, Skipped):
+                left_out.append(letter)
+                continue
+            count += 1
+            if letter.is_forgotten:
+                forgotten += 1
+            elif letter.letter_id in again:
+                again.remove(letter.letter_id)
+            elif letter.letter_id not in known and letter.letter_id not in new:
+                new[letter.letter_id] = letter
+                journal.write(json.dumps(asdict(letter)) + "\n")
+                journal.flush()
+            progress("receiving", count, None)
+    count += len(again)
+    write_text(draft.folder / SKIPPED, json.dumps([asdict(found) for found in left_out]))
+    draft.add_counts(
+        {"received": count, "new": len(new), "duplicate": count - len(new) - forgotten}
+        | ({"forgotten": forgotten} if forgotten else {})
+        | ({"skipped": len(left_out)} if left_out else {})
+    )
+    _write_receipts(draft, new)
+
+
+def _end_receiving(draft: Draft) -> None:
+    """Give receipts to the letters that a load had received before it died; a load without any is given up."""
+    new = _received(draft)
+    if not new:
+        draft.remove()
+        return
+    draft.restart("receive")
+    draft.add_counts({"received": len(new), "new": len(new), "duplicate": 0})
+    _write_receipts(draft, new)
+
+
+def _receive_again(draft: Draft) -> None:
+    """Write one receipt per letter that is parsed again, as it was first received."""
+    request = draft.request
+    receipts = staging.scan(staging.staged(draft.home), "receipts").collect()
+    if request.letter_ids is not None:
+        receipts = receipts.filter(pl.col("letter_id").is_in(list(request.letter_ids)))
+    draft.add_counts({"received": len(receipts), "new": 0, "duplicate": len(receipts)})
+    _write_load(draft)
+    staging.write(_rejects([]), draft.folder / "receive.rejects")
+    staging.write(receipts.with_columns(parser_version=pl.lit(parse.VERSION)), draft.folder / drafts.RECEIPTS)
+
+
+def _known(draft: Draft) -> set[str]:
+    """The letters that other loads have received; what a load that was set aside received may come again."""
+    home = draft.home
+    waiting = [other.folder for other in drafts.pending(home) if other != draft]
+    receipts = staging.scan([*staging.staged(home), *waiting], "receipts")
+    return set(receipts.select("letter_id").collect().to_series())
+
+
+def _received(draft: Draft) -> dict[str, Received]:
+    """The letters that a draft has received so far: named one by one, or with their receipts."""
+    found = {}
+    path = draft.folder / drafts.RECEIVED
+    for line in path.read_text().splitlines(keepends=True) if path.exists() else ():
+        # The last line may not be whole.
+        if line.endswith("\n"):
+            letter = Received(**json.loads(line))
+            found[letter.letter_id] = letter
+    receipts = draft.folder / drafts.RECEIPTS
+    for row in pl.read_parquet(receipts).iter_rows(named=True) if receipts.exists() else ():
+        found.setdefault(row["letter_id"], Received(*(row[name] for name in COLUMNS)))
+    return found
+
+
+def _write_receipts(draft: Draft, new: Mapping[str, Received]) -> None:
+    _write_load(draft)
+    broken = [(letter.letter_id, letter.reason) for letter in new.values() if letter.reason]
+    staging.write(_rejects(broken), draft.folder / "receive.rejects")
+    rows = [(letter.letter_id, letter.source_uri, letter.media_type, letter.byte_count) for letter in new.values()]
+    dtypes = {name: schema.RECEIPTS.dtypes[name] for name in COLUMNS}
+    receipts = pl.DataFrame(rows, schema=dtypes, orient="row").select(
+        "letter_id",
+        "source_uri",
+        pl.lit(draft.request.moment).cast(pl.Datetime("us")).alias("received_at"),
+        pl.lit(draft.load_id).alias("load_id"),
+        "media_type",
+        "byte_count",
+        pl.lit(parse.VERSION).alias("parser_version"),
+    )
+    staging.write(receipts, draft.folder / drafts.RECEIPTS)
+
+
+def _write_load(draft: Draft) -> None:
+    counts = draft.counts
+    offered = (counts[name] for name in ("received", "new", "duplicate"))
+    row = (draft.load_id, draft.request.kind, draft.request.moment, *offered)
+    staging.write(pl.DataFrame([row], schema=schema.LOADS.dtypes, orient="row"), draft.folder / "loads.parquet")
+
+
+def _rejects(broken: Sequence[tuple[str, str]]) -> pl.DataFrame:
+    return pl.DataFrame(broken, schema=schema.TABLES["rejects"].dtypes, orient="row")

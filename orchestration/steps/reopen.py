@@ -1,0 +1,38 @@
+"""Reopen: a load that is committed is staged again, in a draft that replaces its folder once it is complete."""
+
+import polars as pl
+
+from orchestration.store import drafts, staging
+from orchestration.store.drafts import Draft, NotReady, Request
+from orchestration.store.home import Home
+from transforms import parse, schema
+from warehouse.files import replacing
+
+
+def drafts_to_stage(home: Home, load_id: str) -> list[Draft]:
+    """The drafts that a stage step works on: that of the load, and those that earlier loads did not finish.
+
+    A load that is committed is reopened. Raises NotReady for a load that received nothing.
+    """
+    found = drafts.find(home, load_id) or reopen(home, load_id)
+    return [*(draft for draft in drafts.pending(home) if draft != found), found]
+
+
+def reopen(home: Home, load_id: str) -> Draft:
+    """A draft of a committed load with the receipts and texts that it has, to be read or parsed again."""
+    folder = staging.of_load(home, load_id)
+    if folder is None or not (folder / drafts.RECEIPTS).exists():
+        raise NotReady(f"the load {load_id} has received no letters: materialize raw_letters of this load first")
+    revision = int(folder.name.partition("~")[2] or 0) + 1
+    draft = drafts.begin(home, load_id, Request(kind="parse"), revision=revision)
+    receipts = staging.scan([folder], "receipts").with_columns(parser_version=pl.lit(parse.VERSION)).collect()
+    texts = staging.scan([folder], "text")
+    without_text = staging.scan([folder], "rejects").join(texts.select("letter_id"), on="letter_id", how="anti")
+    staging.write(staging.scan([folder], "loads").collect(), draft.folder / "loads.parquet")
+    staging.write(schema.empty(schema.TABLES["rejects"]), draft.folder / "receive.rejects")
+    staging.write(receipts, draft.folder / drafts.RECEIPTS)
+    staging.write(without_text.collect(), draft.folder / "read.rejects")
+    with replacing(draft.folder / "text.parquet") as fresh:
+        texts.sink_parquet(fresh)
+    draft.add_counts(drafts.read_counts(folder))
+    return draft

@@ -1,0 +1,94 @@
+"""Letters in archives: the members of .zip and .tar.gz files, one after the other."""
+
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from pathlib import Path
+from typing import IO, TypeVar
+
+from orchestration.store import raw
+from orchestration.store.home import Home
+from orchestration.store.raw import Received, Skipped, printable
+
+LETTERS = (".pdf", ".txt")
+ARCHIVES = (".zip", ".tar.gz", ".tgz")
+MEMBERS_AT_MOST = 2_000_000
+ARCHIVE_BYTES_AT_MOST = 200_000_000_000
+# What the readers of archives raise when one is damaged.
+READ_ERRORS = (zipfile.BadZipFile, tarfile.TarError, EOFError, OSError, RuntimeError, NotImplementedError, zlib.error)
+Part = TypeVar("Part")
+
+
+class _Damaged(Exception):
+    """Why an archive cannot be read on."""
+
+
+class _Member:
+    """The content of a member, whose errors are those of the archive and not of the disk that is written to."""
+
+    def __init__(self, content: IO[bytes]) -> None:
+        self.content = content
+
+    def read(self, size: int) -> bytes:
+        try:
+            return self.content.read(size)
+        except READ_ERRORS as error:
+            raise _Damaged(f"{error or type(error).__name__}") from error
+
+
+def receive(home: Home, archive: Path, opened: IO[bytes], forgotten: AbstractSet[str]) -> Iterator[Received | Skipped]:
+    """Store every letter of an archive. One that cannot be read to its end is stored itself, with the reason."""
+    members = _zip_members if archive.name.lower().endswith(".zip") else _tar_members
+    size = others = 0
+    try:
+        for count, (name, content) in enumerate(_unless_damaged(members(opened))):
+            if count - others >= MEMBERS_AT_MOST or size > ARCHIVE_BYTES_AT_MOST:
+                raise _Damaged(
+                    f"it holds more than {MEMBERS_AT_MOST:,} letters or {ARCHIVE_BYTES_AT_MOST / 1e9:.0f} GB"
+                )
+            if content is None:
+                others += 1
+                continue
+            letter = raw.store(home, _Member(content), printable(f"{archive}!{name}"), forgotten)
+            size += letter.byte_count
+            yield letter
+    except _Damaged as damage:
+        opened.seek(0)
+        broken = raw.store(home, opened, printable(archive), forgotten)
+        reason = f"the archive cannot be read to its end: {damage}"
+        yield Received(broken.letter_id, broken.source_uri, "application/octet-stream", broken.byte_count, reason)
+    if others:
+        yield Skipped(printable(archive), f"{others:,} of its files are none of {', '.join(LETTERS)}")
+
+
+def _unless_damaged(parts: Iterator[Part]) -> Iterator[Part]:
+    """What can be read of an archive. Raises _Damaged for what its reader raises, and for nothing of whoever asks."""
+    try:
+        yield from parts
+    except READ_ERRORS as error:
+        raise _Damaged(f"{error or type(error).__name__}") from error
+
+
+def _zip_members(archive: IO[bytes]) -> Iterator[tuple[str, IO[bytes] | None]]:
+    """The files of an archive by name; those that are no letters have no content."""
+    with zipfile.ZipFile(archive) as opened:
+        for member in sorted(opened.infolist(), key=lambda info: info.filename):
+            if member.filename.lower().endswith(LETTERS) and not member.is_dir():
+                with opened.open(member) as content:
+                    yield member.filename, content
+            elif not member.is_dir():
+                yield member.filename, None
+
+
+def _tar_members(archive: IO[bytes]) -> Iterator[tuple[str, IO[bytes] | None]]:
+    """As ``_zip_members``."""
+    with tarfile.open(fileobj=archive, mode="r:gz") as opened:
+        for member in opened:
+            content = opened.extractfile(member) if member.isfile() else None
+            if content is not None and member.name.lower().endswith(LETTERS):
+                with content:
+                    yield member.name, content
+            elif not member.isdir():
+                yield member.name, None

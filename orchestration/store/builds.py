@@ -1,0 +1,67 @@
+"""The builds of a home: the candidate, and whether the published one is of all that is staged.
+
+The candidate lies in ``builds/candidate/`` with the verdicts on it, until it is published and takes its name.
+"""
+
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestration.store import staging
+from orchestration.store.home import Home
+from warehouse import publish
+
+INFO = "candidate.json"
+FILE = "warehouse.duckdb"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A build in ``folder``: the name it will have, the staged folders with letters that it was made from, and whether
+    it may lose letters."""
+
+    folder: Path
+    name: str
+    folders: list[str]
+    accept_loss: bool
+
+    @property
+    def file(self) -> Path:
+        return self.folder / FILE
+
+
+def candidate(home: Home) -> Candidate | None:
+    """The candidate of the home, if there is one."""
+    path = home.candidate / INFO
+    return Candidate(home.candidate, **json.loads(path.read_text())) if path.exists() else None
+
+
+def write_candidate(home: Home, file: Path, name: str, folders: list[str], *, accept_loss: bool) -> None:
+    """Make a finished file the candidate, in place of the one before."""
+    remove_candidate(home)
+    fresh = home.temp / "candidate"
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(mode=0o700)
+    file.rename(fresh / FILE)
+    (fresh / INFO).write_text(json.dumps({"name": name, "folders": folders, "accept_loss": accept_loss}) + "\n")
+    fresh.rename(home.candidate)
+
+
+def remove_candidate(home: Home) -> None:
+    """Remove the candidate, if there is one."""
+    (home.candidate / INFO).unlink(missing_ok=True)
+    shutil.rmtree(home.candidate, ignore_errors=True)
+
+
+def is_published(home: Home) -> bool:
+    """Whether the published build is of all letters that are staged."""
+    published = publish.current(home.published_link)
+    manifest = publish.manifest(published) if published else None
+    if manifest is None:
+        return False
+    folders = staging.with_letters(staging.staged(home))
+    if manifest.folders:
+        return manifest.folders == staging.names(folders)
+    # Builds of version 0.3 and before name their loads alone.
+    return {staging.load_of(folder) for folder in folders} <= set(manifest.loads)

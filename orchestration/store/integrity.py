@@ -1,0 +1,98 @@
+"""imr verify: is everything that the home holds as it was written? Reads all of it, changes nothing."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import polars as pl
+
+from orchestration.store import drafts, raw, staging
+from orchestration.store.home import Home
+from warehouse import build, publish, read
+
+
+class Verdict(NamedTuple):
+    """A part of the home, how much of it was verified, and its faults."""
+
+    part: str
+    verified: int
+    faults: list[str]
+
+
+def verify(home: Home) -> Iterator[Verdict]:
+    """The verdicts on the raw store, the staged letters, the published build and its ledger."""
+    folders = [*staging.committed(home), *(draft.folder for draft in drafts.all_drafts(home))]
+    receipts = staging.scan(folders, "receipts").select("letter_id").collect().get_column("letter_id")
+    yield _raw(home, receipts)
+    yield _staged(home)
+    yield from _published(home)
+
+
+def _raw(home: Home, receipts: pl.Series) -> Verdict:
+    """Every received letter lies below the digest of its bytes, and nothing else lies there."""
+    known = set(receipts)
+    faults, seen = [], set()
+    for path in sorted(path for path in home.raw.rglob("*") if path.is_file()):
+        seen.add(path.name)
+        if raw.damage(home, path.name):
+            faults.append(f"{path}: its bytes are not those of its name")
+    faults += [f"the letter {letter_id} was received, but its bytes are missing" for letter_id in sorted(known - seen)]
+    return Verdict("raw letters", len(seen), faults)
+
+
+def _staged(home: Home) -> Verdict:
+    """Every staged file can be read, and a letter is in one folder that counts."""
+    folders = staging.staged(home)
+    receipts = staging.scan(folders, "receipts").select("letter_id").collect().get_column("letter_id")
+    faults = [
+        f"the letter {letter_id} is staged twice" for letter_id in receipts.filter(receipts.is_duplicated()).unique()
+    ]
+    files = [path for paths in staging.files(folders).values() for path in paths]
+    for path in files:
+        try:
+            pl.scan_parquet(path).select(pl.all().null_count()).collect()
+        except (pl.exceptions.PolarsError, OSError) as error:
+            faults.append(f"{path}: {str(error).splitlines()[0]}")
+    return Verdict("staged files", len(files), faults)
+
+
+def _published(home: Home) -> Iterator[Verdict]:
+    """The rows of the published build are those of its manifest, and its ledger has the letters that were received."""
+    if publish.is_dangling(home.published_link):
+        name = home.published_link.readlink().name
+        yield Verdict("published build", 0, [f"the published build {name} is missing: imr rollback goes back"])
+        return
+    published = publish.current(home.published_link)
+    if published is None:
+        yield Verdict("published build", 0, [f"no warehouse is published at {home.published_link}"])
+        return
+    if reason := publish.integrity_error(published):
+        yield Verdict("published build", 1, [reason])
+        return
+    try:
+        found = build.measure(published)
+        counts = read.status(home.published_link)
+        loaded = read.query(home.published_link, "SELECT count(*) FROM letter_text").rows[0][0]
+    except (build.DamagedBuild, read.QueryError) as error:
+        yield Verdict("published build", 1, [str(error)])
+        return
+    manifest = publish.manifest(published)
+    is_as_written = manifest is not None and manifest.is_of(found)
+    faults = [] if is_as_written else [f"{published}: its rows are not those of its manifest"]
+    yield Verdict("published build", sum(found.rows.values()), faults)
+    yield _ledger(home, {name: int(str(value)) for name, value in counts.items() if isinstance(value, int)}, loaded)
+
+
+def _ledger(home: Home, counts: dict[str, int], texts: object) -> Verdict:
+    """The letters of the ledger, those of the committed folders, and those of the star are the same number."""
+    received = counts["letters_received"]
+    receipts = staging.scan(staging.committed(home), "receipts").select(pl.col("letter_id").n_unique()).collect().item()
+    faults = []
+    if receipts != received:
+        faults.append(
+            f"{receipts:,} letters have receipts, the published build knows {received:,}: imr load completes it"
+        )
+    if counts["loaded"] + counts["superseded"] != texts:
+        faults.append(f"{counts['loaded'] + counts['superseded']:,} letters are loaded, {texts:,} have a text")
+    if counts["loaded"] + counts["superseded"] + counts["quarantined"] != received:
+        faults.append(f"{received:,} letters received, not all of them loaded, superseded or quarantined")
+    return Verdict("letters in the ledger", received, faults)

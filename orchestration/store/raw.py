@@ -1,0 +1,78 @@
+"""The raw store: received bytes below the digest of their content. Names are metadata, never keys or paths."""
+
+import os
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from hashlib import file_digest, sha256
+from pathlib import Path
+from typing import Protocol
+
+from orchestration.store.home import Home
+
+BYTES_AT_MOST = 100_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One file as received: ``reason`` says why it cannot be a letter, where that is plain already."""
+
+    letter_id: str
+    source_uri: str
+    media_type: str
+    byte_count: int
+    reason: str | None = None
+    is_forgotten: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """What lay in a folder and was not received, and why."""
+
+    source_uri: str
+    reason: str
+
+
+class Readable(Protocol):
+    """What bytes can be read from."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+def store(home: Home, content: Readable, source_uri: str, forgotten: AbstractSet[str]) -> Received:
+    """Write the bytes below the digest of their content; what is there already, or forgotten, is left alone.
+
+    Of a file of more than 100 MB the beginning is stored, and it cannot be a letter.
+    """
+    found = content.read(BYTES_AT_MOST + 1)
+    letter_id = sha256(found).hexdigest()
+    path = home.raw_path(letter_id)
+    if letter_id not in forgotten and not path.exists():
+        fresh = home.temp / f"raw-{os.getpid()}"
+        with fresh.open("wb") as target:
+            target.write(found)
+            target.flush()
+            os.fsync(target.fileno())
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        fresh.chmod(0o400)
+        os.replace(fresh, path)
+    media_type = "application/pdf" if b"%PDF-" in found[:1024] else "text/plain"
+    too_large = f"the file has more than {BYTES_AT_MOST / 1e6:.0f} MB" if len(found) > BYTES_AT_MOST else None
+    return Received(letter_id, source_uri, media_type, len(found), too_large, letter_id in forgotten)
+
+
+def damage(home: Home, letter_id: str) -> str | None:
+    """Why the stored bytes of a letter are not those that were received, or None when they are."""
+    path = home.raw_path(letter_id)
+    try:
+        with path.open("rb") as content:
+            is_intact = file_digest(content, "sha256").hexdigest() == letter_id
+    except FileNotFoundError:
+        return f"a raw letter is missing: {path}"
+    except OSError as error:
+        return f"a raw letter cannot be read: {path}: {error.strerror}"
+    return None if is_intact else f"a raw letter is damaged, its bytes are not those of its name: {path}"
+
+
+def printable(name: str | Path) -> str:
+    """A name as text that every file and table can hold: bytes that are not UTF-8 are written out."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
