@@ -4,6 +4,7 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from orchestration.store.drafts import Request
 from orchestration.store.home import Home
 from warehouse import cookbook, dictionary
 
@@ -14,15 +15,12 @@ RECEIVED = datetime(2026, 1, 1)
 
 def demo(root: Path) -> Home:
     """A home with the sample letters that are shipped, as if they had been received on a fixed day."""
-    from orchestration import stage
-    from orchestration.load import Load
-    from orchestration.run import run
+    from orchestration.pipeline import launch
 
     home = Home(root)
+    request = Request(sources=(str(SAMPLES),), started_at=RECEIVED.isoformat())
     with home.locked():
-        load = Load(home, RECEIVED.strftime("%Y%m%dT%H%M%S%f"), RECEIVED, [SAMPLES])
-        stage.draft(home, load.load_id)
-        run(load)
+        launch.load(home, request, load_id=RECEIVED.strftime("%Y%m%dT%H%M%S%f"))
     return home
 
 
@@ -34,7 +32,7 @@ def pages(link: Path) -> dict[Path, str]:
 def main() -> None:
     """Write the pages again."""
     with TemporaryDirectory() as folder:
-        for path, text in pages(demo(Path(folder)).link).items():
+        for path, text in pages(demo(Path(folder)).published_link).items():
             path.write_text(text)
 
 

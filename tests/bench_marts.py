@@ -95,9 +95,9 @@ def _site(root: Path) -> None:
 
 def _copies(root: Path, demo: Home, letters: int) -> dict[str, list[Path]]:
     """The staged files of the demo, multiplied: each copy with letters and cases of its own."""
-    from orchestration import stage
+    from orchestration.store import staging
 
-    found = stage.files(stage.folders(demo))
+    found = staging.files(staging.committed(demo))
     made = {}
     with duckdb.connect() as connection:
         for table in schema.STAGED:

@@ -18,4 +18,4 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The published warehouse of the sample letters, which the tests only read."""
     from orchestration import pages
 
-    return pages.demo(tmp_path_factory.mktemp("demo")).link
+    return pages.demo(tmp_path_factory.mktemp("demo")).published_link

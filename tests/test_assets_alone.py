@@ -1,4 +1,4 @@
-"""Each asset materialized alone does its work from what lies in the home, or refuses in one line and changes nothing."""
+"""Each asset materialized alone does its work from what lies in the home, or refuses in one line."""
 
 import shutil
 from pathlib import Path
@@ -8,8 +8,6 @@ import pytest
 
 from orchestration.definitions import definitions
 from orchestration.pipeline.instance import LOADS, open_instance
-from orchestration.pipeline.resources import ExclusiveHome
-from orchestration.steps.progress import silent
 from orchestration.store import drafts, staging
 from orchestration.store.home import Home
 from tests.test_load import imr, letter, rows, write
@@ -31,15 +29,16 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(params=["empty inbox", "full inbox"])
-def home(loaded: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Home:
+def home(loaded: Path, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Home:
     """A copy of that home; in the full inbox lies a letter that is new."""
     home = Home(shutil.copytree(loaded, tmp_path / "home", symlinks=True))
     if request.param == "full inbox":
         (home.inbox / "new.txt").write_text(letter(4))
+    monkeypatch.setenv("IMR_HOME", str(home.root))
     return home
 
 
-def materialize(home: Home, *assets: str, checks: bool = True) -> dg.ExecuteInProcessResult:
+def materialize(home: Home, *assets: str) -> dg.ExecuteInProcessResult:
     """Materialize assets as the web UI does: those of a load in the partition of the last one."""
     keys = [dg.AssetKey(name.split("/")) for name in assets]
     is_partitioned = any(name in STAGED or name == "raw_letters" for name in assets)
@@ -48,7 +47,6 @@ def materialize(home: Home, *assets: str, checks: bool = True) -> dg.ExecuteInPr
             instance=instance,
             partition_key=max(instance.get_dynamic_partitions(str(LOADS.name))) if is_partitioned else None,
             asset_selection=keys,
-            resources={"home": ExclusiveHome(root=str(home.root)), "progress": silent},
             raise_on_error=False,
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         )

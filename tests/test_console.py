@@ -12,10 +12,9 @@ import pexpect
 import pytest
 from typer.testing import CliRunner
 
-from orchestration import run
 from orchestration.cli import app
 from orchestration.cli.app import SAMPLES
-from orchestration.load import Load
+from orchestration.pipeline import launch
 
 PROGRAM = [sys.executable, "-c", "from orchestration.cli import main; main()"]
 ENDLESS = "SELECT count(*) FROM range(10000000000) a, range(1000) b"
@@ -68,16 +67,16 @@ def test_an_interrupted_command_is_one_line_and_exits_130(start: Callable[..., s
     "error",
     [
         KeyboardInterrupt(),
-        run.LoadFailed("stage_text: words", "stage_text: DagsterExecutionInterruptedError"),
+        launch.LoadFailed("stage_text: words", "stage_text: DagsterExecutionInterruptedError"),
     ],
 )
 def test_an_interrupted_load_is_no_failure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
 ) -> None:
-    def interrupted(_load: Load) -> None:
+    def interrupted(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(run, "run", interrupted)
+    monkeypatch.setattr(launch, "load", interrupted)
 
     result = runner.invoke(app, ["--home", str(tmp_path), "load", str(SAMPLES)])
 

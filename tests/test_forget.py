@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration import forget
+from orchestration.store import erasures
 from orchestration.store.home import Home
 from tests.test_load import digest, imr, letter, rows, write
 
@@ -37,7 +37,7 @@ def test_a_list_that_was_torn_is_read_as_far_as_it_is_whole(home: Path, torn: st
 
     assert imr(home, "load", home.parent)[0] == 0
     assert imr(home, "forget", GONE, "--yes")[0] == 0
-    assert len(forget.read(Home(home)).letters) == 2
+    assert len(erasures.read(Home(home)).letters) == 2
 
 
 def test_a_copy_in_the_inbox_of_what_is_forgotten_goes_with_the_next_load(home: Path, loads: Path) -> None:
@@ -90,7 +90,7 @@ def test_another_print_of_a_forgotten_case_is_not_taken_either(home: Path, tmp_p
     ]
     assert files_with(home, GONE) == []
     assert imr(home, "verify")[0] == 0
-    assert len(forget.read(Home(home)).letters) == 3
+    assert len(erasures.read(Home(home)).letters) == 3
 
 
 def test_a_copy_in_the_inbox_goes_and_one_elsewhere_is_named(home: Path, loads: Path) -> None:
@@ -122,8 +122,8 @@ def test_an_unknown_letter_is_told(home: Path, name: str) -> None:
 
 
 def test_a_forgetting_that_died_is_completed_by_the_next_load(home: Path, tmp_path: Path) -> None:
-    known = forget.known(Home(home), GONE)
-    forget.add(Home(home), known.select("letter_id", "case_number").rows())
+    known = erasures.known(Home(home), GONE)
+    erasures.add(Home(home), known.select("letter_id", "case_number").rows())
 
     imr(home, "load", write(tmp_path / "third", letter(3)))
 

@@ -9,7 +9,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -130,8 +130,13 @@ def drift(target: Path) -> "pl.DataFrame":
         return connection.execute((SQL / "drift.sql").read_text()).pl()
 
 
-def finish(target: Path, results: "pl.DataFrame") -> Manifest:
-    """Record the results of the expectations in the build, close it for good and give its manifest."""
+def finish(
+    target: Path, results: "pl.DataFrame", *, folders: Sequence[str] = (), counts: Mapping[str, int] | None = None
+) -> Manifest:
+    """Record the results of the expectations in the build, close it for good and give its manifest.
+
+    The manifest names the staged ``folders`` that the build was made from, and the ``counts`` of its publication.
+    """
     with _system_faults(target), _open(target) as connection:
         connection.register("results", results.to_arrow())
         # Once more when a publication is tried again.
@@ -140,7 +145,7 @@ def finish(target: Path, results: "pl.DataFrame") -> Manifest:
         connection.execute("CHECKPOINT")
     with target.open("rb") as written:
         os.fsync(written.fileno())
-    return measure(target)
+    return replace(measure(target), folders=list(folders), counts=dict(counts or {}))
 
 
 def measure(target: Path) -> Manifest:

@@ -6,20 +6,20 @@ Imports Dagster and Polars late, inside of the functions that need them.
 import resource
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
-from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
 from rich.console import Console
 
+from orchestration.store.drafts import Request
 from orchestration.store.home import Home, HomeBusy, HomeError
 from warehouse import read
 
 if TYPE_CHECKING:
-    from orchestration.load import Load
+    from orchestration.pipeline.launch import Outcome
 
 FAILED, USAGE, STOPPED, BUSY = 1, 2, 3, 4
 # As a shell reports a program that ended by SIGINT or SIGPIPE.
@@ -108,36 +108,31 @@ def report_query_errors() -> Iterator[None]:
         fail(str(error), USAGE)
 
 
-def run_load(
-    home: Home, sources: Sequence[Path] = (), kind: str = "load", letter_ids: Sequence[str] | None = None
-) -> "Load":
+def run_load(home: Home, request: Request) -> "Outcome":
     """Run a load in a home that is locked, show its progress and print its counts.
 
     Exits with one line when a step fails, and with the reasons when expectations stop the publication. Raises
     KeyboardInterrupt when the user interrupts it.
     """
-    from orchestration.load import begin
-    from orchestration.run import LoadFailed, LoadStopped, run
+    from orchestration.pipeline import launch
 
-    load = begin(home, sources, kind, letter_ids)
     try:
         # Bound to the terminal itself: while the load runs, others are kept from writing there.
         with progress_bar(Console(file=sys.stderr)) as update:
-            load.progress = update
-            run(load)
-    except LoadStopped as error:
+            outcome = launch.load(home, request, update)
+    except launch.LoadStopped as error:
         err.print("Expectations stopped the publication; the warehouse is unchanged:")
-        for reason in error.stops:
+        for reason in error.reasons:
             err.print(f"  {reason}", markup=False, soft_wrap=True)
         raise typer.Exit(STOPPED) from error
-    except LoadFailed as error:
+    except launch.LoadFailed as error:
         # Within a step Dagster makes this of a KeyboardInterrupt, and a failure of it.
         if "DagsterExecutionInterruptedError" in error.kind:
             raise KeyboardInterrupt from error
-        state = "is published" if load.is_published else "is unchanged"
+        state = "is published" if error.is_published else "is unchanged"
         fail(f"the load failed, the warehouse {state}: {error}", FAILED)
-    _print_result(load)
-    return load
+    _print_outcome(outcome)
+    return outcome
 
 
 @contextmanager
@@ -166,12 +161,14 @@ def progress_bar(console: Console) -> Iterator[Update]:
         yield update
 
 
-def _print_result(load: "Load") -> None:
+def _print_outcome(outcome: "Outcome") -> None:
     """The files that were skipped, the counts, and what the load could not do after the publication."""
-    for skipped in load.skipped[:SKIPPED_SHOWN]:
+    for skipped in outcome.skipped[:SKIPPED_SHOWN]:
         err.print(f"skipped {skipped.source_uri!r}: {skipped.reason}", markup=False, highlight=False, soft_wrap=True)
-    if len(load.skipped) > SKIPPED_SHOWN:
-        err.print(f"and {len(load.skipped) - SKIPPED_SHOWN:,} more were skipped")
-    out.print("  ".join(f"{name} {load.summary[name]:,}" for name in COUNTS if name in load.summary))
-    for line in load.undone.values():
+    if len(outcome.skipped) > SKIPPED_SHOWN:
+        err.print(f"and {len(outcome.skipped) - SKIPPED_SHOWN:,} more were skipped")
+    for load_id, letters in outcome.finished.items():
+        err.print(f"finished the load {load_id}, which had received {letters:,} letters", highlight=False)
+    out.print("  ".join(f"{name} {outcome.counts[name]:,}" for name in COUNTS if name in outcome.counts))
+    for line in outcome.deferred.values():
         err.print(f"imr: {line}", markup=False, highlight=False, soft_wrap=True)

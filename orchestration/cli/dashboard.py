@@ -44,10 +44,12 @@ def serve(
     from warehouse.site import is_current, serve
 
     home: Home = context.obj
-    if not is_current(home.link, home.site):
+    if not is_current(home.published_link, home.site):
         _build_own(home)
     try:
-        serve.serve(home.link, home.site, port, lambda address: out.print(f"Open {address}, end with Ctrl-C."))
+        serve.serve(
+            home.published_link, home.site, port, lambda address: out.print(f"Open {address}, end with Ctrl-C.")
+        )
     except OSError as error:
         fail(f"port {port} cannot be used: {error.strerror}; name another with --port", USAGE)
 
@@ -63,7 +65,7 @@ def _build(home: Home, folder: Path, letters: int, deidentified: bool = False) -
 
     try:
         with report_query_errors():
-            site = build.build(home.link, folder, letters_at_most=letters, deidentified=deidentified)
+            site = build.build(home.published_link, folder, letters_at_most=letters, deidentified=deidentified)
     except build.SiteError as error:
         fail(str(error), USAGE)
     held = f"{site.letters:,} letters" if site.letters else "no letters"

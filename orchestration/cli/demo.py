@@ -6,6 +6,7 @@ import typer
 
 from orchestration.cli import output
 from orchestration.cli.console import exclusive_home, out, report_query_errors, run_load
+from orchestration.store.drafts import Request
 from orchestration.store.home import Home
 from warehouse import read
 
@@ -21,10 +22,10 @@ def demo(context: typer.Context) -> None:
     """Load the sample letters that are shipped, and show what is in the warehouse."""
     home: Home = context.obj
     with exclusive_home(home):
-        run_load(home, [SAMPLES])
+        run_load(home, Request(sources=(str(SAMPLES),)))
     with report_query_errors():
         for name, title in REPORTS.items():
-            output.table(out, read.report(home.link, name), title)
-    out.print(f"The warehouse is {home.link}", soft_wrap=True)
+            output.table(out, read.report(home.published_link, name), title)
+    out.print(f"The warehouse is {home.published_link}", soft_wrap=True)
     out.print(f"Open {home.site / 'index.html'} to look at it.", soft_wrap=True, highlight=False)
     out.print('Next: imr sql "SELECT * FROM mart.decision LIMIT 5", imr status, imr load YOUR_LETTERS')

@@ -26,7 +26,7 @@ def export(
 
     try:
         with report_query_errors():
-            rows = write(home.link, folder)
+            rows = write(home.published_link, folder)
     except OSError as error:
         fail(f"{folder} cannot be written: {error.strerror or error}", USAGE)
     for table, count in rows.items():

@@ -8,6 +8,7 @@ import typer
 
 from orchestration.cli.console import USAGE, confirm, err, exclusive_home, fail, out, run_load
 from orchestration.environment import POSTGRES_URL
+from orchestration.store.drafts import Request
 from orchestration.store.home import Home
 from warehouse import publish
 
@@ -20,7 +21,7 @@ def forget(
     """Remove the letters of a case everywhere in the home, for good: later loads do not take them again."""
     home: Home = context.obj
     with exclusive_home(home, must_exist=True):
-        from orchestration import forget as erasures
+        from orchestration.store import erasures
 
         letters = erasures.known(home, letter) if len(letter) >= 8 else None
         if letters is None or letters.is_empty():
@@ -33,11 +34,11 @@ def forget(
             confirm(f"Forget {len(letters)} letters for good?")
         copies = erasures.inbox_copies(home, letters)
         erasures.add(home, letters.select("letter_id", "case_number").rows())
-        load = run_load(home, kind="forget", letter_ids=[])
+        done = run_load(home, Request(kind="forget", letter_ids=()))
         for copy in copies:
             copy.unlink()
         _report_copies(home, letters.get_column("source_uri").to_list())
-        if os.environ.get(POSTGRES_URL) and "postgres" not in load.undone:
+        if os.environ.get(POSTGRES_URL) and "postgres" not in done.deferred:
             out.print("Forgotten in PostgreSQL.")
 
 
@@ -47,7 +48,7 @@ def _report_copies(home: Home, sources: list[str]) -> None:
     for source in sources:
         if Path(source.split("!")[0]).exists():
             out.print(f"The letter is still in {source!r}.", markup=False, highlight=False, soft_wrap=True)
-    published = publish.current(home.link)
+    published = publish.current(home.published_link)
     name = published.name if published else "the present build"
     err.print(
         f"Copies made by others stay: backups of the home, builds before {name}, exports. Remove it there as well.",

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from orchestration.cli.console import FAILED, USAGE, exclusive_home, fail, run_load
+from orchestration.store.drafts import Request
 from orchestration.store.home import Home
 
 
@@ -26,6 +27,6 @@ def load(
         if not path.exists():
             fail(f"no such file or folder: {path}", USAGE)
     with exclusive_home(home):
-        done = run_load(home, paths or [home.inbox])
-    if strict and done.summary.get("quarantined"):
+        done = run_load(home, Request(sources=tuple(str(path.resolve()) for path in paths or [home.inbox])))
+    if strict and done.counts.get("quarantined"):
         raise typer.Exit(FAILED)

@@ -25,7 +25,7 @@ def publish(
     home: Home = context.obj
     with report_query_errors():
         try:
-            done = publish_to(url, home.link, force=force)
+            done = publish_to(url, home.published_link, force=force)
         except PostgresError as error:
             fail(str(error), FAILED)
     if done.rows:

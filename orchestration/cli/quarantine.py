@@ -6,6 +6,8 @@ import typer
 
 from orchestration.cli import output
 from orchestration.cli.console import exclusive_home, out, report_query_errors, run_load
+from orchestration.store import drafts
+from orchestration.store.drafts import Request
 from orchestration.store.home import Home
 from warehouse import read
 
@@ -18,11 +20,14 @@ def quarantine(
     home: Home = context.obj
     with report_query_errors():
         if retry:
-            ids = [str(row[0]) for row in read.report(home.link, "quarantined_letters").rows]
-            if not ids:
-                out.print("No letter is quarantined.")
-                return
-            with exclusive_home(home):
-                run_load(home, kind="retry", letter_ids=ids)
-        letters = read.report(home.link, "quarantine")
+            with exclusive_home(home, must_exist=True):
+                ids = [str(row[0]) for row in read.report(home.published_link, "quarantined_letters").rows]
+                stopped = drafts.stopped(home)
+                if not ids and not stopped:
+                    out.print("No letter is quarantined.")
+                    return
+                for draft in stopped:
+                    drafts.take_up_again(draft)
+                run_load(home, Request(kind="retry", letter_ids=tuple(ids)))
+        letters = read.report(home.published_link, "quarantine")
         output.table(out, letters, "Quarantined letters", none="No letter is quarantined.")

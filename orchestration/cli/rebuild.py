@@ -1,14 +1,31 @@
 """imr rebuild: parse all letters again."""
 
+from typing import Annotated
+
 import typer
 
 from orchestration.cli import output
-from orchestration.cli.console import exclusive_home, out, run_load
+from orchestration.cli.console import err, exclusive_home, out, run_load
+from orchestration.store.drafts import Request
+from orchestration.store.home import Home
+from warehouse import publish
+from warehouse.changes import changes
 
 
-def rebuild(context: typer.Context) -> None:
+def rebuild(
+    context: typer.Context,
+    accept_loss: Annotated[
+        bool, typer.Option("--accept-loss", help="Publish although letters are lost: damaged, missing, or quarantined.")
+    ] = False,
+) -> None:
     """Parse every received letter again with the present code, and publish."""
-    with exclusive_home(context.obj):
-        done = run_load(context.obj, kind="rebuild")
-    if done.changes:
-        output.table(out, done.changes, "What the rebuild changed", none="No decision changed.")
+    home: Home = context.obj
+    before = publish.current(home.published_link)
+    with exclusive_home(home):
+        run_load(home, Request(kind="rebuild", accept_loss=accept_loss))
+        after = publish.current(home.published_link)
+        changed = changes(before, after) if before and after else None
+    if changed:
+        output.table(out, changed, "What the rebuild changed", none="No decision changed.")
+    elif before:
+        err.print("The build before is of another version: what changed cannot be listed.")

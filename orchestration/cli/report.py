@@ -76,7 +76,7 @@ def annual(
 
     home: Home = context.obj
     with report_query_errors():
-        sections = tables.sections(home.link, year)
+        sections = tables.sections(home.published_link, year)
     text = {Format.md: _markdown, Format.csv: _csv, Format.html: _html}[format](
         f"Independent Medical Review {year}", sections
     )

@@ -17,7 +17,7 @@ def rollback(
     home: Home = context.obj
     with exclusive_home(home, must_exist=True):
         try:
-            target = publish.rollback(home.link, home.builds, build)
+            target = publish.rollback(home.published_link, home.builds, build)
         except publish.NoSuchBuild as error:
             fail(str(error), USAGE)
     out.print(f"Published is now {target.stem}, until the next load publishes again.", soft_wrap=True)

@@ -49,10 +49,10 @@ def search(
 
     home: Home = context.obj
     with report_query_errors():
-        if not index.is_indexed(home.link):
+        if not index.is_indexed(home.published_link):
             err.print("Indexing the rationales and summaries of this build, once.")
         found = index.search(
-            home.link, words, service=service, outcome=outcome.value if outcome else None, year=year,
+            home.published_link, words, service=service, outcome=outcome.value if outcome else None, year=year,
             part=part.value if part else None, limit=limit,
         )  # fmt: skip
     if not found:

@@ -57,10 +57,10 @@ def _read_stdin() -> str:
 def _answer(home: Home, query: str, form: Format, file: Path | None, timeout: float, rows: int) -> None:
     """Print the answer of a query, or write it into a file. Raises QueryError."""
     if form is Format.parquet and file:
-        table = read.ask_arrow(home.link, query, timeout, rows)
+        table = read.ask_arrow(home.published_link, query, timeout, rows)
         _write(file, lambda: output.write_parquet(table, file))
         return
-    found = read.ask(home.link, query, timeout, rows)
+    found = read.ask(home.published_link, query, timeout, rows)
     if file is None:
         if form is Format.table:
             output.table(out, found, None, none="No rows.")

@@ -4,20 +4,39 @@ import typer
 
 from orchestration.cli import output
 from orchestration.cli.console import out, report_query_errors
+from orchestration.store import drafts
 from orchestration.store.home import Home
 from warehouse import read
+from warehouse.read import Answer
 
 
 def status(context: typer.Context) -> None:
     """Show loads, counts, freshness, quarantine and what the vocabulary does not know."""
     home: Home = context.obj
     with report_query_errors():
-        output.record(out, read.status(home.link), f"Warehouse {home.link}")
-        output.table(out, read.report(home.link, "status_loads"), "Last loads")
-        output.table(out, read.report(home.link, "drift"), "Drift of the last load with letters", none="No drift yet.")
+        link = home.published_link
+        output.record(out, read.status(link), f"Warehouse {link}")
+        output.table(out, read.report(link, "status_loads"), "Last loads")
+        if unfinished := _unfinished(home):
+            output.table(out, Answer(["load", "letters", "state"], unfinished), "Loads that are not published")
+        output.table(out, read.report(link, "drift"), "Drift of the last load with letters", none="No drift yet.")
         output.table(
             out,
-            read.report(home.link, "unclassified", limit=20),
+            read.report(link, "unclassified", limit=20),
             "Unclassified services",
             none="Every service is classified.",
         )
+
+
+def _unfinished(home: Home) -> list[tuple[object, ...]]:
+    """One row per load that received letters and is not published: how many, and what becomes of them."""
+    rows: list[tuple[object, ...]] = []
+    for draft in drafts.all_drafts(home):
+        reasons = drafts.stop_reasons(draft)
+        state = (
+            f"stopped: {'; '.join(reasons)}; after a fix: imr quarantine --retry"
+            if reasons
+            else "the next load goes on"
+        )
+        rows.append((draft.load_id, draft.counts.get("new", 0), state))
+    return rows

@@ -10,7 +10,7 @@ def verify(context: typer.Context) -> None:
     """Check all that the home holds: raw letters against their hashes, the build against its manifest, the ledger."""
     home: Home = context.obj
     with exclusive_home(home, must_exist=True):
-        from orchestration.verify import verify as verdicts
+        from orchestration.store.integrity import verify as verdicts
 
         faults = 0
         for part, verified, found in verdicts(home):

@@ -8,6 +8,7 @@ from functools import partial
 
 import dagster as dg
 
+from orchestration.environment import POSTGRES_URL
 from orchestration.pipeline.doorway import POOL, RETRY, perform, tried_again_if_transient
 from orchestration.pipeline.instance import LOADS
 from orchestration.pipeline.metadata import publication_metadata, row_metadata, schema_metadata
@@ -106,8 +107,8 @@ def stage_rejects(
 @dg.multi_asset(
     specs=[
         dg.AssetSpec(
-            dg.AssetKey(relation.path),
-            deps=[stage_rejects, *(dg.AssetKey(path) for path in relation.reads)],
+            dg.AssetKey(relation.full_name.split(".")),
+            deps=[stage_rejects, *(dg.AssetKey(name.split(".")) for name in relation.reads)],
             description=relation.comment,
             group_name="marts" if relation.schema == "mart" else "star",
             kinds={"duckdb", "sql"},
@@ -123,14 +124,14 @@ def star(context: dg.AssetExecutionContext, home: ExclusiveHome, progress: Progr
     perform(home.home, _load_id(context), "build", lambda: build.build_candidate(home.home, progress))
     described = relations.describe(home.home.candidate / builds.FILE)
     for relation in RELATIONS:
-        if (key := dg.AssetKey(relation.path)) in context.selected_asset_keys:
-            yield dg.MaterializeResult(asset_key=key, metadata=row_metadata(*described[relation.name]))
+        if (key := dg.AssetKey(relation.full_name.split("."))) in context.selected_asset_keys:
+            yield dg.MaterializeResult(asset_key=key, metadata=row_metadata(*described[relation.full_name]))
 
 
 @dg.asset(
     group_name="warehouse",
     kinds={"duckdb"},
-    deps=[dg.AssetKey(relation.path) for relation in RELATIONS],
+    deps=[dg.AssetKey(relation.full_name.split(".")) for relation in RELATIONS],
     pool=POOL,
     retry_policy=RETRY,
 )
@@ -199,4 +200,4 @@ def _load_id(context: dg.AssetExecutionContext) -> str | None:
 
 
 def _postgres_url() -> str | None:
-    return dg.EnvVar("IMR_POSTGRES").get_value()
+    return dg.EnvVar(POSTGRES_URL).get_value()

@@ -69,6 +69,8 @@ def load(home: Home, request: Request, progress: Progress = silent, *, load_id: 
         reason = error.kind if isinstance(error, LoadFailed) else str(error)
         journal.write(home, load=draft.load_id, outcome="failed", reason=reason)
         alerts.report_failure(home, draft.load_id, reason)
+        if isinstance(error, LoadStopped):
+            receive.settle(home)
         raise
     outcome = _outcome(draft, before != publish.current(home.published_link), deferred, waiting)
     journal.write(home, load=draft.load_id, outcome="done", **outcome.counts)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 
@@ -9,7 +10,7 @@ from transforms.schema import TABLES
 from warehouse import read
 
 REPORTS = ("overturned_by_month", "overturned_by_category", "quarantined_by_reason", "drift")
-Metadata = dict[str, dg.MetadataValue[object]]
+Metadata = dict[str, dg.MetadataValue[Any]]
 
 
 def publication_metadata(link: Path) -> Metadata:

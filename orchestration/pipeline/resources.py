@@ -37,6 +37,6 @@ class ExclusiveHome(HomeResource):
             yield self
             return
         with self.home.locked(wait=self.wait_seconds) as process:
-            if context.instance and context.run_id:
-                context.instance.add_run_tags(context.run_id, {PROCESS_TAG: str(process)})
+            if context.instance and context.run:
+                context.instance.add_run_tags(context.run.run_id, {PROCESS_TAG: str(process)})
             yield self

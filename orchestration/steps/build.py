@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from orchestration.steps import check
 from orchestration.steps.progress import Progress, silent
 from orchestration.store import builds, drafts, staging
 from orchestration.store.drafts import Draft, NotReady
@@ -22,6 +23,9 @@ def build_candidate(home: Home, progress: Progress = silent) -> Mapping[str, int
     file = home.temp / "warehouse.duckdb"
     for leftover in (file, file.with_name(file.name + ".wal")):
         leftover.unlink(missing_ok=True)
+    for folder in folders:
+        if folder.name.startswith("."):
+            staging.write(check.results(folder, staging.load_of(folder)), folder / "results.parquet")
     build.build(file, staging.files(folders), temp=home.temp)
     accept_loss = any(Draft(home, folder).request.accept_loss for folder in folders if folder.name.startswith("."))
     names = staging.names(staging.with_letters(folders))

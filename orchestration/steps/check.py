@@ -58,7 +58,7 @@ def check_table(home: Home, load_id: str, table: str) -> Verdict:
 
 def check_star(home: Home) -> Verdict:
     """Run the suite of the star on the figures of the candidate, beside those of the published build."""
-    from expectations.star import ACCEPTABLE
+    from expectations import gate
 
     chosen = builds.candidate(home)
     published = publish.current(home.published_link)
@@ -66,7 +66,8 @@ def check_star(home: Home) -> Verdict:
         return _verdict("star", build.profile(_published(home)))
     forgotten = sorted(erasures.read(home).letters)
     profile = build.profile(chosen.file, published=published, forgotten=forgotten)
-    return _write(chosen.folder, "star", profile, ACCEPTABLE if chosen.accept_loss else ())
+    accepted = gate.acceptable("star") if chosen.accept_loss else ()
+    return _write(chosen.folder, "star", profile, accepted)
 
 
 def check_drift(home: Home) -> Verdict:

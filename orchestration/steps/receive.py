@@ -23,15 +23,20 @@ FOLDERS_AT_MOST = 64
 
 
 def begin(home: Home, load_id: str | None = None, request: Request | None = None) -> Draft:
-    """The draft of a load that begins now, in a home that this process has locked.
-
-    What earlier loads left is put in order: a load that expectations stopped is set aside, one that parses letters
-    again and died is given up (its letters lie in other folders), and letters that were received and not finished wait
-    for the next steps.
-    """
+    """The draft of a load that begins now, in a home that this process has locked."""
     drafts.adopt_former(home)
     staging.sweep(home)
     erasures.sweep(home)
+    settle(home)
+    return drafts.begin(home, load_id or drafts.new_load_id(), request or Request(sources=(str(home.inbox),)))
+
+
+def settle(home: Home) -> None:
+    """Put in order what earlier loads left.
+
+    A load that expectations stopped is set aside, one that parses letters again and died is given up (its letters lie
+    in other folders), and letters that were received and not finished wait for the next steps.
+    """
     for draft in drafts.all_drafts(home):
         failures = check.blocking_failures(home, draft)
         if draft.is_stopped:
@@ -42,7 +47,6 @@ def begin(home: Home, load_id: str | None = None, request: Request | None = None
             drafts.set_aside(draft, failures)
         elif draft.lacks("receive"):
             _end_receiving(draft)
-    return drafts.begin(home, load_id or drafts.new_load_id(), request or Request(sources=(str(home.inbox),)))
 
 
 def draft_of(home: Home, load_id: str) -> Draft:

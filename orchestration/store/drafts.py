@@ -39,6 +39,8 @@ OUTPUTS: Mapping[str, tuple[str, ...]] = {
     "parse": (*(f"{table}.parquet" for table in PARSED), "parse.rejects"),
     "quarantine": ("rejects.parquet", "replaces.txt", COMPLETE),
 }
+# The suites that judge what a step leaves.
+CHECKED: Mapping[str, tuple[str, ...]] = {"read": ("raw", "text"), "parse": PARSED, "quarantine": ("rejects",)}
 
 
 class NotReady(Exception):
@@ -117,14 +119,15 @@ class Draft:
         return any(not (self.folder / name).exists() for name in OUTPUTS[step])
 
     def restart(self, step: str) -> None:
-        """Remove what later steps left, before a step is repeated: the draft is complete only after they are, too."""
+        """Remove what later steps left, and the verdicts on what is written again, before a step is repeated."""
         (self.folder / COMPLETE).unlink(missing_ok=True)
         steps = list(OUTPUTS)
         for later in steps[steps.index(step) + 1 :]:
             for name in OUTPUTS[later]:
                 (self.folder / name).unlink(missing_ok=True)
-        for verdict in self.folder.glob("check-*.json"):
-            verdict.unlink()
+        for of_step in steps[steps.index(step) :]:
+            for suite in CHECKED.get(of_step, ()):
+                (self.folder / f"check-{suite}.json").unlink(missing_ok=True)
 
     def remove(self) -> None:
         """Remove the draft; the raw letters stay."""

@@ -80,7 +80,7 @@ def sweep(home: Home) -> None:
         return
     for letter_id in forgotten.letters:
         home.raw_path(letter_id).unlink(missing_ok=True)
-    publish.forget_before(home.link, home.builds, f"warehouse-{forgotten.last}")
+    publish.forget_before(home.published_link, home.builds, f"warehouse-{forgotten.last}")
 
 
 def are_staged(home: Home, folders: Sequence[Path]) -> bool:

@@ -76,7 +76,7 @@ def _published(home: Home) -> Iterator[Verdict]:
         yield Verdict("published build", 1, [str(error)])
         return
     manifest = publish.manifest(published)
-    is_as_written = manifest is not None and manifest.is_of(found)
+    is_as_written = manifest is not None and manifest.describes(found)
     faults = [] if is_as_written else [f"{published}: its rows are not those of its manifest"]
     yield Verdict("published build", sum(found.rows.values()), faults)
     yield _ledger(home, {name: int(str(value)) for name, value in counts.items() if isinstance(value, int)}, loaded)

@@ -25,6 +25,8 @@ from warehouse.files import replacing, sync_file, sync_folder
 # Records of loads; every other staged table describes letters.
 LOAD_TABLES = ("loads", "results")
 REPLACES = "replaces.txt"
+# What stays of a draft beside its tables.
+KEPT = (REPLACES, "counts.json", "skipped.json")
 # Of the rows of a load, of those compacted into its folder, and of these until version 0.3.
 ENDINGS = ("", ".compacted", ".carried")
 # A load, and its revision where it was parsed again.
@@ -73,8 +75,12 @@ def commit(home: Home, folder: Path) -> None:
     for file in folder.iterdir():
         sync_file(file)
     sync_folder(folder)
-    os.replace(folder, home.stage / folder.name.removeprefix("."))
+    target = home.stage / folder.name.removeprefix(".")
+    os.replace(folder, target)
     sync_folder(home.stage)
+    for path in target.iterdir():
+        if path.suffix != ".parquet" and path.name not in KEPT:
+            path.unlink()
 
 
 def sweep(home: Home) -> None:

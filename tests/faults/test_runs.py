@@ -10,7 +10,7 @@ from tests.test_load import imr, letter, rows, write
 
 pytestmark = pytest.mark.faults
 
-# Beyond those that the janitor keeps, the number makes no difference.
+# Beyond those that are kept, the number makes no difference.
 RUNS = int(os.environ.get("RUNS", "1000"))
 BYTES_AT_MOST = 100_000_000
 
