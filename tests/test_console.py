@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from orchestration.cli import app
 from orchestration.cli.app import SAMPLES
-from orchestration.pipeline import launch
+from orchestration.steps import parse, receive
 
 PROGRAM = [sys.executable, "-c", "from orchestration.cli import main; main()"]
 ENDLESS = "SELECT count(*) FROM range(10000000000) a, range(1000) b"
@@ -63,24 +63,18 @@ def test_an_interrupted_command_is_one_line_and_exits_130(start: Callable[..., s
     assert process.returncode == 130
 
 
-@pytest.mark.parametrize(
-    "error",
-    [
-        KeyboardInterrupt(),
-        launch.LoadFailed("stage_text: words", "stage_text: DagsterExecutionInterruptedError"),
-    ],
-)
-def test_an_interrupted_load_is_no_failure(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
-) -> None:
+@pytest.mark.parametrize("moment", ["in a step", "between two steps"])
+def test_an_interrupted_load_is_no_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
     def interrupted(*_: object) -> None:
-        raise error
+        os.kill(os.getpid(), signal.SIGINT)
 
-    monkeypatch.setattr(launch, "load", interrupted)
+    place = (parse, "parse") if moment == "in a step" else (receive, "has_work")
+    monkeypatch.setattr(*place, interrupted)
 
-    result = runner.invoke(app, ["--home", str(tmp_path), "load", str(SAMPLES)])
+    result = runner.invoke(app, ["--home", str(tmp_path / "home"), "load", str(SAMPLES)])
 
     assert (result.exit_code, result.stdout, result.stderr) == (130, "", "imr: interrupted\n")
+    assert '"outcome": "interrupted"' in (tmp_path / "home" / "logs" / "loads.jsonl").read_text()
 
 
 def test_a_question_may_be_answered_by_an_interrupt(demo: Path) -> None:

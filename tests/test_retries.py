@@ -84,7 +84,7 @@ def test_a_step_that_found_the_disk_full_at_its_end_is_repeated(
     assert imr(home.root, "verify")[0] == 0
 
 
-@pytest.mark.parametrize("place", ["_swap", "_forget_old", "_sync"])
+@pytest.mark.parametrize("place", ["_swap", "_forget_old", "sync_folder"])
 def test_a_publication_that_broke_in_its_middle_is_ended_by_the_next_try(
     home: Home, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from warehouse.files import sync_file, write_text
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -62,10 +64,8 @@ class Manifest:
             return None
 
     def write(self, path: Path) -> None:
-        with path.open("w") as file:
-            file.write(json.dumps(asdict(self), indent=1) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
+        """Write the manifest as a whole file."""
+        write_text(path, json.dumps(asdict(self), indent=1) + "\n")
 
 
 def build(target: Path, files: Mapping[str, Sequence[Path]], *, temp: Path, memory_limit: str = "4GB") -> None:
@@ -143,8 +143,7 @@ def finish(
         connection.execute("DELETE FROM audit.expectation_result WHERE load_id IN (SELECT load_id FROM results)")
         connection.execute("INSERT INTO audit.expectation_result BY NAME SELECT * FROM results")
         connection.execute("CHECKPOINT")
-    with target.open("rb") as written:
-        os.fsync(written.fileno())
+    sync_file(target)
     return replace(measure(target), folders=list(folders), counts=dict(counts or {}))
 
 

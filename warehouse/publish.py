@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from warehouse.build import DamagedBuild, Manifest
+from warehouse.files import sync_folder
 
 KEPT = 3
 
@@ -33,14 +34,14 @@ def install(candidate: Path, manifest: Manifest, *, builds: Path, name: str) -> 
             raise DamagedBuild(reason)
         manifest.write(_manifest_path(target))
         # A power cut must not keep the build and lose its manifest.
-        _sync(builds)
+        sync_folder(builds)
         os.replace(candidate, target)
     elif candidate.exists() or Manifest.read(_manifest_path(target)) != manifest:
         raise FileExistsError(target)
     target.chmod(target.stat().st_mode & ~0o222)
     for folder in {builds, candidate.parent}:
         if folder.exists():
-            _sync(folder)
+            sync_folder(folder)
     return target
 
 
@@ -161,20 +162,12 @@ def _wal(build: Path) -> Path:
     return build.with_name(build.name + ".wal")
 
 
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def _swap(link: Path, target: Path) -> None:
     fresh = link.with_name(f".{link.name}.new")
     fresh.unlink(missing_ok=True)
     fresh.symlink_to(os.path.relpath(target, link.parent))
     os.replace(fresh, link)
-    _sync(link.parent)
+    sync_folder(link.parent)
 
 
 def _forget_old(builds: Path, published: Path) -> None:

@@ -126,9 +126,6 @@ def run_load(home: Home, request: Request) -> "Outcome":
             err.print(f"  {reason}", markup=False, soft_wrap=True)
         raise typer.Exit(STOPPED) from error
     except launch.LoadFailed as error:
-        # Within a step Dagster makes this of a KeyboardInterrupt, and a failure of it.
-        if "DagsterExecutionInterruptedError" in error.kind:
-            raise KeyboardInterrupt from error
         state = "is published" if error.is_published else "is unchanged"
         fail(f"the load failed, the warehouse {state}: {error}", FAILED)
     _print_outcome(outcome)

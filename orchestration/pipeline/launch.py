@@ -23,6 +23,9 @@ from orchestration.store.raw import Skipped
 from warehouse import publish
 
 FULL = 1_000_000
+INTERRUPTED = "DagsterExecutionInterruptedError"
+# Errors whose message is the operating system's and says nothing of a letter.
+SYSTEM_ERRORS = ("OSError", "FileNotFoundError", "PermissionError", "MemoryError", "NotReady", "NotPublishable")
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,10 @@ logging.getLogger("dagster._core.execution.plan.active").setLevel(logging.ERROR)
 
 
 def load(home: Home, request: Request, progress: Progress = silent, *, load_id: str | None = None) -> Outcome:
-    """Run a load to its end in a home that this process has locked. Raises LoadStopped, LoadFailed, OSError."""
+    """Run a load to its end in a home that this process has locked.
+
+    Raises LoadStopped, LoadFailed, OSError, and KeyboardInterrupt when the user interrupts it.
+    """
     draft = receive.begin(home, load_id, request)
     waiting = {other.load_id: other.counts.get("new", 0) for other in drafts.pending(home) if other != draft}
     before = publish.current(home.published_link)
@@ -71,6 +77,9 @@ def load(home: Home, request: Request, progress: Progress = silent, *, load_id: 
         alerts.report_failure(home, draft.load_id, reason)
         if isinstance(error, LoadStopped):
             receive.settle(home)
+        raise
+    except KeyboardInterrupt:
+        journal.write(home, load=draft.load_id, outcome="interrupted")
         raise
     outcome = _outcome(draft, before != publish.current(home.published_link), deferred, waiting)
     journal.write(home, load=draft.load_id, outcome="done", **outcome.counts)
@@ -102,6 +111,8 @@ def _run(draft: Draft, progress: Progress) -> dict[str, str]:
         raise LoadFailed(message, kind, is_published=before != publish.current(home.published_link)) from error
     if result.success:
         return _deferred(result)
+    if _is_interrupted(result):
+        raise KeyboardInterrupt
     if reasons := check.blocking_failures(home, draft):
         raise LoadStopped(reasons)
     raise _failure(result, is_published=before != publish.current(home.published_link))
@@ -137,6 +148,15 @@ def _deferred(result: dg.ExecuteInProcessResult) -> dict[str, str]:
     return {found.asset_key.to_user_string(): str(found.metadata["deferred"].value) for found in observed}
 
 
+def _is_interrupted(result: dg.ExecuteInProcessResult) -> bool:
+    """Whether the user interrupted the run: between two steps it is canceled, within one the step fails of it."""
+    return any(
+        event.event_type == dg.DagsterEventType.RUN_CANCELED
+        or (event.is_step_failure and INTERRUPTED in str(event.step_failure_data.error_display_string))
+        for event in result.all_events
+    )
+
+
 def _failure(result: dg.ExecuteInProcessResult, *, is_published: bool) -> LoadFailed:
     for event in result.all_events:
         if event.is_step_failure:
@@ -145,7 +165,7 @@ def _failure(result: dg.ExecuteInProcessResult, *, is_published: bool) -> LoadFa
                 error = error.cause
             if error:
                 line = error.message.strip().splitlines()[0]
-                kind = error.cls_name or "a fault"
+                kind = line if error.cls_name in SYSTEM_ERRORS else error.cls_name or "a fault"
                 return LoadFailed(f"{event.step_key}: {line}", f"{event.step_key}: {kind}", is_published=is_published)
     reason = "the run failed before its first step"
     return LoadFailed(reason, reason, is_published=is_published)
