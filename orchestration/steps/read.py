@@ -26,7 +26,7 @@ def read(draft: Draft, progress: Progress = silent) -> Mapping[str, int]:
     """
     draft.require("receive", "raw_letters")
     draft.restart("read")
-    _leave_out_forgotten(draft)
+    _leave_out(draft)
     receipts = pl.read_parquet(draft.folder / drafts.RECEIPTS)
     received = receipts.join(pl.read_parquet(draft.folder / "receive.rejects"), on="letter_id", how="anti")
     rejects = _damaged(draft, received.get_column("letter_id").to_list())
@@ -62,13 +62,17 @@ def _damaged(draft: Draft, letter_ids: Sequence[str]) -> list[tuple[str, str | N
     return list(found)
 
 
-def _leave_out_forgotten(draft: Draft) -> None:
-    """Take letters that were forgotten since they were received out of the draft."""
-    forgotten = list(erasures.read(draft.home).letters)
-    if forgotten:
-        for name in (drafts.RECEIPTS, "receive.rejects"):
-            rows = pl.read_parquet(draft.folder / name)
-            staging.write(rows.filter(~pl.col("letter_id").is_in(forgotten)), draft.folder / name)
+def _leave_out(draft: Draft) -> None:
+    """Take letters out of the draft that were forgotten since they were received, or came with a later load as well."""
+    gone = pl.DataFrame({"letter_id": list(erasures.read(draft.home).letters)}, schema={"letter_id": pl.String})
+    if draft.request.kind == "load":
+        staged = [folder for folder in staging.staged(draft.home) if folder != draft.folder]
+        gone = pl.concat([gone, staging.scan(staged, "receipts").select("letter_id").collect()])
+    for name in (drafts.RECEIPTS, "receive.rejects"):
+        rows = pl.read_parquet(draft.folder / name)
+        kept = rows.join(gone, on="letter_id", how="anti")
+        if len(kept) < len(rows):
+            staging.write(kept, draft.folder / name)
 
 
 def _texts(readings: Sequence[documents.Reading]) -> pl.DataFrame:

@@ -6,7 +6,7 @@ of the same case. They are digests, so that the list names nobody; who has the l
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -14,8 +14,8 @@ from pathlib import Path
 
 import polars as pl
 
-from orchestration.store import staging
-from orchestration.store.drafts import all_drafts
+from orchestration.store import builds, staging
+from orchestration.store.drafts import RECEIPTS, RECEIVED, Draft, all_drafts
 from orchestration.store.home import Home
 from warehouse import publish
 from warehouse.files import sync_folder, write_text
@@ -74,12 +74,17 @@ def add(home: Home, letters: Iterable[tuple[str, str | None]]) -> None:
 
 
 def sweep(home: Home) -> None:
-    """Remove the bytes of what is forgotten, its copies in the inbox, and the builds from before it was."""
+    """Remove the bytes of what is forgotten, its rows in drafts, and the builds from before it was."""
     forgotten = read(home)
     if not forgotten.letters:
         return
     for letter_id in forgotten.letters:
         home.raw_path(letter_id).unlink(missing_ok=True)
+    for draft in all_drafts(home):
+        _erase(draft, forgotten.letters)
+    candidate = builds.candidate(home)
+    if candidate and candidate.name < f"warehouse-{forgotten.last}":
+        builds.remove_candidate(home)
     publish.forget_before(home.published_link, home.builds, f"warehouse-{forgotten.last}")
 
 
@@ -95,6 +100,23 @@ def inbox_copies(home: Home, letters: pl.DataFrame) -> list[Path]:
     sizes, digests = set(letters.get_column("byte_count")), set(letters.get_column("letter_id"))
     files = [path for path in home.inbox.rglob("*") if path.is_file() and path.stat().st_size in sizes]
     return [path for path in files if sha256(path.read_bytes()).hexdigest() in digests]
+
+
+def _erase(draft: Draft, letters: Collection[str]) -> None:
+    """Take letters out of a draft, which is then staged again from its receipts on."""
+    receipts = draft.folder / RECEIPTS
+    journal = draft.folder / RECEIVED
+    rows = pl.read_parquet(receipts) if receipts.exists() else pl.DataFrame(schema={"letter_id": pl.String})
+    lines = journal.read_text().splitlines(keepends=True) if journal.exists() else []
+    named = {json.loads(line)["letter_id"] for line in lines if line.endswith("\n")}
+    if not (named | set(rows.get_column("letter_id"))) & set(letters):
+        return
+    draft.restart("receive")
+    kept = [line for line in lines if line.endswith("\n") and json.loads(line)["letter_id"] not in letters]
+    write_text(journal, "".join(kept))
+    for path in (receipts, draft.folder / "receive.rejects"):
+        if path.exists():
+            staging.write(pl.read_parquet(path).filter(~pl.col("letter_id").is_in(list(letters))), path)
 
 
 def _lines(home: Home) -> list[str]:

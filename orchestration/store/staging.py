@@ -86,7 +86,9 @@ def commit(home: Home, folder: Path) -> None:
 def sweep(home: Home) -> None:
     """Remove folders that are replaced by committed ones, and temporary files."""
     counted = set(committed(home))
+    replaced_names = _replaced(_committed(home))
     replaced = [path for path in _committed(home) if path not in counted]
+    replaced += [draft.folder for draft in all_drafts(home) if names([draft.folder])[0] in replaced_names]
     strays = [path for path in home.stage.iterdir() if not path.is_dir() and not path.is_symlink()]
     for leftover in (*replaced, *strays, *home.temp.iterdir()):
         if leftover.is_dir():
@@ -167,8 +169,13 @@ def _committed(home: Home) -> list[Path]:
     return sorted(path for path in home.stage.iterdir() if path.is_dir() and not path.name.startswith("."))
 
 
-def _without_replaced(folders: list[Path]) -> list[Path]:
-    replaced = {
+def _replaced(folders: Sequence[Path]) -> set[str]:
+    """The names of the folders that some of these replace."""
+    return {
         name for folder in folders if (folder / REPLACES).exists() for name in (folder / REPLACES).read_text().split()
     }
+
+
+def _without_replaced(folders: list[Path]) -> list[Path]:
+    replaced = _replaced(folders)
     return sorted((path for path in folders if path.name.removeprefix(".") not in replaced), key=lambda p: names([p]))
