@@ -21,8 +21,8 @@ compute_logs:
   module: dagster._core.storage.noop_compute_log_manager
   class: NoOpComputeLogManager
 event_log_storage:
-  module: dagster._core.storage.event_log
-  class: ConsolidatedSqliteEventLogStorage
+  module: orchestration.pipeline.event_log
+  class: EventLog
   config:
     base_dir: {base_dir}
 concurrency:
