@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FAILED, USAGE, STOPPED, BUSY = 1, 2, 3, 4
 # As a shell reports a program that ended by SIGINT or SIGPIPE.
 INTERRUPTED, BROKEN_PIPE = 130, 141
-COUNTS = ("received", "new", "duplicate", "forgotten", "skipped", "superseded", "quarantined", "decisions")
+COUNTS = ("received", "new", "duplicate", "healed", "forgotten", "skipped", "superseded", "quarantined", "decisions")
 SKIPPED_SHOWN = 10
 # Below this the libraries of a load break as they start, each in its own way: one of them tries for ever.
 ADDRESS_SPACE = 4_000_000_000

@@ -15,14 +15,36 @@ from warehouse import publish
 
 def forget(
     context: typer.Context,
-    letter: Annotated[str, typer.Argument(help="A case number, a letter_id, or its first characters, 8 or more.")],
+    letter: Annotated[
+        str | None,
+        typer.Argument(help="A case number, a letter_id, or its first characters, 8 or more.", show_default=False),
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    rotate_key: Annotated[
+        bool, typer.Option("--rotate-key", help="Protect the list of what is forgotten by a new key as well.")
+    ] = False,
+    new_key: Annotated[
+        bool, typer.Option("--new-key", help="The key of the list is lost: begin with a new one.")
+    ] = False,
 ) -> None:
     """Remove the letters of a case everywhere in the home, for good: later loads do not take them again."""
     home: Home = context.obj
+    if [letter is not None, rotate_key, new_key].count(True) != 1:
+        fail("name a letter, or say --rotate-key or --new-key", USAGE)
     with exclusive_home(home, must_exist=True):
         from orchestration.store import erasures
 
+        if rotate_key:
+            erasures.rotate_key(home)
+            out.print(
+                f"The list has a new key: {home.forgotten_key}. Keep a copy away from the backups.", soft_wrap=True
+            )
+            return
+        if new_key:
+            erasures.give_up_key(home)
+            out.print(f"The list begins with a new key: {home.forgotten_key}.", soft_wrap=True)
+            return
+        assert letter is not None
         letters = erasures.known(home, letter) if len(letter) >= 8 else None
         if letters is None or letters.is_empty():
             fail(

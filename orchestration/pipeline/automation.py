@@ -6,7 +6,6 @@ that was missed is caught up by the next.
 
 import time
 from hashlib import sha256
-from pathlib import Path
 
 import dagster as dg
 
@@ -14,6 +13,7 @@ from orchestration.pipeline import alerts, retention
 from orchestration.pipeline.instance import LOADS
 from orchestration.pipeline.resources import HomeResource
 from orchestration.store.drafts import new_load_id
+from orchestration.store.inbox import waiting
 
 # A file is still being copied while it changes.
 SETTLED_AFTER = 10
@@ -38,7 +38,7 @@ def nightly(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
 @dg.sensor(job_name="load", name="inbox", minimum_interval_seconds=30)
 def inbox(context: dg.SensorEvaluationContext, place: HomeResource) -> dg.SensorResult | dg.SkipReason:
     """Ask for a load when the files of the inbox have changed and are at rest."""
-    files = _dropped_files(place.home.inbox)
+    files = waiting(place.home)
     found = sorted((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files)
     if not found:
         return dg.SkipReason("The inbox is empty.")
@@ -80,7 +80,3 @@ def failure(context: dg.RunFailureSensorContext, place: HomeResource) -> dg.Skip
 def tidy_up(context: dg.RunStatusSensorContext, place: HomeResource) -> None:
     """Keep ``dagster/`` of the home small."""
     retention.sweep(place.home, context.instance)
-
-
-def _dropped_files(inbox: Path) -> list[Path]:
-    return [path for path in inbox.rglob("*") if path.is_file() and not path.is_symlink()]

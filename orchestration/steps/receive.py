@@ -1,7 +1,7 @@
 """Receive: the letters of a load's sources go into the raw store, and those that are new get a receipt."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -9,7 +9,7 @@ import polars as pl
 
 from orchestration.steps import check
 from orchestration.steps.progress import Progress, silent
-from orchestration.store import builds, drafts, erasures, sources, staging
+from orchestration.store import builds, drafts, erasures, inbox, raw, sources, staging
 from orchestration.store.drafts import Draft, NotReady, Request
 from orchestration.store.home import Home
 from orchestration.store.raw import Received, Skipped
@@ -27,6 +27,7 @@ def begin(home: Home, load_id: str | None = None, request: Request | None = None
     drafts.adopt_former(home)
     staging.sweep(home)
     erasures.sweep(home)
+    inbox.prune(home)
     settle(home)
     return drafts.begin(home, load_id or drafts.new_load_id(), request or Request(sources=(str(home.inbox),)))
 
@@ -104,7 +105,8 @@ def _receive_sources(draft: Draft, progress: Progress) -> None:
     known = _known(draft)
     # Of an earlier try of this load.
     new = _received(draft)
-    again, left_out, count, forgotten = set(new), [], 0, 0
+    again, duplicates, left_out = set(new), set(), []
+    count = forgotten = healed = 0
     with (draft.folder / drafts.RECEIVED).open("a") as journal:
         for letter in sources.receive(home, map(Path, draft.request.sources), erasures.read(home).letters):
             if isinstance(letter, Skipped):
@@ -115,7 +117,10 @@ def _receive_sources(draft: Draft, progress: Progress) -> None:
                 forgotten += 1
             elif letter.letter_id in again:
                 again.remove(letter.letter_id)
-            elif letter.letter_id not in known and letter.letter_id not in new:
+            elif letter.letter_id in known or letter.letter_id in new:
+                duplicates.add(letter.letter_id)
+                healed += letter.is_stored
+            else:
                 new[letter.letter_id] = letter
                 journal.write(json.dumps(asdict(letter)) + "\n")
                 journal.flush()
@@ -125,7 +130,7 @@ def _receive_sources(draft: Draft, progress: Progress) -> None:
     draft.add_counts(
         {"received": count, "new": len(new), "duplicate": count - len(new) - forgotten}
         | ({"forgotten": forgotten} if forgotten else {})
-        | ({"skipped": len(left_out)} if left_out else {})
+        | {name: value for name, value in (("healed", healed), ("skipped", len(left_out))) if value}
     )
     _write_receipts(draft, new)
 
@@ -145,12 +150,32 @@ def _receive_again(draft: Draft) -> None:
     """Write one receipt per letter that is parsed again, as it was first received."""
     request = draft.request
     receipts = staging.scan(staging.staged(draft.home), "receipts").collect()
+    found = pl.DataFrame(schema=receipts.schema)
     if request.letter_ids is not None:
         receipts = receipts.filter(pl.col("letter_id").is_in(list(request.letter_ids)))
-    draft.add_counts({"received": len(receipts), "new": 0, "duplicate": len(receipts)})
+    elif request.kind == "rebuild":
+        found = _without_receipt(draft)
+    draft.add_counts({"received": len(receipts) + len(found), "new": len(found), "duplicate": len(receipts)})
+    receipts = pl.concat([receipts, found])
     _write_load(draft)
     staging.write(_rejects([]), draft.folder / "receive.rejects")
     staging.write(receipts.with_columns(parser_version=pl.lit(parse.VERSION)), draft.folder / drafts.RECEIPTS)
+
+
+def _without_receipt(draft: Draft) -> pl.DataFrame:
+    """One receipt, made anew, per letter that lies in the raw store alone."""
+    home = draft.home
+    others = [other.folder for other in drafts.all_drafts(home) if other != draft]
+    known = set(staging.scan([*staging.committed(home), *others], "receipts").select("letter_id").collect().to_series())
+    known |= {letter_id for other in drafts.all_drafts(home) for letter_id in _received(other)}
+    known |= erasures.read(home).letters
+    found = list(raw.without_receipt(home, known))
+    strangers = [file for file in found if isinstance(file, Skipped)]
+    write_text(draft.folder / SKIPPED, json.dumps([asdict(file) for file in strangers]))
+    letters = [letter for letter in found if isinstance(letter, Received)]
+    return _receipts(draft, letters).with_columns(
+        received_at=pl.Series([raw.received_at(home, letter.letter_id) for letter in letters], dtype=pl.Datetime("us"))
+    )
 
 
 def _known(draft: Draft) -> set[str]:
@@ -163,13 +188,7 @@ def _known(draft: Draft) -> set[str]:
 
 def _received(draft: Draft) -> dict[str, Received]:
     """The letters that a draft has received so far: named one by one, or with their receipts."""
-    found = {}
-    path = draft.folder / drafts.RECEIVED
-    for line in path.read_text().splitlines(keepends=True) if path.exists() else ():
-        # The last line may not be whole.
-        if line.endswith("\n"):
-            letter = Received(**json.loads(line))
-            found[letter.letter_id] = letter
+    found = {named["letter_id"]: Received(**named) for named in draft.received}
     receipts = draft.folder / drafts.RECEIPTS
     for row in pl.read_parquet(receipts).iter_rows(named=True) if receipts.exists() else ():
         found.setdefault(row["letter_id"], Received(*(row[name] for name in COLUMNS)))
@@ -180,9 +199,13 @@ def _write_receipts(draft: Draft, new: Mapping[str, Received]) -> None:
     _write_load(draft)
     broken = [(letter.letter_id, letter.reason) for letter in new.values() if letter.reason]
     staging.write(_rejects(broken), draft.folder / "receive.rejects")
-    rows = [(letter.letter_id, letter.source_uri, letter.media_type, letter.byte_count) for letter in new.values()]
+    staging.write(_receipts(draft, new.values()), draft.folder / drafts.RECEIPTS)
+
+
+def _receipts(draft: Draft, letters: Iterable[Received]) -> pl.DataFrame:
+    rows = [(letter.letter_id, letter.source_uri, letter.media_type, letter.byte_count) for letter in letters]
     dtypes = {name: schema.RECEIPTS.dtypes[name] for name in COLUMNS}
-    receipts = pl.DataFrame(rows, schema=dtypes, orient="row").select(
+    return pl.DataFrame(rows, schema=dtypes, orient="row").select(
         "letter_id",
         "source_uri",
         pl.lit(draft.request.moment).cast(pl.Datetime("us")).alias("received_at"),
@@ -191,7 +214,6 @@ def _write_receipts(draft: Draft, new: Mapping[str, Received]) -> None:
         "byte_count",
         pl.lit(parse.VERSION).alias("parser_version"),
     )
-    staging.write(receipts, draft.folder / drafts.RECEIPTS)
 
 
 def _write_load(draft: Draft) -> None:

@@ -5,6 +5,8 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 from typing import IO, TypeVar
 
@@ -61,6 +63,15 @@ def receive(home: Home, archive: Path, opened: IO[bytes], forgotten: AbstractSet
         yield Received(broken.letter_id, broken.source_uri, "application/octet-stream", broken.byte_count, reason)
     if others:
         yield Skipped(printable(archive), f"{others:,} of its files are none of {', '.join(LETTERS)}")
+
+
+def digests(archive: Path) -> Iterator[str]:
+    """The letter_ids of the letters of an archive, as far as it can be read."""
+    members = _zip_members if archive.name.lower().endswith(".zip") else _tar_members
+    with archive.open("rb") as opened, suppress(_Damaged):
+        for _, content in _unless_damaged(members(opened)):
+            if content is not None:
+                yield sha256(_Member(content).read(raw.BYTES_AT_MOST + 1)).hexdigest()
 
 
 def _unless_damaged(parts: Iterator[Part]) -> Iterator[Part]:

@@ -104,6 +104,14 @@ class Draft:
     def is_stopped(self) -> bool:
         return (self.folder / STOPPED).exists()
 
+    @property
+    def received(self) -> list[dict[str, Any]]:
+        """The letters that were received so far, each named as soon as its bytes were stored; the last line of the file
+        may not be whole."""
+        path = self.folder / RECEIVED
+        lines = path.read_text().splitlines(keepends=True) if path.exists() else []
+        return [json.loads(line) for line in lines if line.endswith("\n")]
+
     def add_counts(self, counts: Mapping[str, int]) -> None:
         """Record what a step counted."""
         write_text(self.folder / COUNTS, json.dumps(self.counts | dict(counts)) + "\n")

@@ -1,8 +1,8 @@
 """Letters that were forgotten on request: which they are, and that nothing of them stays or comes back.
 
-``forgotten.jsonl`` of the home has one line of JSON per letter: the digest of its bytes, a digest of its case number
-where it prints one, and when it was forgotten. By the first the same file is known again, by the second another print
-of the same case. They are digests, so that the list names nobody; who has the letter can check that it is there.
+``forgotten.jsonl`` of the home has one line of JSON per letter: the digest of its bytes, a keyed digest of its case
+number where it prints one, and when it was forgotten. By the first the same file is known again, by the second another
+print of the same case. Case numbers are few enough to try them all, so their digest needs a key (erasure_key.py).
 """
 
 import json
@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
-from orchestration.store import builds, staging
+from orchestration.store import archives, builds, erasure_key, staging
 from orchestration.store.drafts import RECEIPTS, RECEIVED, Draft, all_drafts
 from orchestration.store.home import Home
 from warehouse import publish
@@ -28,22 +29,26 @@ class Forgotten:
     letters: frozenset[str] = frozenset()
     cases: frozenset[str] = frozenset()
     last: str = ""
+    keys: tuple[bytes, ...] = ()
 
     def among(self, letters: pl.DataFrame) -> pl.DataFrame:
         """Of staged letters those whose case is forgotten: letter_id and case_number."""
         numbers = letters.get_column("case_number").drop_nulls().unique().to_list() if self.cases else []
-        gone = [number for number in numbers if _digest(number) in self.cases]
+        gone = [number for number in numbers if erasure_key.digest(number, self.keys) in self.cases]
         return letters.select("letter_id", "case_number").filter(pl.col("case_number").is_in(gone))
 
 
 def read(home: Home) -> Forgotten:
-    """What is forgotten in a home."""
-    if not home.forgotten.exists():
+    """What is forgotten in a home. Raises KeyMissing."""
+    entries = _entries(home)
+    if not entries:
         return Forgotten()
-    lines = [json.loads(line) for line in _lines(home)]
-    cases = frozenset(line["case"] for line in lines if line["case"])
-    last = max((line["at"] for line in lines), default="")
-    return Forgotten(frozenset(line["letter_id"] for line in lines), cases, last)
+    keys = erasure_key.read(home)
+    if any(entry["keys"] > len(keys) for entry in entries if entry["case"]):
+        raise erasure_key.KeyMissing(home)
+    cases = frozenset(erasure_key.wrap(entry["case"], keys[entry["keys"] :]) for entry in entries if entry["case"])
+    last = max(entry["at"] for entry in entries)
+    return Forgotten(frozenset(entry["letter_id"] for entry in entries), cases, last, keys)
 
 
 def known(home: Home, name: str) -> pl.DataFrame:
@@ -63,14 +68,28 @@ def known(home: Home, name: str) -> pl.DataFrame:
 
 
 def add(home: Home, letters: Iterable[tuple[str, str | None]]) -> None:
-    """Put letters, each with its case number, on the list. From now on no load takes them."""
+    """Put letters, each with its case number, on the list. From now on no load takes them. Raises KeyMissing."""
+    read(home)
+    keys = erasure_key.read(home) or erasure_key.add(home)
     now = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
-    entries = [
-        json.dumps({"letter_id": letter_id, "case": number and _digest(number), "at": now})
+    fresh = [
+        {"letter_id": letter_id, "case": number and erasure_key.digest(number, keys), "keys": len(keys), "at": now}
         for letter_id, number in letters
     ]
-    write_text(home.forgotten, "".join(f"{line}\n" for line in (*_lines(home), *entries)))
-    sync_folder(home.root)
+    _write(home, [*_entries(home), *fresh], keys)
+
+
+def rotate_key(home: Home) -> None:
+    """Add a key, and wrap every digest in it: without the new key the list says nothing. Raises KeyMissing."""
+    read(home)
+    _write(home, _entries(home), erasure_key.add(home))
+
+
+def give_up_key(home: Home) -> None:
+    """Begin with a new key where the old is lost: the letters stay forgotten, other prints of their cases do not."""
+    entries = _entries(home)
+    keys = erasure_key.replace(home)
+    _write(home, [entry | {"case": None} if entry["keys"] else entry for entry in entries], keys)
 
 
 def sweep(home: Home) -> None:
@@ -78,6 +97,9 @@ def sweep(home: Home) -> None:
     forgotten = read(home)
     if not forgotten.letters:
         return
+    if any(entry["keys"] < len(forgotten.keys) or not forgotten.keys for entry in _entries(home)):
+        # Of version 0.3 and before, whose digests had no key.
+        _write(home, _entries(home), forgotten.keys or erasure_key.add(home))
     for letter_id in forgotten.letters:
         home.raw_path(letter_id).unlink(missing_ok=True)
     for draft in all_drafts(home):
@@ -96,34 +118,41 @@ def are_staged(home: Home, folders: Sequence[Path]) -> bool:
 
 
 def inbox_copies(home: Home, letters: pl.DataFrame) -> list[Path]:
-    """The files of the inbox that are one of the letters, byte for byte."""
-    sizes, digests = set(letters.get_column("byte_count")), set(letters.get_column("letter_id"))
-    files = [path for path in home.inbox.rglob("*") if path.is_file() and path.stat().st_size in sizes]
-    return [path for path in files if sha256(path.read_bytes()).hexdigest() in digests]
+    """The files of the inbox, and of what was received from it, that are or hold one of the letters, byte for byte."""
+    sizes, ids = set(letters.get_column("byte_count")), set(letters.get_column("letter_id"))
+    files = [path for path in home.inbox.rglob("*") if path.is_file() and not path.is_symlink()]
+    copies = [path for path in files if path.stat().st_size in sizes]
+    copies = [path for path in copies if sha256(path.read_bytes()).hexdigest() in ids]
+    packed = [path for path in files if home.done in path.parents and path.name.lower().endswith(archives.ARCHIVES)]
+    return copies + [path for path in packed if not ids.isdisjoint(archives.digests(path))]
 
 
 def _erase(draft: Draft, letters: Collection[str]) -> None:
     """Take letters out of a draft, which is then staged again from its receipts on."""
     receipts = draft.folder / RECEIPTS
-    journal = draft.folder / RECEIVED
     rows = pl.read_parquet(receipts) if receipts.exists() else pl.DataFrame(schema={"letter_id": pl.String})
-    lines = journal.read_text().splitlines(keepends=True) if journal.exists() else []
-    named = {json.loads(line)["letter_id"] for line in lines if line.endswith("\n")}
-    if not (named | set(rows.get_column("letter_id"))) & set(letters):
+    named = draft.received
+    if not ({letter["letter_id"] for letter in named} | set(rows.get_column("letter_id"))) & set(letters):
         return
     draft.restart("receive")
-    kept = [line for line in lines if line.endswith("\n") and json.loads(line)["letter_id"] not in letters]
-    write_text(journal, "".join(kept))
+    kept = (json.dumps(letter) + "\n" for letter in named if letter["letter_id"] not in letters)
+    write_text(draft.folder / RECEIVED, "".join(kept))
     for path in (receipts, draft.folder / "receive.rejects"):
         if path.exists():
             staging.write(pl.read_parquet(path).filter(~pl.col("letter_id").is_in(list(letters))), path)
 
 
-def _lines(home: Home) -> list[str]:
-    """The lines of the list that are whole."""
+def _entries(home: Home) -> list[dict[str, Any]]:
+    """The entries whose lines are whole; ``keys`` says in how many keys the digest of the case is wrapped."""
     text = home.forgotten.read_text() if home.forgotten.exists() else ""
-    return [line.rstrip("\n") for line in text.splitlines(keepends=True) if line.endswith("\n") and line.strip()]
+    lines = [line for line in text.splitlines(keepends=True) if line.endswith("\n") and line.strip()]
+    return [{"keys": 0, **json.loads(line)} for line in lines]
 
 
-def _digest(case_number: str) -> str:
-    return sha256(f"case {case_number}".encode()).hexdigest()
+def _write(home: Home, entries: Iterable[dict[str, Any]], keys: tuple[bytes, ...]) -> None:
+    wrapped = [
+        entry | {"case": entry["case"] and erasure_key.wrap(entry["case"], keys[entry["keys"] :]), "keys": len(keys)}
+        for entry in entries
+    ]
+    write_text(home.forgotten, "".join(json.dumps(entry) + "\n" for entry in wrapped))
+    sync_folder(home.root)

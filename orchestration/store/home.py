@@ -30,6 +30,11 @@ class Home:
         return self.root / "inbox"
 
     @property
+    def done(self) -> Path:
+        """Where the files of the inbox lie that were received."""
+        return self.inbox / "done"
+
+    @property
     def raw(self) -> Path:
         return self.root / "raw"
 
@@ -60,6 +65,11 @@ class Home:
     @property
     def forgotten(self) -> Path:
         return self.root / "forgotten.jsonl"
+
+    @property
+    def forgotten_key(self) -> Path:
+        """The key of ``forgotten.jsonl``, which belongs neither into exports nor into backups of the home."""
+        return Path(os.environ.get("IMR_FORGOTTEN_KEY") or self.root / "forgotten.key")
 
     @property
     def site(self) -> Path:

@@ -1,8 +1,10 @@
 """The raw store: received bytes below the digest of their content. Names are metadata, never keys or paths."""
 
 import os
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Protocol
@@ -14,7 +16,10 @@ BYTES_AT_MOST = 100_000_000
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """One file as received: ``reason`` says why it cannot be a letter, where that is plain already."""
+    """One file as received: ``reason`` says why it cannot be a letter, where that is plain already.
+
+    ``is_stored`` says that its bytes were written: they were not there yet, or damaged.
+    """
 
     letter_id: str
     source_uri: str
@@ -22,6 +27,7 @@ class Received:
     byte_count: int
     reason: str | None = None
     is_forgotten: bool = False
+    is_stored: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +45,15 @@ class Readable(Protocol):
 
 
 def store(home: Home, content: Readable, source_uri: str, forgotten: AbstractSet[str]) -> Received:
-    """Write the bytes below the digest of their content; what is there already, or forgotten, is left alone.
+    """Write the bytes below the digest of their content; what is there and intact, or forgotten, is left alone.
 
     Of a file of more than 100 MB the beginning is stored, and it cannot be a letter.
     """
     found = content.read(BYTES_AT_MOST + 1)
     letter_id = sha256(found).hexdigest()
     path = home.raw_path(letter_id)
-    if letter_id not in forgotten and not path.exists():
+    is_stored = letter_id not in forgotten and damage(home, letter_id) is not None
+    if is_stored:
         fresh = home.temp / f"raw-{os.getpid()}"
         with fresh.open("wb") as target:
             target.write(found)
@@ -57,7 +64,27 @@ def store(home: Home, content: Readable, source_uri: str, forgotten: AbstractSet
         os.replace(fresh, path)
     media_type = "application/pdf" if b"%PDF-" in found[:1024] else "text/plain"
     too_large = f"the file has more than {BYTES_AT_MOST / 1e6:.0f} MB" if len(found) > BYTES_AT_MOST else None
-    return Received(letter_id, source_uri, media_type, len(found), too_large, letter_id in forgotten)
+    return Received(letter_id, source_uri, media_type, len(found), too_large, letter_id in forgotten, is_stored)
+
+
+def without_receipt(home: Home, known: AbstractSet[str]) -> Iterator[Received | Skipped]:
+    """The letters of the raw store that are not ``known``, as far as they can be told without a receipt.
+
+    A file that does not lie below the digest of its bytes is none, and is skipped with the reason.
+    """
+    for path in sorted(home.raw.rglob("*")):
+        if path.is_dir() or path.name in known:
+            continue
+        if path.is_symlink() or path != home.raw_path(path.name) or damage(home, path.name):
+            yield Skipped(printable(path), "it lies in the raw store and its bytes are not those of its name")
+            continue
+        with path.open("rb") as content:
+            yield store(home, content, printable(path.relative_to(home.root)), frozenset())
+
+
+def received_at(home: Home, letter_id: str) -> datetime:
+    """When the bytes of a letter were stored, UTC."""
+    return datetime.fromtimestamp(home.raw_path(letter_id).stat().st_mtime, UTC).replace(tzinfo=None)
 
 
 def damage(home: Home, letter_id: str) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import IO
 
-from orchestration.store import archives, raw
+from orchestration.store import archives, inbox, raw
 from orchestration.store.archives import ARCHIVES, LETTERS
 from orchestration.store.home import Home
 from orchestration.store.raw import Received, Skipped, printable
@@ -30,15 +30,19 @@ def receive(home: Home, sources: Iterable[Path], forgotten: AbstractSet[str]) ->
             try:
                 if path != source and not path.name.lower().endswith(LETTERS + ARCHIVES):
                     raise _NotOpened(f"it is none of {', '.join(LETTERS + ARCHIVES)}")
-                with _opened(path, source, is_dropped=home.inbox in path.parents) as content:
+                is_dropped = home.inbox in path.parents
+                is_forgotten = False
+                with _opened(path, source, is_dropped=is_dropped) as content:
                     if path.name.lower().endswith(ARCHIVES):
                         yield from archives.receive(home, path, content, forgotten)
                     else:
                         letter = raw.store(home, content, printable(path), forgotten)
-                        if letter.is_forgotten and home.inbox in path.parents:
-                            path.unlink()
+                        is_forgotten = letter.is_forgotten
                         yield letter
-            except _NotOpened as reason:
+                # Whoever asks for the next file has recorded this one.
+                if is_dropped:
+                    inbox.put_away(home, path, is_forgotten=is_forgotten)
+            except (_NotOpened, inbox.NotMoved) as reason:
                 yield Skipped(printable(path), str(reason))
 
 
@@ -72,6 +76,7 @@ def _files(home: Home, source: Path) -> Iterator[Path | Skipped]:
     for folder, below, names in os.walk(source, onerror=unread.append):
         if Path(folder) != source and Path(folder).resolve() == home.root.resolve():
             below[:], names = [home.inbox.name], []
+        below[:] = [name for name in below if Path(folder, name) != home.done]
         below.sort()
         yield from (Path(folder, name) for name in sorted(names))
         for link in (path for name in below if (path := Path(folder, name)).is_symlink()):

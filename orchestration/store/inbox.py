@@ -1,0 +1,64 @@
+"""The inbox, the drop folder of a home. What was received from it lies in ``inbox/done/`` for some days."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from orchestration.store.home import Home
+
+DAYS_KEPT = 30
+
+
+class NotMoved(Exception):
+    """A file was received and stays in the inbox; the message says why."""
+
+
+def waiting(home: Home) -> Iterator[Path]:
+    """The files that lie in the inbox and were not received; links are left out."""
+    for path in home.inbox.rglob("*"):
+        if home.done not in path.parents and path.is_file() and not path.is_symlink():
+            yield path
+
+
+def put_away(home: Home, path: Path, *, is_forgotten: bool) -> None:
+    """Move a file that was received to ``done/DAY/``, below the folders it lay in; remove one that was forgotten.
+
+    Raises NotMoved.
+    """
+    try:
+        if is_forgotten:
+            path.unlink()
+            return
+        folder = home.done / datetime.now(UTC).strftime("%Y-%m-%d") / path.relative_to(home.inbox).parent
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.replace(path, _free_name(folder / path.name))
+        for above in path.relative_to(home.inbox).parents:
+            # A folder in which more is dropped stays.
+            with suppress(OSError):
+                if above != Path():
+                    (home.inbox / above).rmdir()
+    except OSError as error:
+        raise NotMoved(f"it was received, but cannot be moved to {home.done}: {error.strerror}") from error
+
+
+def prune(home: Home) -> None:
+    """Remove what was received more than IMR_KEEP_DONE days ago (30 where the variable is not set)."""
+    days = os.environ.get("IMR_KEEP_DONE", "")
+    oldest = datetime.now(UTC).date() - timedelta(days=int(days) if days.isdigit() else DAYS_KEPT)
+    for folder in home.done.iterdir() if home.done.is_dir() else ():
+        with suppress(ValueError):
+            if date.fromisoformat(folder.name) < oldest:
+                shutil.rmtree(folder)
+
+
+def _free_name(path: Path) -> Path:
+    """The path, with a number where another file has that name."""
+    number = 1
+    free = path
+    while free.exists():
+        number += 1
+        free = path.with_name(f"{path.stem}-{number}{path.suffix}")
+    return free

@@ -1,0 +1,99 @@
+"""The list of forgotten cases cannot be reversed without its key, and says what to do when the key is lost."""
+
+import json
+import shutil
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from orchestration.store import erasure_key, erasures
+from orchestration.store.home import Home
+from tests.test_load import imr, letter, write
+
+GONE = "CM17-9000001"
+
+
+@pytest.fixture(scope="module")
+def forgetful(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home of two letters, one of which is forgotten."""
+    folder = tmp_path_factory.mktemp("forgetful")
+    imr(folder / "home", "load", write(folder / "letters", letter(1), letter(2)))
+    imr(folder / "home", "forget", GONE, "--yes")
+    return folder / "home"
+
+
+@pytest.fixture
+def home(forgetful: Path, tmp_path: Path) -> Home:
+    return Home(shutil.copytree(forgetful, tmp_path / "home", symlinks=True))
+
+
+def offer_another_print(home: Home, tmp_path: Path) -> tuple[int, str]:
+    return imr(home.root, "load", write(tmp_path / "other print", letter(1, "Gym membership")))
+
+
+def test_of_1_9_million_case_numbers_none_is_found_without_the_key(home: Home) -> None:
+    listed = {json.loads(line)["case"] for line in home.forgotten.read_text().splitlines()}
+    guesses = (
+        f"CM{year}-{number:07}" for year in range(13, 25) for number in range(9_000_000 - 79_000, 9_000_000 + 79_400)
+    )
+
+    tried = found = 0
+    for guess in guesses:
+        tried += 1
+        found += sha256(f"case {guess}".encode()).hexdigest() in listed
+
+    print(f"{found} found by {tried:,} case numbers tried")
+    assert (tried > 1_900_000, found) == (True, 0)
+    assert erasure_key.digest(GONE, erasure_key.read(home)) in listed, "with the key it is found"
+
+
+def test_the_key_is_readable_by_its_owner_alone(home: Home) -> None:
+    assert home.forgotten_key.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_list_of_a_former_version_gets_a_key(home: Home, tmp_path: Path) -> None:
+    entry = json.loads(home.forgotten.read_text())
+    former = {"letter_id": entry["letter_id"], "case": sha256(f"case {GONE}".encode()).hexdigest(), "at": entry["at"]}
+    home.forgotten.write_text(json.dumps(former) + "\n")
+    home.forgotten_key.unlink()
+
+    _, printed = offer_another_print(home, tmp_path)
+
+    assert "forgotten 1" in printed
+    assert former["case"] not in home.forgotten.read_text()
+    assert home.forgotten_key.exists()
+
+
+def test_without_its_key_nothing_is_loaded_and_both_ways_out_are_named(home: Home, tmp_path: Path) -> None:
+    home.forgotten_key.rename(tmp_path / "kept.key")
+
+    code, printed = offer_another_print(home, tmp_path)
+
+    assert code == 2
+    assert "the key of" in printed
+    assert "imr forget --new-key" in printed
+    assert imr(home.root, "forget", "--new-key")[0] == 0
+    assert "new 1" in offer_another_print(home, tmp_path)[1], "another print of the case is not known any more"
+    assert len(erasures.read(home).letters) == 1
+
+
+def test_the_key_can_lie_elsewhere(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home.forgotten_key.rename(tmp_path / "kept.key")
+    monkeypatch.setenv("IMR_FORGOTTEN_KEY", str(tmp_path / "kept.key"))
+
+    assert "forgotten 1" in offer_another_print(home, tmp_path)[1]
+
+
+def test_a_rotated_key_protects_the_old_entries_too(home: Home, tmp_path: Path) -> None:
+    (old,) = erasure_key.read(home)
+
+    assert imr(home.root, "forget", "--rotate-key")[0] == 0
+
+    assert erasure_key.digest(GONE, [old]) not in home.forgotten.read_text()
+    assert "forgotten 1" in offer_another_print(home, tmp_path)[1]
+
+
+@pytest.mark.parametrize("arguments", [[], [GONE, "--rotate-key"], ["--rotate-key", "--new-key"]])
+def test_one_thing_is_asked_for(home: Home, arguments: list[str]) -> None:
+    assert imr(home.root, "forget", *arguments)[0] == 2

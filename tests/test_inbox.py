@@ -1,0 +1,105 @@
+"""The inbox is emptied as letters are received; what lies elsewhere stays where it is."""
+
+import os
+import shutil
+import zipfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from orchestration.store import inbox
+from orchestration.store.home import Home
+from tests.test_load import imr, letter, rows, write
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("loaded")
+    imr(folder / "home", "load", write(folder / "letters", letter(1)))
+    return folder / "home"
+
+
+@pytest.fixture
+def home(loaded: Path, tmp_path: Path) -> Home:
+    return Home(shutil.copytree(loaded, tmp_path / "home", symlinks=True))
+
+
+def done(home: Home) -> list[str]:
+    return sorted(str(path.relative_to(home.done)) for path in home.done.rglob("*") if path.is_file())
+
+
+def test_what_is_received_from_the_inbox_is_moved_away_by_day(home: Home) -> None:
+    write(home.inbox, letter(2))
+    write(home.inbox / "county", letter(3))
+    with zipfile.ZipFile(home.inbox / "more.zip", "w") as archive:
+        archive.writestr("four.txt", letter(4))
+    (home.inbox / "notes.docx").write_text("no letter")
+    day = datetime.now(UTC).strftime("%Y-%m-%d")
+
+    code, printed = imr(home.root, "load")
+
+    assert (code, "received 3  new 3  duplicate 0  skipped 1" in printed) == (0, True)
+    assert done(home) == [f"{day}/county/letter-0.txt", f"{day}/letter-0.txt", f"{day}/more.zip"]
+    assert [path.name for path in inbox.waiting(home)] == ["notes.docx"]
+    assert "received 0" in imr(home.root, "load")[1]
+
+
+def test_a_name_that_comes_again_gets_a_number(home: Home) -> None:
+    for number in (2, 3):
+        write(home.inbox, letter(number))
+        imr(home.root, "load")
+
+    assert [Path(name).name for name in done(home)] == ["letter-0-2.txt", "letter-0.txt"]
+
+
+@pytest.mark.parametrize("way", ["relative", "a folder of it"])
+def test_a_path_into_the_inbox_is_the_inbox(home: Home, monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+    write(home.inbox / "county", letter(2))
+    monkeypatch.chdir(home.root)
+
+    imr(home.root, "load", "inbox" if way == "relative" else "inbox/county")
+
+    assert len(done(home)) == 1
+
+
+def test_what_lies_elsewhere_is_not_moved(home: Home, tmp_path: Path) -> None:
+    letters = write(tmp_path / "elsewhere", letter(2))
+
+    imr(home.root, "load", letters)
+
+    assert [path.name for path in letters.iterdir()] == ["letter-0.txt"]
+    assert done(home) == []
+
+
+def test_what_was_received_long_ago_is_removed(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    today = datetime.now(UTC).date()
+    for days in (3, 8):
+        write(home.done, *[])
+        write(home.done / str(today - timedelta(days=days)), "milk")
+    monkeypatch.setenv("IMR_KEEP_DONE", "7")
+
+    imr(home.root, "load")
+
+    assert [folder.name for folder in home.done.iterdir()] == [str(today - timedelta(days=3))]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_file_that_cannot_be_moved_is_named(home: Home) -> None:
+    write(home.inbox, letter(2))
+    home.done.mkdir(mode=0o500)
+
+    assert "cannot be moved" in imr(home.root, "load")[1]
+
+
+def test_a_forgotten_letter_goes_from_what_was_received_with_the_archive_that_holds_it(home: Home) -> None:
+    with zipfile.ZipFile(home.inbox / "more.zip", "w") as archive:
+        archive.writestr("two.txt", letter(2))
+        archive.writestr("three.txt", letter(3))
+    write(home.inbox, letter(4))
+    imr(home.root, "load")
+
+    assert imr(home.root, "forget", "CM17-9000003", "--yes")[0] == 0
+
+    assert [Path(name).name for name in done(home)] == ["letter-0.txt"]
+    assert rows(home.root, "SELECT count(*) FROM dim_case WHERE case_key <> -1") == [(3,)]
