@@ -88,16 +88,24 @@ def build(target: Path, files: Mapping[str, Sequence[Path]], *, temp: Path, memo
                 connection.execute(statement_file.read_text())
 
 
-def profile(target: Path, *, published: Path | None = None, forgotten: Sequence[str] = ()) -> "pl.DataFrame":
+def profile(
+    target: Path,
+    *,
+    published: Path | None = None,
+    forgotten: Sequence[str] = (),
+    loads: Sequence[str] | None = None,
+) -> "pl.DataFrame":
     """One row: the figures of a build, and how many violations each check of ``sql/checks`` found.
 
     ``lost_letters`` and ``share_lost`` compare it with the published build, but for the letter_ids in ``forgotten``;
-    they are NULL without one, and where that is of a version whose tables were others. Raises DamagedBuild when the
-    published build cannot be read.
+    they are NULL without one, and where that is of a version whose tables were others. The share of quarantined letters
+    is that of the worst of ``loads``; by default that of the newest. Raises DamagedBuild when the published build
+    cannot be read.
     """
     import polars as pl
 
     with _open(target) as connection:
+        connection.execute("SET VARIABLE loads = $loads", {"loads": None if loads is None else list(loads)})
         figures = connection.execute((SQL / "profile.sql").read_text()).pl()
         lost, share = _lost(connection, published, forgotten) if published else (None, None)
         checks = {
@@ -140,7 +148,9 @@ def finish(
     with _system_faults(target), _open(target) as connection:
         connection.register("results", results.to_arrow())
         # Once more when a publication is tried again.
-        connection.execute("DELETE FROM audit.expectation_result WHERE load_id IN (SELECT load_id FROM results)")
+        connection.execute(
+            "DELETE FROM audit.expectation_result WHERE (load_id, suite) IN (SELECT (load_id, suite) FROM results)"
+        )
         connection.execute("INSERT INTO audit.expectation_result BY NAME SELECT * FROM results")
         connection.execute("CHECKPOINT")
     sync_file(target)

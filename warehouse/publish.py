@@ -102,6 +102,11 @@ def current(link: Path) -> Path | None:
     return link.resolve() if link.exists() else None
 
 
+def newest_intact(builds: Path) -> Path | None:
+    """The newest installed build that has no ``integrity_error``."""
+    return _newest_intact(_builds(builds))
+
+
 def is_dangling(link: Path) -> bool:
     """Whether the link points to a build that does not exist."""
     return link.is_symlink() and not link.exists()

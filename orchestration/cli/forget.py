@@ -56,9 +56,9 @@ def forget(
             confirm(f"Forget {len(letters)} letters for good?")
         copies = erasures.inbox_copies(home, letters)
         erasures.add(home, letters.select("letter_id", "case_number").rows())
-        done = run_load(home, Request(kind="forget", letter_ids=()))
         for copy in copies:
             copy.unlink()
+        done = run_load(home, Request(kind="forget", letter_ids=()))
         _report_copies(home, letters.get_column("source_uri").to_list())
         if os.environ.get(POSTGRES_URL) and "postgres" not in done.deferred:
             out.print("Forgotten in PostgreSQL.")

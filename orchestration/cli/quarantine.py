@@ -21,7 +21,9 @@ def quarantine(
     with report_query_errors():
         if retry:
             with exclusive_home(home, must_exist=True):
-                ids = [str(row[0]) for row in read.report(home.published_link, "quarantined_letters").rows]
+                is_published = home.published_link.is_symlink()
+                listed = read.report(home.published_link, "quarantined_letters").rows if is_published else []
+                ids = [str(row[0]) for row in listed]
                 stopped = drafts.stopped(home)
                 if not ids and not stopped:
                     out.print("No letter is quarantined.")

@@ -15,10 +15,10 @@ def status(context: typer.Context) -> None:
     home: Home = context.obj
     with report_query_errors():
         link = home.published_link
-        output.record(out, read.status(link), f"Warehouse {link}")
-        output.table(out, read.report(link, "status_loads"), "Last loads")
         if unfinished := _unfinished(home):
             output.table(out, Answer(["load", "letters", "state"], unfinished), "Loads that are not published")
+        output.record(out, read.status(link), f"Warehouse {link}")
+        output.table(out, read.report(link, "status_loads"), "Last loads")
         output.table(out, read.report(link, "drift"), "Drift of the last load with letters", none="No drift yet.")
         output.table(
             out,

@@ -1,6 +1,6 @@
 """The events of all runs in one SQLite database, on connections that stay open.
 
-Dagster's own storage opens a database anew for each event, which costs more than the event: a load has some 400 of them.
+Dagster's own storage opens a database anew for each event, which costs more than the event; a load has some 400.
 """
 
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ class EventLog(ConsolidatedSqliteEventLogStorage):
     def dispose(self) -> None:
         """Close the connections."""
         self._engine.dispose()
-        super().dispose()
+        super().dispose()  # type: ignore[no-untyped-call]
 
     @cached_property
     def _engine(self) -> Engine:

@@ -113,7 +113,7 @@ def _run(draft: Draft, progress: Progress) -> dict[str, str]:
         return _deferred(result)
     if _is_interrupted(result):
         raise KeyboardInterrupt
-    if reasons := check.blocking_failures(home, draft):
+    if reasons := check.failures_of_draft(draft) or check.failures_of_candidate(home):
         raise LoadStopped(reasons)
     raise _failure(result, is_published=before != publish.current(home.published_link))
 

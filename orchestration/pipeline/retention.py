@@ -1,5 +1,7 @@
 """What keeps ``dagster/`` of a home small and true: the records of the last runs, one partition per load."""
 
+from datetime import UTC, datetime, timedelta
+
 import dagster as dg
 
 from orchestration.pipeline.instance import LOADS
@@ -23,8 +25,11 @@ def sweep(home: Home, instance: dg.DagsterInstance) -> None:
     name = str(LOADS.name)
     recorded = set(instance.get_dynamic_partitions(name))
     instance.add_dynamic_partitions(name, sorted(held - recorded))
+    # The run of a partition that was added a moment ago may not have begun.
+    yesterday = (datetime.now(UTC) - timedelta(days=1)).strftime("%Y%m%dT%H%M%S")
     for load_id in sorted(recorded - held):
-        instance.delete_dynamic_partition(name, load_id)
+        if load_id < yesterday or staging.is_used(home, load_id):
+            instance.delete_dynamic_partition(name, load_id)
 
 
 def mark_dead_runs(instance: dg.DagsterInstance) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from orchestration.steps import check
 from orchestration.steps.progress import Progress, silent
-from orchestration.store import builds, drafts, staging
+from orchestration.store import builds, drafts, erasures, staging
 from orchestration.store.drafts import Draft, NotReady
 from orchestration.store.home import Home
 from warehouse import build
@@ -15,6 +15,7 @@ def build_candidate(home: Home, progress: Progress = silent) -> Mapping[str, int
 
     Raises NotReady when nothing is staged.
     """
+    erasures.sweep(home)
     folders = staging.staged(home)
     if not folders:
         raise NotReady("no letter is staged: materialize the stage_ tables of a load first")
@@ -24,10 +25,9 @@ def build_candidate(home: Home, progress: Progress = silent) -> Mapping[str, int
     for leftover in (file, file.with_name(file.name + ".wal")):
         leftover.unlink(missing_ok=True)
     for folder in folders:
-        if folder.name.startswith("."):
+        if staging.is_draft(folder):
             staging.write(check.results(folder, staging.load_of(folder)), folder / "results.parquet")
     build.build(file, staging.files(folders), temp=home.temp)
-    accept_loss = any(Draft(home, folder).request.accept_loss for folder in folders if folder.name.startswith("."))
-    names = staging.names(staging.with_letters(folders))
-    builds.write_candidate(home, file, f"warehouse-{drafts.new_load_id()}", names, accept_loss=accept_loss)
+    accept_loss = any(Draft(home, folder).request.accept_loss for folder in folders if staging.is_draft(folder))
+    builds.write_candidate(home, file, f"warehouse-{drafts.new_load_id()}", folders, accept_loss=accept_loss)
     return {"folders": len(folders)}

@@ -61,11 +61,16 @@ def check_star(home: Home) -> Verdict:
     from expectations import gate
 
     chosen = builds.candidate(home)
-    published = publish.current(home.published_link)
-    if chosen is None:
-        return _verdict("star", build.profile(_published(home)))
-    forgotten = sorted(erasures.read(home).letters)
-    profile = build.profile(chosen.file, published=published, forgotten=forgotten)
+    if chosen is None or not chosen.file.exists():
+        return _verdict("star", build.profile(_published(home), loads=[]))
+    drafted = [staging.load_of(folder) for folder in staging.staged(home) if staging.is_draft(folder)]
+    profile = build.profile(
+        chosen.file,
+        # A link that leads nowhere hides no loss.
+        published=publish.current(home.published_link) or publish.newest_intact(home.builds),
+        forgotten=sorted(erasures.read(home).letters),
+        loads=drafted,
+    )
     accepted = gate.acceptable("star") if chosen.accept_loss else ()
     return _write(chosen.folder, "star", profile, accepted)
 
@@ -73,18 +78,22 @@ def check_star(home: Home) -> Verdict:
 def check_drift(home: Home) -> Verdict:
     """Run the suite of drift on the candidate: whether its last load is unlike those before it."""
     chosen = builds.candidate(home)
-    if chosen is None:
+    if chosen is None or not chosen.file.exists():
         return _verdict("drift", build.drift(_published(home)))
     return _write(chosen.folder, "drift", build.drift(chosen.file))
 
 
-def blocking_failures(home: Home, draft: Draft) -> list[str]:
-    """Why a draft must not be published: what its own checks found, and those of the candidate that it is part of."""
-    found = [line for path in sorted(draft.folder.glob("check-*.json")) for line in _read(path).blocking_failures]
+def failures_of_draft(draft: Draft) -> list[str]:
+    """Why the checks of its tables forbid the publication of a draft."""
+    return [line for path in sorted(draft.folder.glob("check-*.json")) for line in _read(path).blocking_failures]
+
+
+def failures_of_candidate(home: Home) -> list[str]:
+    """Why the checks of the star forbid the publication of the candidate."""
     chosen = builds.candidate(home)
-    if chosen and draft.folder.name.removeprefix(".") in chosen.folders:
-        found += [line for suite in STAR for line in verdict_of(chosen.folder, suite).blocking_failures]
-    return found
+    if chosen is None:
+        return []
+    return [line for suite in STAR for line in verdict_of(chosen.folder, suite).blocking_failures]
 
 
 def verdict_of(folder: Path, suite: str) -> Verdict:

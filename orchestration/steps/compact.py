@@ -15,6 +15,8 @@ def take_over(draft: Draft) -> None:
     A load replaces none, but for now and then all of them: when they have become many, and when one still holds a
     letter that was forgotten.
     """
+    for leftover in draft.folder.glob("*.compacted.parquet"):
+        leftover.unlink()
     folders = [folder for folder in staging.staged(draft.home) if folder != draft.folder]
     if draft.request.kind == "parse":
         folders = [folder for folder in folders if staging.load_of(folder) == draft.load_id]
@@ -26,12 +28,15 @@ def take_over(draft: Draft) -> None:
         left_out = pl.concat([again, forgotten])
         for table in schema.STAGED:
             rows = staging.scan(folders, table)
-            if table == "loads" and draft.request.kind == "parse":
-                continue
+            if table in staging.LOAD_TABLES and draft.request.kind == "parse":
+                # The draft has them itself, and is checked anew.
+                rows = rows.filter(pl.col("load_id") != draft.load_id) if table == "results" else rows.clear()
             kept = rows if table in staging.LOAD_TABLES else rows.join(left_out, on="letter_id", how="anti")
             with replacing(draft.folder / f"{table}.compacted.parquet") as fresh:
                 kept.sink_parquet(fresh)
-    write_text(draft.folder / staging.REPLACES, "\n".join(staging.names(folders)))
+    # With what these have replaced, which must not count again when they are gone.
+    replaced = {*staging.names(folders), *staging.replaced_by(folders)}
+    write_text(draft.folder / staging.REPLACES, "\n".join(sorted(replaced)))
 
 
 def _is_due(draft: Draft, folders: int) -> bool:

@@ -44,7 +44,8 @@ def _erase(draft: Draft, letters: pl.DataFrame) -> None:
     if letters.is_empty():
         return
     erasures.add(draft.home, letters.rows())
-    for name in ("text.parquet", drafts.RECEIPTS, "receive.rejects", "read.rejects"):
+    # The texts last: what a kill leaves is parsed again.
+    for name in (drafts.RECEIPTS, "receive.rejects", "read.rejects", "text.parquet"):
         kept = pl.read_parquet(draft.folder / name).join(letters, on="letter_id", how="anti")
         staging.write(kept, draft.folder / name)
     draft.add_counts({"forgotten": draft.counts.get("forgotten", 0) + len(letters)})

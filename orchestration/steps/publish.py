@@ -22,13 +22,14 @@ def publish_candidate(home: Home) -> Mapping[str, int]:
     A compare-and-swap: the candidate is refused when it is missing, lacks checks or failed them, or is of other folders
     than those that are staged now. Every step of it can be repeated. Raises NotPublishable.
     """
+    erasures.sweep(home)
     chosen = builds.candidate(home)
     if chosen is None:
         if builds.is_published(home):
             return _counts(home)
         raise NotPublishable("there is no candidate: materialize the tables of the star and their checks first")
     _refuse_unless_publishable(home, chosen)
-    drafts = [Draft(home, folder) for folder in staging.staged(home) if folder.name.startswith(".")]
+    drafts = [Draft(home, folder) for folder in staging.staged(home) if staging.is_draft(folder)]
     installed = home.builds / f"{chosen.name}.duckdb"
     if not installed.exists():
         counts = _count(home, chosen)
@@ -45,16 +46,17 @@ def publish_candidate(home: Home) -> Mapping[str, int]:
 
 def _refuse_unless_publishable(home: Home, chosen: Candidate) -> None:
     staged = staging.staged(home)
-    if staging.names(staging.with_letters(staged)) != chosen.folders:
+    as_built = {name: chosen.completions.get(name) for name in builds.completions(staged)}
+    if staging.names(staging.with_letters(staged)) != chosen.folders or as_built != builds.completions(staged):
         raise NotPublishable(
             "the candidate is of other letters than those staged now: materialize the tables of the star again"
         )
     unchecked = check.missing(chosen.folder, check.STAR)
-    failures = [line for suite in check.STAR for line in check.verdict_of(chosen.folder, suite).blocking_failures]
+    failures = check.failures_of_candidate(home)
     for folder in staged:
-        if folder.name.startswith("."):
+        if staging.is_draft(folder):
             unchecked += check.missing(folder, check.TABLES)
-            failures += check.blocking_failures(home, Draft(home, folder))
+            failures += check.failures_of_draft(Draft(home, folder))
     if unchecked:
         raise NotPublishable(f"the candidate lacks its checks of {', '.join(sorted(set(unchecked)))}: run them first")
     if failures:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from secrets import token_hex
 
 import polars as pl
 
@@ -30,5 +31,6 @@ def quarantine(draft: Draft, progress: Progress = silent) -> Mapping[str, int]:
     counts = {"quarantined": len(rejects)}
     draft.add_counts(counts)
     take_over(draft)
-    write_text(draft.folder / COMPLETE, json.dumps(counts) + "\n")
+    # Unlike any other completion, so that a build of the draft can be told from one of it as it was before.
+    write_text(draft.folder / COMPLETE, json.dumps(counts | {"completion": token_hex(8)}) + "\n")
     return counts

@@ -63,11 +63,21 @@ def _damaged(draft: Draft, letter_ids: Sequence[str]) -> list[tuple[str, str | N
 
 
 def _leave_out(draft: Draft) -> None:
-    """Take letters out of the draft that were forgotten since they were received, or came with a later load as well."""
+    """Take letters out of the draft that were forgotten since they were received, or that another load holds as well.
+
+    What is in a draft that parses letters again does not count: it may be given up.
+    """
     gone = pl.DataFrame({"letter_id": list(erasures.read(draft.home).letters)}, schema={"letter_id": pl.String})
     if draft.request.kind == "load":
-        staged = [folder for folder in staging.staged(draft.home) if folder != draft.folder]
-        gone = pl.concat([gone, staging.scan(staged, "receipts").select("letter_id").collect()])
+        others = [
+            other.folder
+            for other in drafts.all_drafts(draft.home)
+            if other.request.kind == "load"
+            and not other.is_stopped
+            and (other.is_complete or other.folder < draft.folder)
+        ]
+        folders = [*staging.committed(draft.home), *(folder for folder in others if folder != draft.folder)]
+        gone = pl.concat([gone, staging.scan(folders, "receipts").select("letter_id").collect()])
     for name in (drafts.RECEIPTS, "receive.rejects"):
         rows = pl.read_parquet(draft.folder / name)
         kept = rows.join(gone, on="letter_id", how="anti")

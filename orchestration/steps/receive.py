@@ -36,30 +36,39 @@ def settle(home: Home) -> None:
     """Put in order what earlier loads left.
 
     A load that expectations stopped is set aside, one that parses letters again and died is given up (its letters lie
-    in other folders), and letters that were received and not finished wait for the next steps.
+    in other folders), and letters that were received and not finished wait for the next steps. When the star failed its
+    checks, the newest of the loads that it was made from is held to be the cause.
     """
-    for draft in drafts.all_drafts(home):
-        failures = check.blocking_failures(home, draft)
-        if draft.is_stopped:
-            continue
-        if draft.request.kind != "load" and (failures or not draft.is_complete):
+    chosen = builds.candidate(home)
+    failures_of_star = check.failures_of_candidate(home)
+    waiting = [draft for draft in drafts.all_drafts(home) if not draft.is_stopped]
+    suspects = [draft for draft in waiting if chosen and staging.names([draft.folder])[0] in chosen.folders]
+    for draft in waiting:
+        failures = check.failures_of_draft(draft) + (failures_of_star if draft in suspects[-1:] else [])
+        is_whole = draft.is_complete and not any(draft.lacks(step) for step in drafts.OUTPUTS)
+        if draft.request.kind != "load" and (failures or not is_whole):
             draft.remove()
         elif failures:
             drafts.set_aside(draft, failures)
         elif draft.lacks("receive"):
             _end_receiving(draft)
+        elif draft.is_complete and not is_whole:
+            draft.restart("receive")
+    if failures_of_star:
+        builds.remove_candidate(home)
 
 
 def draft_of(home: Home, load_id: str) -> Draft:
-    """The draft into which a load receives: its own, or a new one where the load is new or complete already.
+    """The draft into which a load receives: its own, or a new one where the load is complete, or its name taken.
 
     Raises NotReady for a name that is none of a load.
     """
     if not staging.is_load_id(load_id):
         raise NotReady(f"{load_id!r} names no load: a load is named after a moment, such as {drafts.new_load_id()}")
     found = drafts.find(home, load_id)
-    if found is None:
-        return begin(home, drafts.new_load_id() if staging.of_load(home, load_id) else load_id)
+    if found is None or found.is_complete or found.request.kind != "load":
+        is_taken = found is not None or staging.is_used(home, load_id)
+        return begin(home, drafts.new_load_id() if is_taken else load_id)
     if found.is_stopped:
         drafts.take_up_again(found)
     return found
@@ -107,6 +116,8 @@ def _receive_sources(draft: Draft, progress: Progress) -> None:
     new = _received(draft)
     again, duplicates, left_out = set(new), set(), []
     count = forgotten = healed = 0
+    # The last line of that try may not be whole.
+    write_text(draft.folder / drafts.RECEIVED, "".join(json.dumps(asdict(letter)) + "\n" for letter in new.values()))
     with (draft.folder / drafts.RECEIVED).open("a") as journal:
         for letter in sources.receive(home, map(Path, draft.request.sources), erasures.read(home).letters):
             if isinstance(letter, Skipped):
@@ -149,7 +160,8 @@ def _end_receiving(draft: Draft) -> None:
 def _receive_again(draft: Draft) -> None:
     """Write one receipt per letter that is parsed again, as it was first received."""
     request = draft.request
-    receipts = staging.scan(staging.staged(draft.home), "receipts").collect()
+    staged = staging.staged(draft.home)
+    receipts = staging.scan(staged, "receipts").unique("letter_id", keep="first", maintain_order=True).collect()
     found = pl.DataFrame(schema=receipts.schema)
     if request.letter_ids is not None:
         receipts = receipts.filter(pl.col("letter_id").is_in(list(request.letter_ids)))
@@ -158,7 +170,10 @@ def _receive_again(draft: Draft) -> None:
     draft.add_counts({"received": len(receipts) + len(found), "new": len(found), "duplicate": len(receipts)})
     receipts = pl.concat([receipts, found])
     _write_load(draft)
-    staging.write(_rejects([]), draft.folder / "receive.rejects")
+    # A broken archive stays one.
+    archives = receipts.filter(media_type="application/octet-stream").select("letter_id")
+    rejects = staging.scan(staged, "rejects").collect().join(archives, on="letter_id", how="semi")
+    staging.write(rejects, draft.folder / "receive.rejects")
     staging.write(receipts.with_columns(parser_version=pl.lit(parse.VERSION)), draft.folder / drafts.RECEIPTS)
 
 

@@ -1,5 +1,8 @@
 """Reopen: a load that is committed is staged again, in a draft that replaces its folder once it is complete."""
 
+from functools import partial
+from pathlib import Path
+
 import polars as pl
 
 from orchestration.store import drafts, staging
@@ -12,19 +15,28 @@ from warehouse.files import replacing
 def drafts_to_stage(home: Home, load_id: str) -> list[Draft]:
     """The drafts that a stage step works on: that of the load, and those that earlier loads did not finish.
 
-    A load that is committed is reopened. Raises NotReady for a load that received nothing.
+    A load that is committed is reopened, one that was set aside is taken up again. Raises NotReady for a load that
+    received nothing, and for one that another load has replaced.
     """
     found = drafts.find(home, load_id) or reopen(home, load_id)
+    if found.is_stopped:
+        drafts.take_up_again(found)
     return [*(draft for draft in drafts.pending(home) if draft != found), found]
 
 
 def reopen(home: Home, load_id: str) -> Draft:
     """A draft of a committed load with the receipts and texts that it has, to be read or parsed again."""
     folder = staging.of_load(home, load_id)
+    if folder is None and staging.is_used(home, load_id):
+        raise NotReady(f"the letters of the load {load_id} are in a later load by now: imr rebuild parses them again")
     if folder is None or not (folder / drafts.RECEIPTS).exists():
         raise NotReady(f"the load {load_id} has received no letters: materialize raw_letters of this load first")
     revision = int(folder.name.partition("~")[2] or 0) + 1
-    draft = drafts.begin(home, load_id, Request(kind="parse"), revision=revision)
+    return drafts.begin(home, load_id, Request(kind="parse"), revision=revision, fill=partial(_fill, folder))
+
+
+def _fill(folder: Path, draft: Draft) -> None:
+    """Give a draft what a committed folder has received and read."""
     receipts = staging.scan([folder], "receipts").with_columns(parser_version=pl.lit(parse.VERSION)).collect()
     texts = staging.scan([folder], "text")
     without_text = staging.scan([folder], "rejects").join(texts.select("letter_id"), on="letter_id", how="anti")
@@ -35,4 +47,3 @@ def reopen(home: Home, load_id: str) -> Draft:
     with replacing(draft.folder / "text.parquet") as fresh:
         texts.sink_parquet(fresh)
     draft.add_counts(drafts.read_counts(folder))
-    return draft

@@ -5,12 +5,15 @@ The candidate lies in ``builds/candidate/`` with the verdicts on it, until it is
 
 import json
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.store import staging
+from orchestration.store.drafts import COMPLETE
 from orchestration.store.home import Home
 from warehouse import publish
+from warehouse.files import write_text
 
 INFO = "candidate.json"
 FILE = "warehouse.duckdb"
@@ -19,12 +22,14 @@ FILE = "warehouse.duckdb"
 @dataclass(frozen=True)
 class Candidate:
     """A build in ``folder``: the name it will have, the staged folders with letters that it was made from, and whether
-    it may lose letters."""
+    it may lose letters. ``completions`` has what marks a draft that it was made from as complete: one that was staged
+    again is marked otherwise."""
 
     folder: Path
     name: str
     folders: list[str]
     accept_loss: bool
+    completions: dict[str, str]
 
     @property
     def file(self) -> Path:
@@ -37,14 +42,20 @@ def candidate(home: Home) -> Candidate | None:
     return Candidate(home.candidate, **json.loads(path.read_text())) if path.exists() else None
 
 
-def write_candidate(home: Home, file: Path, name: str, folders: list[str], *, accept_loss: bool) -> None:
+def write_candidate(home: Home, file: Path, name: str, folders: Sequence[Path], *, accept_loss: bool) -> None:
     """Make a finished file the candidate, in place of the one before."""
     remove_candidate(home)
     fresh = home.temp / "candidate"
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(mode=0o700)
     file.rename(fresh / FILE)
-    (fresh / INFO).write_text(json.dumps({"name": name, "folders": folders, "accept_loss": accept_loss}) + "\n")
+    info = {
+        "name": name,
+        "folders": staging.names(staging.with_letters(folders)),
+        "accept_loss": accept_loss,
+        "completions": completions(folders),
+    }
+    write_text(fresh / INFO, json.dumps(info) + "\n")
     fresh.rename(home.candidate)
 
 
@@ -52,6 +63,11 @@ def remove_candidate(home: Home) -> None:
     """Remove the candidate, if there is one."""
     (home.candidate / INFO).unlink(missing_ok=True)
     shutil.rmtree(home.candidate, ignore_errors=True)
+
+
+def completions(folders: Sequence[Path]) -> dict[str, str]:
+    """What marks the drafts among the folders as complete, by their names."""
+    return {folder.name: (folder / COMPLETE).read_text() for folder in folders if staging.is_draft(folder)}
 
 
 def is_published(home: Home) -> bool:

@@ -9,7 +9,7 @@ next step, retry, or load goes on with the draft as it lies on the disk. A draft
 
 import json
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -138,8 +138,11 @@ class Draft:
                 (self.folder / f"check-{suite}.json").unlink(missing_ok=True)
 
     def remove(self) -> None:
-        """Remove the draft; the raw letters stay."""
-        shutil.rmtree(self.folder)
+        """Remove the draft, as a whole; the raw letters stay."""
+        gone = self.home.temp / f"removed-{self.load_id}"
+        shutil.rmtree(gone, ignore_errors=True)
+        self.folder.rename(gone)
+        shutil.rmtree(gone)
 
 
 def new_load_id() -> str:
@@ -147,16 +150,19 @@ def new_load_id() -> str:
     return datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
 
 
-def begin(home: Home, load_id: str, request: Request, *, revision: int = 0) -> Draft:
-    """An empty draft of a load in a home that this process has locked."""
+def begin(
+    home: Home, load_id: str, request: Request, *, revision: int = 0, fill: Callable[[Draft], None] | None = None
+) -> Draft:
+    """A draft of a load in a home that this process has locked: empty, or with what ``fill`` puts into it."""
     name = f".{load_id}~{revision}" if revision else f".{load_id}"
     fresh = home.temp / f"draft-{load_id}"
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(mode=0o700)
     started_at = request.started_at or datetime.now(UTC).replace(tzinfo=None).isoformat()
-    (fresh / REQUEST).write_text(json.dumps(asdict(request) | {"started_at": started_at}))
+    write_text(fresh / REQUEST, json.dumps(asdict(request) | {"started_at": started_at}))
+    if fill:
+        fill(Draft(home, fresh))
     folder = home.stage / name
-    shutil.rmtree(folder, ignore_errors=True)
     fresh.rename(folder)
     sync_folder(home.stage)
     return Draft(home, folder)
@@ -211,10 +217,10 @@ def adopt_former(home: Home) -> None:
     for folder in home.stage.glob(".*"):
         if not folder.is_dir() or _form(folder) == FORM:
             continue
-        if not (folder / RECEIPTS).exists():
-            shutil.rmtree(folder)
+        if not (folder / RECEIPTS).exists() and not (folder / RECEIVED).exists():
+            Draft(home, folder).remove()
             continue
-        _keep_only(folder, (RECEIPTS, "loads.parquet", "receive.rejects"))
+        _keep_only(folder, (RECEIPTS, RECEIVED, "loads.parquet", "receive.rejects"))
         started = datetime.now(UTC).replace(tzinfo=None).isoformat()
         write_text(folder / REQUEST, json.dumps(asdict(Request(started_at=started))))
 

@@ -54,6 +54,11 @@ def names(folders: Sequence[Path]) -> list[str]:
     return sorted(folder.name.removeprefix(".") for folder in folders)
 
 
+def is_draft(folder: Path) -> bool:
+    """Whether a folder is that of a draft."""
+    return folder.name.startswith(".")
+
+
 def load_of(folder: Path) -> str:
     """The load that a folder is named after, without the revision."""
     return folder.name.removeprefix(".").partition("~")[0]
@@ -62,6 +67,12 @@ def load_of(folder: Path) -> str:
 def of_load(home: Home, load_id: str) -> Path | None:
     """The committed folder that is named after a load, if it counts."""
     return next((folder for folder in committed(home) if load_of(folder) == load_id), None)
+
+
+def is_used(home: Home, load_id: str) -> bool:
+    """Whether a load of that name is committed, or was and has been replaced: another load cannot have the name."""
+    folders = [*_committed(home), *(draft.folder for draft in all_drafts(home))]
+    return load_id in {name.partition("~")[0] for name in replaced_by(folders) | set(names(_committed(home)))}
 
 
 def is_load_id(name: str) -> bool:
@@ -79,22 +90,25 @@ def commit(home: Home, folder: Path) -> None:
     os.replace(folder, target)
     sync_folder(home.stage)
     for path in target.iterdir():
-        if path.suffix != ".parquet" and path.name not in KEPT:
+        if _is_scratch(path):
             path.unlink()
 
 
 def sweep(home: Home) -> None:
     """Remove folders that are replaced by committed ones, and temporary files."""
+    for leftover in home.temp.iterdir():
+        _delete(leftover)
     counted = set(committed(home))
-    replaced_names = _replaced(_committed(home))
+    replaced_names = replaced_by(_committed(home))
     replaced = [path for path in _committed(home) if path not in counted]
     replaced += [draft.folder for draft in all_drafts(home) if names([draft.folder])[0] in replaced_names]
+    for number, folder in enumerate(replaced):
+        # A folder is there as a whole or not at all.
+        folder.rename(home.temp / f"replaced-{number}")
+    scratch = [path for folder in counted for path in folder.iterdir() if _is_scratch(path)]
     strays = [path for path in home.stage.iterdir() if not path.is_dir() and not path.is_symlink()]
-    for leftover in (*replaced, *strays, *home.temp.iterdir()):
-        if leftover.is_dir():
-            shutil.rmtree(leftover)
-        else:
-            leftover.unlink()
+    for leftover in (*scratch, *strays, *home.temp.iterdir()):
+        _delete(leftover)
 
 
 def files(folders: Sequence[Path]) -> dict[str, list[Path]]:
@@ -165,11 +179,23 @@ def write(frame: pl.DataFrame, path: Path) -> None:
         frame.write_parquet(fresh)
 
 
+def _delete(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
+
+
+def _is_scratch(path: Path) -> bool:
+    """Whether a file of a draft is of no use once it is committed."""
+    return path.suffix != ".parquet" and path.name not in KEPT
+
+
 def _committed(home: Home) -> list[Path]:
     return sorted(path for path in home.stage.iterdir() if path.is_dir() and not path.name.startswith("."))
 
 
-def _replaced(folders: Sequence[Path]) -> set[str]:
+def replaced_by(folders: Sequence[Path]) -> set[str]:
     """The names of the folders that some of these replace."""
     return {
         name for folder in folders if (folder / REPLACES).exists() for name in (folder / REPLACES).read_text().split()
@@ -177,5 +203,5 @@ def _replaced(folders: Sequence[Path]) -> set[str]:
 
 
 def _without_replaced(folders: list[Path]) -> list[Path]:
-    replaced = _replaced(folders)
+    replaced = replaced_by(folders)
     return sorted((path for path in folders if path.name.removeprefix(".") not in replaced), key=lambda p: names([p]))

@@ -1,9 +1,15 @@
--- One row: the figures of a build that the expectations of the star look at. The newest load is the last one that has letters
--- of its own.
+-- One row: the figures of a build that the expectations of the star look at. Of the loads in the variable loads (of the newest
+-- one that has letters of its own, where it is NULL) the one with the largest share of quarantined letters is judged.
 WITH of_load AS (
     SELECT count(*) AS letters, count(*) FILTER (status = 'quarantined') AS quarantined
     FROM audit.letter
-    WHERE load_id = (SELECT max(load_id) FROM audit.letter SEMI JOIN audit.load USING (load_id))
+    WHERE CASE
+        WHEN getvariable('loads') IS NULL THEN load_id = (SELECT max(load_id) FROM audit.letter SEMI JOIN audit.load USING (load_id))
+        ELSE list_contains(getvariable('loads')::VARCHAR[], load_id)
+    END
+    GROUP BY load_id
+    ORDER BY letters >= 30 DESC, quarantined / letters DESC, load_id
+    LIMIT 1
 )
 SELECT
     (SELECT count(DISTINCT letter_id) FROM audit.letter) AS received,
@@ -21,9 +27,9 @@ SELECT
         SELECT count(*) FROM audit.letter
         WHERE status = 'quarantined' AND NOT regexp_matches(coalesce(reason, ''), '\S')
     ) AS letters_without_reason,
-    (SELECT letters FROM of_load) AS letters_of_load,
-    (SELECT quarantined FROM of_load) AS quarantined_of_load,
-    (SELECT CASE WHEN letters > 0 THEN quarantined / letters ELSE 0 END FROM of_load) AS share_quarantined_of_load,
+    coalesce((SELECT letters FROM of_load), 0) AS letters_of_load,
+    coalesce((SELECT quarantined FROM of_load), 0) AS quarantined_of_load,
+    coalesce((SELECT quarantined / letters FROM of_load), 0) AS share_quarantined_of_load,
     (SELECT count(*) FROM fact_decision WHERE service_type_key = -1) AS unclassified,
     (SELECT coalesce(avg((service_type_key = -1)::INTEGER), 0) FROM fact_decision) AS share_unclassified,
     (SELECT count(*) FROM bridge_decision_guideline WHERE NOT is_known) AS unknown_citations,
