@@ -158,6 +158,18 @@ def progress_bar(console: Console) -> Iterator[Update]:
         yield update
 
 
+def warn_of_samples(home: Home) -> None:
+    """Say when a home holds both letters of the demo and others."""
+    ((samples, others),) = read.report(home.published_link, "sample_letters").rows
+    if samples and others:
+        err.print(
+            f"This home holds {samples} sample letters of the demo beside {others} others, and counts them together: "
+            "name another home with --home for one of them.",
+            highlight=False,
+            soft_wrap=True,
+        )
+
+
 def _print_outcome(outcome: "Outcome") -> None:
     """The files that were skipped, the counts, and what the load could not do after the publication."""
     for skipped in outcome.skipped[:SKIPPED_SHOWN]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import typer
 
 from orchestration.cli import output
-from orchestration.cli.console import exclusive_home, out, report_query_errors, run_load
+from orchestration.cli.console import exclusive_home, out, report_query_errors, run_load, warn_of_samples
 from orchestration.store.drafts import Request
 from orchestration.store.home import Home
 from warehouse import read
@@ -24,6 +24,7 @@ def demo(context: typer.Context) -> None:
     with exclusive_home(home):
         run_load(home, Request(sources=(str(SAMPLES),)))
     with report_query_errors():
+        warn_of_samples(home)
         for name, title in REPORTS.items():
             output.table(out, read.report(home.published_link, name), title)
     out.print(f"The warehouse is {home.published_link}", soft_wrap=True)

@@ -5,7 +5,15 @@ from typing import Annotated
 
 import typer
 
-from orchestration.cli.console import FAILED, USAGE, exclusive_home, fail, run_load
+from orchestration.cli.console import (
+    FAILED,
+    USAGE,
+    exclusive_home,
+    fail,
+    report_query_errors,
+    run_load,
+    warn_of_samples,
+)
 from orchestration.store.drafts import Request
 from orchestration.store.home import Home
 
@@ -28,5 +36,7 @@ def load(
             fail(f"no such file or folder: {path}", USAGE)
     with exclusive_home(home):
         done = run_load(home, Request(sources=tuple(str(path.resolve()) for path in paths or [home.inbox])))
+    with report_query_errors():
+        warn_of_samples(home)
     if strict and done.counts.get("quarantined"):
         raise typer.Exit(FAILED)

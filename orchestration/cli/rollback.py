@@ -1,10 +1,12 @@
 """imr rollback: an earlier build in place of the published one."""
 
+import os
 from typing import Annotated
 
 import typer
 
-from orchestration.cli.console import USAGE, exclusive_home, fail, out
+from orchestration.cli.console import USAGE, err, exclusive_home, fail, out
+from orchestration.environment import POSTGRES_URL
 from orchestration.store.home import Home
 from warehouse import publish
 
@@ -13,11 +15,19 @@ def rollback(
     context: typer.Context,
     build: Annotated[str | None, typer.Argument(help="A build's name; default: the one before.")] = None,
 ) -> None:
-    """Go back to an earlier build, until the next load publishes again."""
+    """Go back to an earlier build, with the page and PostgreSQL, until the next load publishes again."""
     home: Home = context.obj
     with exclusive_home(home, must_exist=True):
         try:
             target = publish.rollback(home.published_link, home.builds, build)
         except publish.NoSuchBuild as error:
             fail(str(error), USAGE)
-    out.print(f"Published is now {target.stem}, until the next load publishes again.", soft_wrap=True)
+        out.print(f"Published is now {target.stem}, until the next load publishes again.", soft_wrap=True)
+        from orchestration.steps.outputs import publish_deferred
+
+        url = os.environ.get(POSTGRES_URL)
+        failed = publish_deferred(home, url)
+    for line in failed.values():
+        err.print(f"imr: {line}", markup=False, highlight=False, soft_wrap=True)
+    if url and "postgres" not in failed:
+        out.print("PostgreSQL serves it as well.")

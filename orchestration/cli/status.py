@@ -1,9 +1,12 @@
 """imr status: how the warehouse is."""
 
+import os
+
 import typer
 
 from orchestration.cli import output
 from orchestration.cli.console import out, report_query_errors
+from orchestration.environment import POSTGRES_URL
 from orchestration.store import drafts
 from orchestration.store.home import Home
 from warehouse import read
@@ -18,6 +21,7 @@ def status(context: typer.Context) -> None:
         if unfinished := _unfinished(home):
             output.table(out, Answer(["load", "letters", "state"], unfinished), "Loads that are not published")
         output.record(out, read.status(link), f"Warehouse {link}")
+        output.table(out, Answer(["place", "build", "state"], _served(home)), "Served")
         output.table(out, read.report(link, "status_loads"), "Last loads")
         output.table(out, read.report(link, "drift"), "Drift of the last load with letters", none="No drift yet.")
         output.table(
@@ -26,6 +30,22 @@ def status(context: typer.Context) -> None:
             "Unclassified services",
             none="Every service is classified.",
         )
+
+
+def _served(home: Home) -> list[tuple[object, ...]]:
+    """One row per place that people read from: which build it serves, and whether that is the published one."""
+    from warehouse.site import shown_build
+
+    published = home.published_link.resolve().stem
+    served = {"warehouse.duckdb": published, "page": shown_build(home.site) or "none"}
+    if url := os.environ.get(POSTGRES_URL):
+        from warehouse.postgres import PostgresError, served_build
+
+        try:
+            served["PostgreSQL"] = served_build(url) or "none"
+        except PostgresError as error:
+            served["PostgreSQL"] = str(error)
+    return [(place, build, "current" if build == published else "behind") for place, build in served.items()]
 
 
 def _unfinished(home: Home) -> list[tuple[object, ...]]:

@@ -1,5 +1,5 @@
 """The published build in PostgreSQL."""
 
-from warehouse.postgres.publish import PostgresError, Published, publish_to
+from warehouse.postgres.publish import PostgresError, Published, publish_to, served_build
 
-__all__ = ["PostgresError", "Published", "publish_to"]
+__all__ = ["PostgresError", "Published", "publish_to", "served_build"]

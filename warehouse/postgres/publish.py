@@ -5,6 +5,7 @@ any instant leaves the old ones whole and nothing besides. Nobody reads two vers
 when no transaction reads them, and for as long as it takes to rename six schemas.
 """
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -53,7 +54,7 @@ def publish_to(url: str, link: Path, *, force: bool = False) -> Published:
     with _database(url) as database, duckdb.connect(str(build), read_only=True) as source:
         name = database.info.dbname
         _claim(database, name)
-        if not force and _standing(database) == _version(build):
+        if not force and _published_version(database) == _version(build):
             return Published(build.stem, name, 0)
         make(database, found)
         rows = sum(copy(source, database, relation) for relation in found if relation.definition is None)
@@ -108,8 +109,15 @@ def _claim(database: psycopg.Connection, name: str) -> None:
         )
 
 
-def _standing(database: psycopg.Connection) -> str | None:
-    """The version that stands in the database."""
+def served_build(url: str) -> str | None:
+    """The name of the build that a database serves; None where none was published. Raises PostgresError."""
+    with _database(url) as database:
+        found = re.match(rf"{OWNED}: (.+), digest ", _published_version(database) or "")
+    return found[1] if found else None
+
+
+def _published_version(database: psycopg.Connection) -> str | None:
+    """The version that the database serves."""
     found = database.execute("SELECT obj_description(to_regnamespace('star')::oid, 'pg_namespace')").fetchone()
     return found[0] if found else None
 

@@ -1,12 +1,19 @@
 """The page: a static site that shows the published warehouse, from the overall rate down to the words of one letter."""
 
+import re
 from pathlib import Path
 
 from warehouse import publish
 
 
+def shown_build(folder: Path) -> str | None:
+    """The name of the build that the site in a folder shows; None where there is no site."""
+    data = folder / "data" / "site.js"
+    found = re.search(r'"(warehouse-[^"]+)"', data.read_text()) if data.exists() else None
+    return found[1] if found else None
+
+
 def is_current(link: Path, folder: Path) -> bool:
     """Whether the site in a folder shows the build that is published."""
     published = publish.current(link)
-    told = folder / "data" / "site.js"
-    return published is not None and told.exists() and f'"{published.stem}"' in told.read_text()
+    return published is not None and shown_build(folder) == published.stem
