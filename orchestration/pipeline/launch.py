@@ -1,6 +1,7 @@
 """A load as a run of the job, in this process, recorded where the web UI looks."""
 
 import logging
+import re
 import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import redirect_stderr
@@ -165,6 +166,8 @@ def _failure(result: dg.ExecuteInProcessResult, *, is_published: bool) -> LoadFa
                 error = error.cause
             if error:
                 line = error.message.strip().splitlines()[0]
+                # Errors of our own say all themselves.
+                line = re.sub(r"^(?:orchestration|warehouse|expectations)(?:\.\w+)+: ", "", line)
                 kind = line if error.cls_name in SYSTEM_ERRORS else error.cls_name or "a fault"
                 return LoadFailed(f"{event.step_key}: {line}", f"{event.step_key}: {kind}", is_published=is_published)
     reason = "the run failed before its first step"

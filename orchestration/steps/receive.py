@@ -66,7 +66,7 @@ def draft_of(home: Home, load_id: str) -> Draft:
     if not staging.is_load_id(load_id):
         raise NotReady(f"{load_id!r} names no load: a load is named after a moment, such as {drafts.new_load_id()}")
     found = drafts.find(home, load_id)
-    if found is None or found.is_complete or found.request.kind != "load":
+    if found is None or found.is_complete or found.request.kind == "parse":
         is_taken = found is not None or staging.is_used(home, load_id)
         return begin(home, drafts.new_load_id() if is_taken else load_id)
     if found.is_stopped:
