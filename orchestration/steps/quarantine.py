@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from orchestration.steps import check
 from orchestration.steps.compact import take_over
 from orchestration.steps.progress import Progress, silent
 from orchestration.store import staging
@@ -24,7 +25,7 @@ def quarantine(draft: Draft, progress: Progress = silent) -> Mapping[str, int]:
     progress("checking", 0, None)
     found = [pl.read_parquet(draft.folder / f"{step}.rejects") for step in ("parse", "read", "receive")]
     for table in ("text", *PARSED):
-        found.append(gate.quarantine(table, pl.read_parquet(draft.folder / f"{table}.parquet")))
+        found.append(gate.quarantine(table, check.judged(draft.folder, table)))
     rejects = pl.concat(found).unique("letter_id", keep="first", maintain_order=True)
     staging.write(rejects, draft.folder / "rejects.parquet")
     counts = {"quarantined": len(rejects)}
