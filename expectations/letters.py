@@ -11,6 +11,12 @@ LAYOUTS = ("tabular", "notice", "decision_and_rationale", "professional_review")
 DATES = ("injury_date", "ur_denial_date", "application_received_date", "assigned_date", "decision_date")
 EARLIEST_DATE = date(1930, 1, 1)
 EARLIEST_DECISION = date(2013, 1, 1)
+DATE_RULES = (
+    "dates_are_in_order",
+    "dates_are_not_before_1930",
+    "decision_is_not_before_2013",
+    "dates_are_not_after_receipt",
+)
 
 SUITE = gx.ExpectationSuite(
     name="letters",

@@ -275,6 +275,16 @@ def test_without_a_receipt_no_date_is_after_it() -> None:
     assert gate.quarantine("letters", frame.with_columns(received_at=pl.lit(None, pl.Datetime("us")))).is_empty()
 
 
+def test_of_the_quarantined_letters_those_with_impossible_dates_are_counted() -> None:
+    broken = [(rule, changes) for table, rule, changes in BREAKS if table == "letters"]
+    frames = [good("letters", changes, (f"{n:063x}f", f"{n:064x}")) for n, (_, changes) in enumerate(broken)]
+
+    found = gate.quarantine("letters", pl.concat(frames))
+
+    assert found.height == len(broken)
+    assert gate.impossible_dates(found) == sum("date" in rule or "decision" in rule for rule, _ in broken) == 7
+
+
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(st.data())
 def test_quarantine_and_check_agree_on_the_letters_that_break_a_rule(data: st.DataObject) -> None:

@@ -16,7 +16,8 @@ from warehouse.files import write_text
 def quarantine(draft: Draft, progress: Progress = silent) -> Mapping[str, int]:
     """Write the rejects of a draft: letters that could not be received, read or parsed, or that break a row rule.
 
-    A letter has the first of its reasons. Checks only read what is written here.
+    A letter has the first of its reasons. Checks only read what is written here. Among the counts ``impossible_dates``,
+    those of the quarantined letters that broke a rule about dates, is left out where there are none.
     """
     from expectations import gate
 
@@ -29,6 +30,10 @@ def quarantine(draft: Draft, progress: Progress = silent) -> Mapping[str, int]:
     rejects = pl.concat(found).unique("letter_id", keep="first", maintain_order=True)
     staging.write(rejects, draft.folder / "rejects.parquet")
     counts = {"quarantined": len(rejects)}
+    impossible = gate.impossible_dates(rejects)
+    # A load that is parsed again may have counted some before.
+    if impossible or "impossible_dates" in draft.counts:
+        counts["impossible_dates"] = impossible
     draft.add_counts(counts)
     take_over(draft)
     write_text(draft.folder / COMPLETE, json.dumps(counts) + "\n")
