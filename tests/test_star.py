@@ -206,11 +206,11 @@ def test_ages_fall_into_bands(tmp_path: Path, age: int | None, band: str | None)
     [
         ((date(2017, 2, 2), date(2017, 2, 1)), (1, 2), "aa"),
         ((date(2017, 2, 1), date(2017, 2, 1)), (1, 2), "bb"),
-        ((date(2017, 2, 1), date(2017, 2, 1)), (2, 1), "aa"),
+        ((date(2017, 2, 1), date(2017, 2, 1)), (2, 1), "bb"),
         ((date(2017, 2, 1), date(2017, 2, 1)), (1, 1), "bb"),
         ((date(2017, 2, 1), None), (1, 2), "aa"),
     ],
-    ids=["latest decision", "then latest received", "whatever their names", "then greatest name", "a date before none"],
+    ids=["latest decision", "then greatest name", "whichever came first", "in one load as well", "a date before none"],
 )
 def test_which_letter_of_a_case_is_current(
     tmp_path: Path, decided: tuple[date | None, ...], received: tuple[int, ...], current: str

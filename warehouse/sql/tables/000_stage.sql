@@ -18,7 +18,8 @@ CREATE TEMP VIEW stage_evidence AS
 SELECT staged.* FROM read_parquet(getvariable('files').evidence, union_by_name = true) AS staged ANTI JOIN stage_rejects USING (letter_id);
 
 -- One row per letter that can be loaded: its case, and whether it is the current letter of it, which is the one with the
--- latest decision date, then the latest received. A letter that prints no case number is its own case.
+-- latest decision date, of several the one with the largest letter_id: when a letter was received decides nothing, so that
+-- the same letters give the same star in whatever order they come. A letter that prints no case number is its own case.
 CREATE TEMP TABLE case_letter AS
 SELECT
     letter_id,
@@ -26,10 +27,10 @@ SELECT
     key_of(coalesce(case_number, letter_id)) AS case_key,
     row_number() OVER (
         PARTITION BY coalesce(case_number, letter_id)
-        ORDER BY decision_date DESC NULLS LAST, received_at DESC, letter_id DESC
+        ORDER BY decision_date DESC NULLS LAST, letter_id DESC
     ) = 1 AS is_current
 FROM stage_letters
-INNER JOIN stage_receipts USING (letter_id);
+SEMI JOIN stage_receipts USING (letter_id);
 
 CREATE TEMP VIEW current_letter AS SELECT letter_id, case_key FROM case_letter WHERE is_current;
 
