@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.stage_frames import MRI, built, cites, item, letter, load, rows
+from warehouse import build
 
 
 def key_of(natural_key: str) -> int:
@@ -128,6 +129,30 @@ def test_a_reviewer_is_a_profile_of_specialties_in_print_order_and_sorted_states
         ("CA", "California"),
         ("OR", "Oregon"),
     ]
+
+
+def test_a_specialty_printed_twice_is_held_once_at_its_first_position(tmp_path: Path) -> None:
+    printed = (
+        ["Pain Medicine", "Pain Medicine"],
+        ["Neurology", "Pain Medicine", "Neurology"],
+        ["Neurology", "Neurology", "Pain Medicine"],
+        ["Pain Medicine"],
+    )
+    letters = [letter(f"a{n}", item("MRI", **MRI), specialties=names) for n, names in enumerate(printed)]
+
+    star = built(tmp_path, load("L1", datetime(2017, 1, 1), *letters))
+
+    assert rows(
+        star,
+        "SELECT specialties, position, specialty, weight FROM bridge_reviewer_specialty"
+        " JOIN dim_reviewer USING (reviewer_key) JOIN dim_specialty USING (specialty_key) ORDER BY ALL",
+    ) == [
+        ("Neurology, Pain Medicine", 1, "Neurology", 0.5),
+        ("Neurology, Pain Medicine", 2, "Pain Medicine", 0.5),
+        ("Pain Medicine", 1, "Pain Medicine", 1.0),
+    ]
+    profile = build.profile(star)
+    assert (profile.item(0, "duplicate_keys"), profile.item(0, "unequal_weights")) == (0, 0)
 
 
 def test_a_letter_without_credentials_has_the_unknown_reviewer(star: Path) -> None:

@@ -54,10 +54,12 @@ SELECT
 FROM read_parquet(getvariable('files').citations, union_by_name = true) AS staged
 INNER JOIN (SELECT letter_id, item_number, decision_key FROM current_decision) USING (letter_id, item_number);
 
+-- A specialty that a profile names twice, perhaps by two of its spellings, counts once, where it stands first.
 CREATE TEMP TABLE current_specialty AS
 SELECT staged.*, key_of('specialty|' || specialty) AS specialty_key
 FROM read_parquet(getvariable('files').reviewer_specialties, union_by_name = true) AS staged
-INNER JOIN current_letter USING (letter_id);
+INNER JOIN current_letter USING (letter_id)
+QUALIFY row_number() OVER (PARTITION BY letter_id, specialty ORDER BY position) = 1;
 
 CREATE TEMP TABLE current_state AS
 SELECT staged.* FROM read_parquet(getvariable('files').reviewer_states, union_by_name = true) AS staged
