@@ -5,6 +5,9 @@
 -- A key is 63 bits of the MD5 of its natural key, never hash(), which differs between versions of DuckDB.
 CREATE TEMP MACRO key_of(natural_key) AS (md5_number_upper(natural_key) >> 1)::BIGINT;
 
+-- Runs of letters and of digits with blanks between and around: "Flurbiprofen20%" names flurbiprofen, "buspirone" no iron.
+CREATE TEMP MACRO words_of(printed) AS ' ' || array_to_string(regexp_extract_all(lower(printed), '\pL+|\pN+'), ' ') || ' ';
+
 CREATE TEMP TABLE stage_receipts AS SELECT * FROM read_parquet(getvariable('files').receipts, union_by_name = true);
 CREATE TEMP TABLE stage_loads AS SELECT * FROM read_parquet(getvariable('files').loads, union_by_name = true);
 CREATE TEMP TABLE stage_rejects AS
