@@ -63,6 +63,7 @@ def quarantine(name: str, frame: pl.DataFrame) -> pl.DataFrame:
     rules = [rule for rule in names if flags is not None and rule in flags.columns]
     if flags is None or not rules:
         return pl.DataFrame(schema=QUARANTINE)
+    reasons = [_reason(name, rule) for rule in rules]
     item = pl.col("item_number") if "item_number" in frame.columns else pl.lit(0)
     where = pl.when(pl.col("item") > 0).then(pl.format(" (item {})", "item")).otherwise(pl.lit(""))
     broken = flags.select(pl.min_horizontal(pl.when(~pl.col(rule)).then(place) for place, rule in enumerate(rules)))
@@ -72,9 +73,15 @@ def quarantine(name: str, frame: pl.DataFrame) -> pl.DataFrame:
         .drop_nulls(["letter_id", "place"])
         .sort("place", maintain_order=True)
         .unique("letter_id", keep="first", maintain_order=True)
-        .with_columns(rule=pl.col("place").replace_strict(range(len(rules)), rules, return_dtype=pl.String))
-        .select("letter_id", reason=pl.format("{}: {} failed{}", pl.lit(name), "rule", where))
+        .with_columns(reason=pl.col("place").replace_strict(range(len(rules)), reasons, return_dtype=pl.String))
+        .select("letter_id", reason=pl.col("reason") + where)
     )
+
+
+def impossible_dates(rejects: pl.DataFrame) -> int:
+    """How many of the rejected letters, rows of letter_id and reason, have a date that cannot be."""
+    reasons = [_reason("letters", rule) for rule in _table("letters").DATE_RULES]
+    return rejects.filter(pl.col("reason").is_in(reasons)).height
 
 
 def check(name: str, frame: pl.DataFrame, accepted: Collection[str] = ()) -> Report:
@@ -116,6 +123,10 @@ def _named(config: "ExpectationConfiguration") -> dict[str, str | None]:
     """How results name a rule: a rule of rows by its flag, which is a column of its own, and the column it is about."""
     meta, column = config.meta or {}, config.kwargs.get("column")
     return {"expectation": column if "of" in meta else config.type, "column_name": meta.get("of", column)}
+
+
+def _reason(name: str, rule: str) -> str:
+    return f"{name}: {rule} failed"
 
 
 def _table(name: str) -> ModuleType:

@@ -11,12 +11,13 @@ from orchestration.store.home import Home
 from tests.faults import loading
 from tests.test_load import digest, letter, write
 
-# Three cases; the first was corrected twice.
+# Three cases; the first was corrected twice, the second on the day of its decision.
 LETTERS = [
     letter(1),
     letter(1, "Massage therapy", "03/20/2017"),
     letter(1, "Norco 10/325mg #60", "03/21/2017"),
     letter(2, "Gym membership"),
+    letter(2, "Acupuncture"),
     letter(3, "MRI of the left knee", "04/01/2017"),
 ]
 
@@ -55,3 +56,9 @@ def at_once() -> str:
 @given(loads())
 def test_any_split_and_order_gives_the_same_rows(parts: list[list[str]]) -> None:
     assert loaded(parts) == at_once()
+
+
+def test_two_letters_of_one_case_and_day_give_the_same_rows_in_either_order() -> None:
+    one, other = letter(1, "Gym membership"), letter(1, "Acupuncture")
+
+    assert loaded([[one], [other]]) == loaded([[other], [one]])

@@ -118,6 +118,7 @@ def test_what_an_older_vocabulary_did_not_know_breaks_no_later_build(tmp_path: P
         ("DELETE FROM dim_guideline WHERE family = 'Other'", "orphan_keys"),
         ("DELETE FROM dim_date WHERE date_key = 20160630", "orphan_keys"),
         ("INSERT INTO bridge_case_diagnosis SELECT * FROM bridge_case_diagnosis", "duplicate_keys"),
+        ("INSERT INTO bridge_reviewer_specialty SELECT * FROM bridge_reviewer_specialty LIMIT 1", "duplicate_keys"),
         ("UPDATE bridge_decision_guideline SET weight = 0.4 WHERE weight = 0.5", "unequal_weights"),
         ("UPDATE letter_evidence SET span_end = 9999 WHERE value = 'bb'", "spans_outside_text"),
         ("DELETE FROM dim_case WHERE letter_id = 'cc'", "unaccounted_letters"),

@@ -93,7 +93,12 @@ def test_the_vocabularies_are_in_order() -> None:
         ),
         ("body_regions", "soul,soul,0,soul,Both knees", "the example 'Both knees' names knee"),
         ("guideline_editions", "Kumquats,2004,2007-06-15,", "'Kumquats' is no MTUS guideline of guidelines.csv"),
-        ("guideline_editions", "Eye,2004,2017-06-15,2007-06-15", "in_force_until is before in_force_from"),
+        ("guideline_editions", "Eye,2005,2017-06-15,2007-06-15", "in_force_until is before in_force_from"),
+        (
+            "guideline_editions",
+            "Eye,2004,2018-06-15,2018-12-31",
+            "the edition '2004' of 'Eye' also stands in line 17: it has one period",
+        ),
         ("states", "CA,Upper California", "the code 'CA' also stands in line"),
     ],
 )

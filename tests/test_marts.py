@@ -152,6 +152,21 @@ def test_a_compound_has_the_ingredients_it_names_and_those_of_its_product(star: 
     ]
 
 
+@pytest.mark.parametrize(
+    ("service", "ingredients"),
+    [
+        ("Buspirone 10%, spironolactone cream", ["buspirone", "spironolactone"]),
+        ("Iron 5%-Baclofen 2% in a cream", ["baclofen", "iron"]),
+        ("FLURBIPROFEN20%/Coenzyme Q-10 cream", ["coenzyme q10", "flurbiprofen"]),
+        ("Coenzyme Q100 20% cream", []),
+    ],
+)
+def test_ingredients_of_compounds_are_found_as_words(tmp_path: Path, service: str, ingredients: list[str]) -> None:
+    star = built(tmp_path, load("L1", datetime(2017, 9, 1), letter("aa", item(service, **COMPOUND))))
+
+    assert rows(star, "SELECT ingredient FROM mart.compound_ingredient ORDER BY ALL") == [(i,) for i in ingredients]
+
+
 def test_time_is_told_in_quarters_fiscal_years_and_bands(star: Path) -> None:
     assert rows(star, "SELECT year, quarter, decisions FROM mart.overturn_rate_by_quarter ORDER BY ALL") == [
         (2017, 1, 2),

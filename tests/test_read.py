@@ -1,5 +1,6 @@
 """Queries on the published star: they answer, they say in one line what is wrong, and they reach nothing else."""
 
+import os
 import subprocess
 import sys
 import time
@@ -20,6 +21,20 @@ PARAMETERS = {
     "letter_decisions": {"letter_id": "bb"},
     "letter_evidence": {"letter_id": "bb"},
 }
+# Kills the fork of a process: its only child with the same command line.
+KILLER = """
+import os, pathlib, signal, sys, time
+parent = sys.argv[1]
+def command(process):
+    path = pathlib.Path(f"/proc/{process}/cmdline")
+    return path.read_bytes() if path.exists() else b""
+forks = []
+while not forks:
+    time.sleep(0.2)
+    children = pathlib.Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    forks = [child for child in children if command(child) == command(parent)]
+os.kill(int(forks[0]), signal.SIGKILL)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -157,6 +172,15 @@ def test_a_query_without_end_is_stopped(link: Path, sql: str) -> None:
     assert time.monotonic() - begun < 10
     assert len(str(raised.value).splitlines()) == 1
     assert read.query(link, "SELECT 1").rows == [(1,)]
+
+
+def test_a_query_whose_process_is_killed_says_so(link: Path) -> None:
+    killing = [sys.executable, "-c", KILLER, str(os.getpid())]
+
+    with subprocess.Popen(killing), pytest.raises(read.QueryError) as raised:
+        read.ask(link, "SELECT count(*) FROM range(10000000000) a, range(10000000000) b", seconds=60)
+
+    assert str(raised.value) == "the query ended its process (SIGKILL)"
 
 
 def test_a_query_within_its_limits_answers_as_any_other(link: Path) -> None:

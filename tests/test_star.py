@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.stage_frames import MRI, built, cites, item, letter, load, rows
+from warehouse import build
 
 
 def key_of(natural_key: str) -> int:
@@ -130,6 +131,30 @@ def test_a_reviewer_is_a_profile_of_specialties_in_print_order_and_sorted_states
     ]
 
 
+def test_a_specialty_printed_twice_is_held_once_at_its_first_position(tmp_path: Path) -> None:
+    printed = (
+        ["Pain Medicine", "Pain Medicine"],
+        ["Neurology", "Pain Medicine", "Neurology"],
+        ["Neurology", "Neurology", "Pain Medicine"],
+        ["Pain Medicine"],
+    )
+    letters = [letter(f"a{n}", item("MRI", **MRI), specialties=names) for n, names in enumerate(printed)]
+
+    star = built(tmp_path, load("L1", datetime(2017, 1, 1), *letters))
+
+    assert rows(
+        star,
+        "SELECT specialties, position, specialty, weight FROM bridge_reviewer_specialty"
+        " JOIN dim_reviewer USING (reviewer_key) JOIN dim_specialty USING (specialty_key) ORDER BY ALL",
+    ) == [
+        ("Neurology, Pain Medicine", 1, "Neurology", 0.5),
+        ("Neurology, Pain Medicine", 2, "Pain Medicine", 0.5),
+        ("Pain Medicine", 1, "Pain Medicine", 1.0),
+    ]
+    profile = build.profile(star)
+    assert (profile.item(0, "duplicate_keys"), profile.item(0, "unequal_weights")) == (0, 0)
+
+
 def test_a_letter_without_credentials_has_the_unknown_reviewer(star: Path) -> None:
     assert rows(
         star, "SELECT reviewer_key FROM fact_decision JOIN dim_case USING (case_key) WHERE letter_id = 'cc'"
@@ -206,11 +231,11 @@ def test_ages_fall_into_bands(tmp_path: Path, age: int | None, band: str | None)
     [
         ((date(2017, 2, 2), date(2017, 2, 1)), (1, 2), "aa"),
         ((date(2017, 2, 1), date(2017, 2, 1)), (1, 2), "bb"),
-        ((date(2017, 2, 1), date(2017, 2, 1)), (2, 1), "aa"),
+        ((date(2017, 2, 1), date(2017, 2, 1)), (2, 1), "bb"),
         ((date(2017, 2, 1), date(2017, 2, 1)), (1, 1), "bb"),
         ((date(2017, 2, 1), None), (1, 2), "aa"),
     ],
-    ids=["latest decision", "then latest received", "whatever their names", "then greatest name", "a date before none"],
+    ids=["latest decision", "then greatest name", "whichever came first", "in one load as well", "a date before none"],
 )
 def test_which_letter_of_a_case_is_current(
     tmp_path: Path, decided: tuple[date | None, ...], received: tuple[int, ...], current: str

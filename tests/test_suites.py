@@ -1,7 +1,7 @@
 """Each suite passes what is good and names the one letter that breaks a rule."""
 
 import importlib
-from datetime import date
+from datetime import date, datetime
 
 import polars as pl
 import pytest
@@ -29,6 +29,8 @@ ROWS: dict[str, list[dict[str, object]]] = {
             "priority": "Standard",
             "age": 48,
             "sex": "female",
+            # The evening of the decision, in California.
+            "received_at": datetime(2015, 5, 5, 23),
         }
     ],
     "decisions": [
@@ -105,9 +107,11 @@ BREAKS: list[tuple[str, str, dict[str, object]]] = [
     ("letters", "dates_are_not_before_1930", {"injury_date": date(1929, 12, 31)}),
     (
         "letters",
-        "decision_is_not_before_2012",
-        dict.fromkeys(DATES) | {"decision_date": date(2011, 12, 31)},
+        "decision_is_not_before_2013",
+        dict.fromkeys(DATES) | {"decision_date": date(2012, 12, 31)},
     ),
+    ("letters", "dates_are_not_after_receipt", {"received_at": datetime(2015, 5, 4, 23)}),
+    ("letters", "dates_are_not_after_receipt", dict.fromkeys(DATES) | {"injury_date": date(9017, 5, 7)}),
     ("decisions", "items_count_from_one", {"item_number": 3}),
     ("decisions", "items_count_from_one", {"item_number": None}),
     ("decisions", "title_is_printed", {"title": ""}),
@@ -164,7 +168,13 @@ STAGED_TWICE = [
 def good(name: str, changes: dict[str, object] | None = None, letters: tuple[str, str] = (A, B)) -> pl.DataFrame:
     rows = [{"letter_id": letter} | row for letter in letters for row in ROWS[name]]
     rows[-1] |= changes or {}
-    return pl.DataFrame(rows, schema=schema.TABLES[name].dtypes)
+    return pl.DataFrame(rows, schema=dtypes(name))
+
+
+def dtypes(name: str) -> dict[str, pl.DataType]:
+    """The columns of a table as its suite gets it: letters with when they were received."""
+    received = {"received_at": schema.RECEIPTS.dtypes["received_at"]} if name == "letters" else {}
+    return schema.TABLES[name].dtypes | received
 
 
 @pytest.mark.parametrize("name", schema.TABLES)
@@ -257,6 +267,24 @@ def test_equal_dates_are_in_order() -> None:
     assert gate.quarantine("letters", good("letters", dict.fromkeys(DATES, day))).is_empty()
 
 
+def test_without_a_receipt_no_date_is_after_it() -> None:
+    frame = good("letters", {"received_at": datetime(2013, 1, 1)})
+
+    assert gate.quarantine("letters", frame).height == 1
+    assert gate.quarantine("letters", frame.drop("received_at")).is_empty()
+    assert gate.quarantine("letters", frame.with_columns(received_at=pl.lit(None, pl.Datetime("us")))).is_empty()
+
+
+def test_of_the_quarantined_letters_those_with_impossible_dates_are_counted() -> None:
+    broken = [(rule, changes) for table, rule, changes in BREAKS if table == "letters"]
+    frames = [good("letters", changes, (f"{n:063x}f", f"{n:064x}")) for n, (_, changes) in enumerate(broken)]
+
+    found = gate.quarantine("letters", pl.concat(frames))
+
+    assert found.height == len(broken)
+    assert gate.impossible_dates(found) == sum("date" in rule or "decision" in rule for rule, _ in broken) == 7
+
+
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(st.data())
 def test_quarantine_and_check_agree_on_the_letters_that_break_a_rule(data: st.DataObject) -> None:
@@ -264,7 +292,7 @@ def test_quarantine_and_check_agree_on_the_letters_that_break_a_rule(data: st.Da
     changes = [changes for table, _, changes in BREAKS if table == name]
     drawn = data.draw(st.lists(st.tuples(st.integers(0, 4), st.sampled_from([{}, *changes])), max_size=6))
     frames = [good(name, changes, (f"{letter:064x}", f"{letter + 1:064x}")) for letter, changes in drawn]
-    frame = pl.concat([schema.empty(schema.TABLES[name]), *frames])
+    frame = pl.concat([pl.DataFrame(schema=dtypes(name)), *frames])
 
     found = gate.quarantine(name, frame)
 

@@ -124,7 +124,8 @@ def _numbers(rows: dict[str, list[_Row]]) -> Iterator[Fault]:
 
 
 def _editions(rows: dict[str, list[_Row]]) -> Iterator[Fault]:
-    """Editions of guidelines that do not exist, or that end before they begin."""
+    """Editions of guidelines that do not exist, that end before they begin, or that stand twice."""
+    first: dict[tuple[str, str], int] = {}
     titles = {row.cells["guideline"] for row in rows["guidelines"] if row.cells["family"] == "MTUS"}
     for line, cells in rows["guideline_editions"]:
         if cells["guideline"] not in titles:
@@ -133,6 +134,13 @@ def _editions(rows: dict[str, list[_Row]]) -> Iterator[Fault]:
             )
         if cells["in_force_until"] and cells["in_force_until"] < cells["in_force_from"]:
             yield Fault("guideline_editions.csv", line, "in_force_until is before in_force_from")
+        # A citation names an edition, and dim_guideline has one period of it.
+        edition = (cells["guideline"], cells["edition"])
+        if first.setdefault(edition, line) != line:
+            named = f"the edition {cells['edition']!r} of {cells['guideline']!r}"
+            yield Fault(
+                "guideline_editions.csv", line, f"{named} also stands in line {first[edition]}: it has one period"
+            )
 
 
 def _lost_examples(rows: list[_Row], name: str) -> Iterator[Fault]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 import duckdb
 
 from warehouse import publish
-from warehouse.limited import LimitReached, limited
+from warehouse.limited import LimitReached, ProcessEnded, limited
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -111,6 +111,8 @@ def _within_limits(work: Callable[[], Made], seconds: float) -> Made:
         return limited(work, seconds)
     except LimitReached as error:
         raise QueryError(f"the query was stopped: {error}") from error
+    except ProcessEnded as error:
+        raise QueryError(f"the query ended its process ({error})") from error
 
 
 def report(link: Path, report_name: str, /, **parameters: object) -> Answer:

@@ -24,7 +24,18 @@ if TYPE_CHECKING:
 FAILED, USAGE, STOPPED, BUSY = 1, 2, 3, 4
 # As a shell reports a program that ended by SIGINT or SIGPIPE.
 INTERRUPTED, BROKEN_PIPE = 130, 141
-COUNTS = ("received", "new", "duplicate", "healed", "forgotten", "skipped", "superseded", "quarantined", "decisions")
+COUNTS = (
+    "received",
+    "new",
+    "duplicate",
+    "healed",
+    "forgotten",
+    "skipped",
+    "superseded",
+    "quarantined",
+    "impossible_dates",
+    "decisions",
+)
 SKIPPED_SHOWN = 10
 # Below this the libraries of a load break as they start, each in its own way: one of them tries for ever.
 ADDRESS_SPACE = 4_000_000_000
@@ -178,6 +189,7 @@ def _print_outcome(outcome: "Outcome") -> None:
         err.print(f"and {len(outcome.skipped) - SKIPPED_SHOWN:,} more were skipped")
     for load_id, letters in outcome.finished.items():
         err.print(f"finished the load {load_id}, which had received {letters:,} letters", highlight=False)
-    out.print("  ".join(f"{name} {outcome.counts[name]:,}" for name in COUNTS if name in outcome.counts))
+    counted = [name for name in COUNTS if name in outcome.counts]
+    out.print("  ".join(f"{name.replace('_', ' ')} {outcome.counts[name]:,}" for name in counted))
     for line in outcome.deferred.values():
         err.print(f"imr: {line}", markup=False, highlight=False, soft_wrap=True)

@@ -44,7 +44,7 @@ def check_table(home: Home, load_id: str, table: str) -> Verdict:
     """
     name = f"{table}.parquet"
     folders = [draft.folder for draft in drafts.all_drafts(home) if not draft.is_stopped]
-    found = [_write(folder, table, pl.read_parquet(folder / name)) for folder in folders if (folder / name).exists()]
+    found = [_write(folder, table, judged(folder, table)) for folder in folders if (folder / name).exists()]
     if not found:
         folder = staging.of_load(home, load_id)
         if folder is None:
@@ -54,6 +54,15 @@ def check_table(home: Home, load_id: str, table: str) -> Verdict:
         [result for verdict in found for result in verdict.results],
         [line for verdict in found for line in verdict.blocking_failures],
     )
+
+
+def judged(folder: Path, table: str) -> pl.DataFrame:
+    """The rows of a staged table of a draft as its suite judges them: those of letters with when they were received."""
+    frame = pl.read_parquet(folder / f"{table}.parquet")
+    if table != "letters":
+        return frame
+    receipts = pl.read_parquet(folder / drafts.RECEIPTS, columns=["letter_id", "received_at"])
+    return frame.join(receipts, on="letter_id", how="left", maintain_order="left")
 
 
 def check_star(home: Home) -> Verdict:

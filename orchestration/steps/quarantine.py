@@ -6,6 +6,7 @@ from secrets import token_hex
 
 import polars as pl
 
+from orchestration.steps import check
 from orchestration.steps.compact import take_over
 from orchestration.steps.progress import Progress, silent
 from orchestration.store import staging
@@ -16,7 +17,8 @@ from warehouse.files import write_text
 def quarantine(draft: Draft, progress: Progress = silent) -> Mapping[str, int]:
     """Write the rejects of a draft: letters that could not be received, read or parsed, or that break a row rule.
 
-    A letter has the first of its reasons. Checks only read what is written here.
+    A letter has the first of its reasons. Checks only read what is written here. Among the counts ``impossible_dates``,
+    those of the quarantined letters that broke a rule about dates, is left out where there are none.
     """
     from expectations import gate
 
@@ -25,10 +27,14 @@ def quarantine(draft: Draft, progress: Progress = silent) -> Mapping[str, int]:
     progress("checking", 0, None)
     found = [pl.read_parquet(draft.folder / f"{step}.rejects") for step in ("parse", "read", "receive")]
     for table in ("text", *PARSED):
-        found.append(gate.quarantine(table, pl.read_parquet(draft.folder / f"{table}.parquet")))
+        found.append(gate.quarantine(table, check.judged(draft.folder, table)))
     rejects = pl.concat(found).unique("letter_id", keep="first", maintain_order=True)
     staging.write(rejects, draft.folder / "rejects.parquet")
     counts = {"quarantined": len(rejects)}
+    impossible = gate.impossible_dates(rejects)
+    # A load that is parsed again may have counted some before.
+    if impossible or "impossible_dates" in draft.counts:
+        counts["impossible_dates"] = impossible
     draft.add_counts(counts)
     take_over(draft)
     # Unlike any other completion, so that a build of the draft can be told from one of it as it was before.

@@ -6,7 +6,7 @@ WITH drugs AS (
     FROM read_csv(getvariable('files').drugs, all_varchar = true)
 ),
 compounds AS (
-    SELECT decision_key, lower(disputed_service) AS words, service_type_rule AS rule
+    SELECT decision_key, words_of(disputed_service) AS words, service_type_rule AS rule
     FROM fact_decision
     INNER JOIN dim_service_type USING (service_type_key)
     WHERE drug_class = 'Topical Compounds'
@@ -14,7 +14,7 @@ compounds AS (
 named AS (
     SELECT words, ingredient
     FROM (SELECT DISTINCT words FROM compounds) AS distinct_words
-    INNER JOIN (SELECT DISTINCT ingredient FROM drugs) AS names ON contains(words, ingredient)
+    INNER JOIN (SELECT DISTINCT ingredient, words_of(ingredient) AS name FROM drugs) AS names ON contains(words, name)
 )
 SELECT decision_key, ingredient
 FROM compounds INNER JOIN named USING (words)

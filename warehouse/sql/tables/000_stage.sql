@@ -5,6 +5,9 @@
 -- A key is 63 bits of the MD5 of its natural key, never hash(), which differs between versions of DuckDB.
 CREATE TEMP MACRO key_of(natural_key) AS (md5_number_upper(natural_key) >> 1)::BIGINT;
 
+-- Runs of letters and of digits with blanks between and around: "Flurbiprofen20%" names flurbiprofen, "buspirone" no iron.
+CREATE TEMP MACRO words_of(printed) AS ' ' || array_to_string(regexp_extract_all(lower(printed), '\pL+|\pN+'), ' ') || ' ';
+
 CREATE TEMP TABLE stage_receipts AS SELECT * FROM read_parquet(getvariable('files').receipts, union_by_name = true);
 CREATE TEMP TABLE stage_loads AS SELECT * FROM read_parquet(getvariable('files').loads, union_by_name = true);
 CREATE TEMP TABLE stage_rejects AS
@@ -18,7 +21,8 @@ CREATE TEMP VIEW stage_evidence AS
 SELECT staged.* FROM read_parquet(getvariable('files').evidence, union_by_name = true) AS staged ANTI JOIN stage_rejects USING (letter_id);
 
 -- One row per letter that can be loaded: its case, and whether it is the current letter of it, which is the one with the
--- latest decision date, then the latest received. A letter that prints no case number is its own case.
+-- latest decision date, of several the one with the largest letter_id: when a letter was received decides nothing, so that
+-- the same letters give the same star in whatever order they come. A letter that prints no case number is its own case.
 CREATE TEMP TABLE case_letter AS
 SELECT
     letter_id,
@@ -26,10 +30,10 @@ SELECT
     key_of(coalesce(case_number, letter_id)) AS case_key,
     row_number() OVER (
         PARTITION BY coalesce(case_number, letter_id)
-        ORDER BY decision_date DESC NULLS LAST, received_at DESC, letter_id DESC
+        ORDER BY decision_date DESC NULLS LAST, letter_id DESC
     ) = 1 AS is_current
 FROM stage_letters
-INNER JOIN stage_receipts USING (letter_id);
+SEMI JOIN stage_receipts USING (letter_id);
 
 CREATE TEMP VIEW current_letter AS SELECT letter_id, case_key FROM case_letter WHERE is_current;
 
@@ -53,10 +57,12 @@ SELECT
 FROM read_parquet(getvariable('files').citations, union_by_name = true) AS staged
 INNER JOIN (SELECT letter_id, item_number, decision_key FROM current_decision) USING (letter_id, item_number);
 
+-- A specialty that a profile names twice, perhaps by two of its spellings, counts once, where it stands first.
 CREATE TEMP TABLE current_specialty AS
 SELECT staged.*, key_of('specialty|' || specialty) AS specialty_key
 FROM read_parquet(getvariable('files').reviewer_specialties, union_by_name = true) AS staged
-INNER JOIN current_letter USING (letter_id);
+INNER JOIN current_letter USING (letter_id)
+QUALIFY row_number() OVER (PARTITION BY letter_id, specialty ORDER BY position) = 1;
 
 CREATE TEMP TABLE current_state AS
 SELECT staged.* FROM read_parquet(getvariable('files').reviewer_states, union_by_name = true) AS staged

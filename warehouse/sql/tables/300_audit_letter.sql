@@ -18,7 +18,7 @@ COMMENT ON COLUMN audit.letter.source_uri IS 'Where it was received from: path, 
 COMMENT ON COLUMN audit.letter.received_at IS 'When the load that first received it began, UTC.';
 COMMENT ON COLUMN audit.letter.load_id IS 'Load that first received it.';
 COMMENT ON COLUMN audit.letter.case_number IS 'MAXIMUS case number that it prints, of a superseded or quarantined letter too; NULL when none could be read.';
-COMMENT ON COLUMN audit.letter.status IS 'loaded, quarantined or superseded (a later letter of the case is loaded).';
+COMMENT ON COLUMN audit.letter.status IS 'loaded, quarantined or superseded: another letter of the case is loaded, the one with the latest decision date, of several the one with the largest letter_id.';
 COMMENT ON COLUMN audit.letter.reason IS 'Why it is not in the star.';
 COMMENT ON COLUMN audit.letter.media_type IS 'application/pdf or text/plain, by content.';
 COMMENT ON COLUMN audit.letter.byte_count IS 'Size in bytes.';

@@ -1,0 +1,69 @@
+"""Work in a process of its own: what it gives, and why it gave nothing."""
+
+import ctypes
+import faulthandler
+import os
+import signal
+import time
+from collections.abc import Callable
+
+import pytest
+
+from warehouse.limited import LimitReached, ProcessEnded, limited
+
+
+def crash() -> None:
+    # Of pytest: it would print where.
+    faulthandler.disable()
+    ctypes.string_at(0)
+
+
+def leave(code: int) -> Callable[[], None]:
+    return lambda: os._exit(code)
+
+
+def abort_after(words: bytes) -> Callable[[], None]:
+    def work() -> None:
+        faulthandler.disable()
+        os.write(2, words)
+        os.abort()
+
+    return work
+
+
+def out_of_memory() -> int:
+    return len(b"x" * 2_000_000_000)
+
+
+def test_work_gives_its_result_or_raises_its_error() -> None:
+    assert limited(lambda: 6 * 7, seconds=20) == 42
+    with pytest.raises(KeyError, match="no such thing"):
+        limited(lambda: {}["no such thing"], seconds=20)
+
+
+@pytest.mark.parametrize(
+    ("work", "message"),
+    [
+        (crash, "SIGSEGV"),
+        (lambda: os.kill(os.getpid(), signal.SIGKILL), "SIGKILL"),
+        (abort_after(b"an assertion failed"), "SIGABRT"),
+        (leave(3), "exit code 3"),
+        (leave(0), "exit code 0"),
+    ],
+)
+def test_a_crash_is_told_by_its_signal(work: Callable[[], object], message: str) -> None:
+    with pytest.raises(ProcessEnded) as raised:
+        limited(work, seconds=20)
+
+    assert str(raised.value) == message
+
+
+@pytest.mark.parametrize("work", [out_of_memory, abort_after(b"after throwing an instance of 'std::bad_alloc'")])
+def test_only_work_without_memory_is_told_of_its_limit(work: Callable[[], object]) -> None:
+    with pytest.raises(LimitReached, match=r"it took more than 1\.5 GB of memory"):
+        limited(work, seconds=20, address_space=1_500_000_000)
+
+
+def test_work_without_end_is_told_of_its_time() -> None:
+    with pytest.raises(LimitReached, match=r"it took more than 0\.2 seconds"):
+        limited(lambda: time.sleep(60), seconds=0.2)
