@@ -111,7 +111,11 @@ app.command(rich_help_panel=ANSWERS, epilog="Example: `imr explain CM17-0900001`
 app.add_typer(report.app, rich_help_panel=ANSWERS, name="report")
 app.add_typer(dashboard.app, rich_help_panel=ANSWERS, name="dashboard")
 app.command(rich_help_panel=ANSWERS, epilog="Example: `imr publish postgresql://owner@localhost/imr`")(publish.publish)
-app.command(rich_help_panel=ANSWERS, epilog="Example: `imr export --deidentified for-research`")(export.export)
+app.command(
+    cls=export.ExportCommand,
+    rich_help_panel=ANSWERS,
+    epilog="Example: `imr export for-research --deidentified tables`",
+)(export.export)
 
 
 def main() -> None:

@@ -1,33 +1,70 @@
-"""imr export: the star without the people in it."""
+"""imr export: the decisions without the people in them, as single rows or as counts."""
 
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
-from orchestration.cli.console import USAGE, fail, out, report_query_errors
+from orchestration.cli.console import FAILED, USAGE, fail, out, report_query_errors
 from orchestration.store.home import Home
+
+CHOICE = (
+    "say --deidentified rows (single rows in bands, without keys) or --deidentified tables (counts, none small);"
+    " the warehouse itself is a DuckDB file that can be copied as it is"
+)
+
+
+class Kind(StrEnum):
+    """The two exports."""
+
+    rows = "rows"
+    tables = "tables"
+
+
+class ExportCommand(TyperCommand):
+    """The command, which names the two exports where the option is as it was before there were two."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse the arguments. Exits with USAGE where the option has no value of the two."""
+        values = dict(zip(args, [*args[1:], ""], strict=True))
+        if values.get("--deidentified", "rows") not in set(Kind):
+            fail(CHOICE, USAGE)
+        return super().parse_args(ctx, args)
 
 
 def export(
     context: typer.Context,
-    folder: Annotated[Path, typer.Argument(help="A folder that does not exist yet.")],
+    folder: Annotated[Path, typer.Argument(help="A folder that is empty or does not exist yet.")],
     deidentified: Annotated[
-        bool, typer.Option("--deidentified", help="Without what could identify a person; the only export there is.")
-    ] = False,
+        Kind | None,
+        typer.Option(
+            help="rows: single rows, years and bands only, no key from one to another. tables: counts by one or two"
+            " dimensions, none from fewer than 11 cases. Two exports never go into one folder."
+        ),
+    ] = None,
 ) -> None:
-    """Write the star as Parquet, without narrative, free text, exact dates, case numbers, high ages, small cells."""
+    """Write the decisions without what could identify a person, as single rows (Parquet) or as counts (CSV)."""
     home: Home = context.obj
-    if not deidentified:
-        fail("say --deidentified: the warehouse itself is a DuckDB file that can be copied as it is", USAGE)
-    if folder.exists():
-        fail(f"{folder} exists: name a folder that does not", USAGE)
-    from warehouse.deidentified import write
+    if deidentified is None:
+        fail(CHOICE, USAGE)
+    from warehouse.deidentified.export import write_rows, write_tables
+    from warehouse.deidentified.rows import TooFew
 
+    write = write_rows if deidentified is Kind.rows else write_tables
+    target = folder.resolve()
     try:
+        if target.exists() and (not target.is_dir() or any(target.iterdir())):
+            fail(f"{folder} is not an empty folder: name one that is, or that does not exist yet", USAGE)
         with report_query_errors():
-            rows = write(home.published_link, folder)
+            written = write(home.published_link, target)
+    except TooFew as error:
+        fail(str(error), FAILED)
     except OSError as error:
-        fail(f"{folder} cannot be written: {error.strerror or error}", USAGE)
-    for table, count in rows.items():
-        out.print(f"{folder / table}.parquet: {count:,} rows", soft_wrap=True)
+        is_in_the_way = isinstance(error, FileExistsError | NotADirectoryError)
+        reason = "a file is in the way" if is_in_the_way else error.strerror or error
+        fail(f"{folder} cannot be written: {reason}", USAGE)
+    for file in written:
+        out.print(f"{folder / file.path.name}: {file.rows:,} rows", soft_wrap=True, markup=False, highlight=False)
+    out.print(f"{folder / 'README.txt'} says what was left out, and what not to do", soft_wrap=True, markup=False)

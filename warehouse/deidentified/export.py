@@ -1,0 +1,74 @@
+"""Writing an export: a new folder that is complete or absent."""
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from warehouse.build import SQL
+from warehouse.deidentified import rows, tables
+from warehouse.files import sync_file, sync_folder
+from warehouse.read import QueryError, connect
+
+QUERIES = SQL / "deidentified"
+TEXTS = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Written:
+    """A file of an export, and how many rows it has."""
+
+    path: Path
+    rows: int
+
+
+def write_rows(link: Path, folder: Path) -> list[Written]:
+    """Write single rows in bands into a new folder. Raises QueryError, TooFew, OSError."""
+
+    def write(connection: duckdb.DuckDBPyConnection, draft: Path) -> dict[str, int]:
+        counts = {}
+        for name, frame in rows.frames(connection, QUERIES / "rows"):
+            frame.write_parquet(draft / f"{name}.parquet")
+            counts[f"{name}.parquet"] = frame.height
+        return counts
+
+    return _write(link, folder, "rows", write)
+
+
+def write_tables(link: Path, folder: Path) -> list[Written]:
+    """Write tables of counts into a new folder. Raises QueryError, TooFew, OSError."""
+
+    def write(connection: duckdb.DuckDBPyConnection, draft: Path) -> dict[str, int]:
+        counts = {}
+        for name, frame in tables.frames(connection, QUERIES / "tables"):
+            frame.write_csv(draft / f"{name}.csv")
+            counts[f"{name}.csv"] = frame.height
+        return counts
+
+    return _write(link, folder, "tables", write)
+
+
+def _write(
+    link: Path, folder: Path, kind: str, write: Callable[[duckdb.DuckDBPyConnection, Path], dict[str, int]]
+) -> list[Written]:
+    with connect(link) as connection:
+        connection.execute((QUERIES / "bands.sql").read_text())
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}.draft-", dir=folder.parent))
+        try:
+            counts = write(connection, draft)
+            (draft / "README.txt").write_text((TEXTS / f"{kind}.txt").read_text())
+            for file in draft.iterdir():
+                sync_file(file)
+            sync_folder(draft)
+            # An empty folder of that name is replaced; one that was filled meanwhile is not.
+            draft.rename(folder)
+            sync_folder(folder.parent)
+        except duckdb.Error as error:
+            raise QueryError(str(error).strip().splitlines()[0]) from error
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+    return [Written(folder / name, count) for name, count in counts.items()]

@@ -1,0 +1,127 @@
+"""Counts of decisions by one or two dimensions and outcome, without cells that come from fewer than 11 cases.
+
+Tables must not complete each other. Two dimensions share a table in pairs that form no ring (year and category,
+category and age, age and sex; never year and age): then all that one table tells of another is the sums of the rows and
+columns that they have in common, and these ``suppression`` takes for known. Below a value that is left out, or whose
+outcomes are, nothing more is shown: no quarter of such a year, no service of such a group.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from warehouse.deidentified.rows import TooFew
+from warehouse.deidentified.suppression import NOTHING, OUTCOMES, SMALLEST, Cell, Node, shown
+
+COUNTS = ("decisions", "overturned", "cases", "overturned_cases", "upheld_cases")
+Levels = dict[Node, int]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of counts: each cell lies in a row of ``above``, and in a column of ``beside`` where that is named.
+
+    A decision can be in several cells of a table that ``overlaps``; what is not in a cell is then a count as well.
+    """
+
+    name: str
+    above: str | None = None
+    beside: str | None = None
+    overlaps: bool = False
+
+
+# A table comes after those that it names.
+TABLES = (
+    Table("year"),
+    Table("quarter", above="year"),
+    Table("category"),
+    Table("service_group", above="category"),
+    Table("service", above="service_group"),
+    Table("age_band"),
+    Table("sex"),
+    Table("days_in_review"),
+    Table("year_and_category", above="year", beside="category"),
+    Table("category_and_age_band", above="category", beside="age_band"),
+    Table("age_band_and_sex", above="age_band", beside="sex"),
+    Table("specialty", overlaps=True),
+    Table("body_region", overlaps=True),
+    Table("guideline_family", overlaps=True),
+    Table("guideline", above="guideline_family", overlaps=True),
+)
+
+
+def frames(connection: duckdb.DuckDBPyConnection, queries: Path) -> Iterator[tuple[str, pl.DataFrame]]:
+    """The name and the shown cells of each table, counts that are left out null. Raises TooFew."""
+    yield from disclosed(counted(connection, queries))
+
+
+def counted(connection: duckdb.DuckDBPyConnection, queries: Path) -> dict[str, pl.DataFrame]:
+    """All cells of each table, with the counts of COUNTS."""
+    connection.execute((queries / "counted.sql").read_text())
+    return {table.name: connection.execute((queries / f"{table.name}.sql").read_text()).pl() for table in TABLES}
+
+
+def disclosed(every: dict[str, pl.DataFrame]) -> Iterator[tuple[str, pl.DataFrame]]:
+    """The name and the shown cells of each table of counts. Raises TooFew."""
+    total = every["year"].select(pl.col(COUNTS).sum()).row(0, named=True)
+    if total["cases"] < SMALLEST:
+        raise TooFew(f"tables of counts need {SMALLEST} cases: fewer than that are left out")
+    # When even of all decisions too few were overturned, no table may tell of outcomes.
+    has_outcomes = not _is_few(total["overturned_cases"]) and not _is_few(total["upheld_cases"])
+    levels: dict[str, Levels] = {}
+    dimensions: dict[str, list[str]] = {}
+    for table in TABLES:
+        frame = every[table.name]
+        dimensions[table.name] = [name for name in frame.columns if name not in COUNTS]
+        row_of = dimensions[table.above] if table.above else []
+        column_of = dimensions[table.beside] if table.beside else []
+        of = total if table.overlaps else None
+        cells = [_cell(row, row_of, column_of, of, has_outcomes) for row in frame.to_dicts()]
+        rows: Levels = levels[table.above] if table.above else {(): OUTCOMES}
+        shows = shown(cells, rows, levels[table.beside] if table.beside else None)
+        levels[table.name] = dict(zip(frame.select(dimensions[table.name]).rows(), shows, strict=True))
+        yield table.name, _cleared(frame, dimensions[table.name], shows, has_outcomes)
+
+
+def _cell(
+    row: dict[str, int], above: list[str], beside: list[str], total: dict[str, int] | None, has_outcomes: bool
+) -> Cell:
+    few_decisions = _is_few(row["cases"])
+    few_overturned, few_upheld = _is_few(row["overturned_cases"]), _is_few(row["upheld_cases"])
+    if total:
+        others = total["decisions"] - row["decisions"]
+        overturned = total["overturned"] - row["overturned"]
+        few_decisions |= _is_few(others)
+        few_overturned |= _is_few(overturned)
+        few_upheld |= _is_few(others - overturned)
+    return Cell(
+        row=tuple(row[name] for name in above),
+        column=tuple(row[name] for name in beside),
+        decisions=row["decisions"],
+        overturned=row["overturned"] if has_outcomes else 0,
+        few_decisions=few_decisions,
+        few_overturned=few_overturned and has_outcomes,
+        few_upheld=few_upheld and has_outcomes,
+    )
+
+
+def _cleared(frame: pl.DataFrame, dimensions: list[str], levels: list[int], has_outcomes: bool) -> pl.DataFrame:
+    marked = frame.with_columns(pl.Series("level", levels, pl.Int8))
+    told = pl.when((pl.col("level") == OUTCOMES) & has_outcomes)
+    return (
+        marked.filter(pl.col("level") > NOTHING)
+        .select(
+            *dimensions,
+            "decisions",
+            told.then("overturned").alias("overturned"),
+            told.then(pl.col("overturned") / pl.col("decisions")).round(4).alias("overturn_rate"),
+        )
+        .sort(dimensions, nulls_last=True)
+    )
+
+
+def _is_few(count: int) -> bool:
+    return 0 < count < SMALLEST

@@ -1,0 +1,13 @@
+-- One row per side and guideline that the vocabulary knows; a decision counts once for each guideline that a side cites.
+SELECT
+    cited_by, family, CASE WHEN is_known THEN guideline END AS guideline,
+    count(DISTINCT decision_key) AS decisions,
+    count(DISTINCT decision_key) FILTER (WHERE is_overturned = 1) AS overturned,
+    count(DISTINCT case_key) AS cases,
+    count(DISTINCT case_key) FILTER (WHERE is_overturned = 1) AS overturned_cases,
+    count(DISTINCT case_key) FILTER (WHERE is_overturned = 0) AS upheld_cases
+FROM counted
+INNER JOIN bridge_decision_guideline USING (decision_key)
+INNER JOIN dim_guideline USING (guideline_key)
+GROUP BY ALL
+ORDER BY ALL
