@@ -52,7 +52,7 @@ bench: $(READY) ## Time the parser and the star on written letters
 	$(BIN)/python -m tests.bench
 
 dev: $(READY) ## Open the web UI of the runs on loopback
-	@IMR_HOME=$${IMR_HOME:-$(CURDIR)/data} $(BIN)/python -m orchestration.dev
+	@IMR_HOME=$${IMR_HOME:-$(CURDIR)/data} $(BIN)/python -m orchestration.pipeline.webserver
 
 superset: $(SUPERSET) ## Serve a dashboard of the home in Apache Superset on loopback
 	@warehouse/superset/serve

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
+import dagster as dg
 import pytest
 
-from orchestration.pipeline import alerts
+from orchestration.pipeline import alerts, automation
+from orchestration.pipeline.automation import COMMAND_TAG
+from orchestration.pipeline.resources import HomeResource
 from orchestration.store.home import Home
 from tests.test_journal import journal
 from tests.test_load import imr, letter, write
@@ -50,6 +53,22 @@ def test_a_load_that_stops_is_reported(tmp_path: Path, reports: list[dict[str, s
     assert report["text"].startswith(f"IMR warehouse {tmp_path / 'home'}: the load {report['load_id']} failed")
     assert "Zorbium" not in str(report)
     assert journal(tmp_path / "home")[-1]["outcome"] == "failed"
+
+
+@pytest.mark.parametrize(("command", "told"), [("1" * 8, 0), ("0" * 8, 1)])
+def test_the_daemon_reports_the_runs_that_no_command_reports(
+    tmp_path: Path, reports: list[dict[str, str]], command: str, told: int
+) -> None:
+    # Executed again in the web UI, a run has the tags of the first.
+    tags = {"dagster/partition": "L1", COMMAND_TAG: command}
+    run = dg.DagsterRun("load", run_id="1" * 8, status=dg.DagsterRunStatus.FAILURE, tags=tags)
+    event = dg.DagsterEvent("PIPELINE_FAILURE", "load")
+    with dg.DagsterInstance.ephemeral() as instance:
+        context = dg.build_run_status_sensor_context("failure", event, instance, run).for_run_failure()
+
+        automation.failure(context, place=HomeResource(root=str(tmp_path)))
+
+    assert [report["load_id"] for report in reports] == ["L1"] * told
 
 
 def test_nobody_listening_is_no_fault_of_the_load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from orchestration.pipeline import retention
+from orchestration.pipeline import origin, retention
 from orchestration.pipeline.instance import LOADS, open_instance
-from orchestration.pipeline.resources import PROCESS_TAG
+from orchestration.pipeline.resources import HOLDER_TAG
 from orchestration.store import staging
 from orchestration.store.home import Home
 from tests.test_load import imr, letter, write
@@ -37,14 +37,27 @@ def test_a_run_whose_process_died_is_marked_when_the_next_load_begins(tmp_path: 
     home.make()
     started = dg.DagsterRunStatus.STARTED
     with open_instance(home) as instance:
-        instance.add_run(dg.DagsterRun("load", run_id="0" * 8, status=started, tags={PROCESS_TAG: "1"}))
-        # It waits for the lock.
+        instance.add_run(dg.DagsterRun("load", run_id="0" * 8, status=started, tags={HOLDER_TAG: "0" * 8}))
+        # They wait for the lock; one is that run again, with its tags.
         instance.add_run(dg.DagsterRun("load", run_id="1" * 8, status=started))
+        instance.add_run(dg.DagsterRun("load", run_id="2" * 8, status=started, tags={HOLDER_TAG: "0" * 8}))
 
         retention.mark_dead_runs(instance)
 
         statuses = {run.run_id: run.status for run in instance.get_runs()}
-    assert statuses == {"0" * 8: dg.DagsterRunStatus.FAILURE, "1" * 8: started}
+    assert statuses == {"0" * 8: dg.DagsterRunStatus.FAILURE, "1" * 8: started, "2" * 8: started}
+
+
+def test_a_run_of_a_command_is_one_of_the_code_location_that_the_daemon_leaves_alone(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    imr(home.root, "load", write(tmp_path / "letters", letter(1)))
+
+    with open_instance(home) as instance:
+        (run,) = instance.get_runs(dg.RunsFilter(tags={".dagster/repository": f"__repository__@{origin.LOCATION}"}))
+    assert run.remote_job_origin is not None
+    assert run.remote_job_origin.repository_origin.code_location_origin.location_name == origin.LOCATION
+    assert run.tags["dagster/max_retries"] == "0"
+    assert run.status == dg.DagsterRunStatus.SUCCESS
 
 
 def test_there_is_a_partition_for_each_load_that_the_home_holds(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from orchestration.store.inbox import waiting
 
 # A file is still being copied while it changes.
 SETTLED_AFTER = 10
-# A run that a command started: the command itself reports how it ended.
+# The run that a command started, which itself reports how it ended: its own, as a run executed again inherits tags.
 COMMAND_TAG = "imr/command"
 
 
@@ -63,7 +63,7 @@ def inbox(context: dg.SensorEvaluationContext, place: HomeResource) -> dg.Sensor
 def failure(context: dg.RunFailureSensorContext, place: HomeResource) -> dg.SkipReason | None:
     """Report a run that failed and was not run from the command line, which reports by itself."""
     run = context.dagster_run
-    if COMMAND_TAG in run.tags:
+    if run.tags.get(COMMAND_TAG) == run.run_id:
         return dg.SkipReason("The command line has reported it.")
     failed = [event.step_key for event in context.get_step_failure_events()]
     reason = f"{', '.join(map(str, failed))} failed" if failed else "its process ended before it did"

@@ -7,14 +7,16 @@ from collections.abc import Mapping, Sequence
 from contextlib import redirect_stderr
 from dataclasses import dataclass, field
 from io import StringIO
+from uuid import uuid4
 
 import dagster as dg
+from dagster._core.storage.tags import MAX_RETRIES_TAG
 
 from orchestration.definitions import definitions
 from orchestration.pipeline import alerts, retention
 from orchestration.pipeline.automation import COMMAND_TAG
 from orchestration.pipeline.instance import LOADS, open_instance
-from orchestration.pipeline.resources import PROCESS_TAG, ExclusiveHome
+from orchestration.pipeline.resources import HOLDER_TAG, ExclusiveHome
 from orchestration.steps import check, receive
 from orchestration.steps.progress import Progress, silent
 from orchestration.store import drafts, journal, staging
@@ -125,15 +127,18 @@ def _execute(draft: Draft, progress: Progress) -> dg.ExecuteInProcessResult:
     with redirect_stderr(StringIO()), open_instance(home) as instance:
         retention.mark_dead_runs(instance)
         instance.add_dynamic_partitions(str(LOADS.name), [draft.load_id])
+        run_id = str(uuid4())
         result = definitions.resolve_job_def("load").execute_in_process(
             instance=instance,
+            run_id=run_id,
             partition_key=draft.load_id,
             resources={
                 "home": ExclusiveHome(root=str(home.root), is_locked=True),
                 "progress": progress,
             },
             raise_on_error=False,
-            tags={"imr/kind": draft.request.kind, COMMAND_TAG: "yes", PROCESS_TAG: "command"},
+            # What dies of it is finished by the next load, not by the daemon.
+            tags={"imr/kind": draft.request.kind, COMMAND_TAG: run_id, HOLDER_TAG: run_id, MAX_RETRIES_TAG: "0"},
             # A person sees at once what is wrong.
             run_config={
                 "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},

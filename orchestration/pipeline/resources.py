@@ -6,10 +6,11 @@ from pathlib import Path
 
 import dagster as dg
 
+from orchestration.pipeline.origin import record_origin
 from orchestration.store.home import Home
 
-# A run of which the process holds, or held, the lock of the home.
-PROCESS_TAG = "imr/process"
+# Names the run that took the lock of the home: itself, since a run that is executed again inherits tags of the first.
+HOLDER_TAG = "imr/holder"
 
 
 class HomeResource(dg.ConfigurableResource["HomeResource"]):
@@ -34,9 +35,11 @@ class ExclusiveHome(HomeResource):
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["ExclusiveHome"]:
         if self.is_locked:
+            if context.instance and context.run:
+                record_origin(context.instance, context.run)
             yield self
             return
-        with self.home.locked(wait=self.wait_seconds) as process:
+        with self.home.locked(wait=self.wait_seconds):
             if context.instance and context.run:
-                context.instance.add_run_tags(context.run.run_id, {PROCESS_TAG: str(process)})
+                context.instance.add_run_tags(context.run.run_id, {HOLDER_TAG: context.run.run_id})
             yield self

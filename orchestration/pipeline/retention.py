@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import dagster as dg
 
 from orchestration.pipeline.instance import LOADS
-from orchestration.pipeline.resources import PROCESS_TAG
+from orchestration.pipeline.resources import HOLDER_TAG
 from orchestration.store import drafts, staging
 from orchestration.store.home import Home
 
@@ -38,5 +38,5 @@ def mark_dead_runs(instance: dg.DagsterInstance) -> None:
     A run that once held the lock and has not ended is dead: it would hold it still.
     """
     for run in instance.get_runs(dg.RunsFilter(statuses=UNFINISHED)):
-        if PROCESS_TAG in run.tags:
+        if run.tags.get(HOLDER_TAG) == run.run_id:
             instance.report_run_failed(run, "The process of this load ended before the load did.")
