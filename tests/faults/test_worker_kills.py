@@ -16,7 +16,6 @@ from dagster._core.workspace.context import WorkspaceProcessContext
 from dagster._core.workspace.load_target import ModuleTarget
 
 from orchestration.pipeline.instance import LOADS, open_instance
-from orchestration.pipeline.resources import PROCESS_TAG
 from orchestration.store.drafts import new_load_id
 from orchestration.store.home import Home
 from tests.corpus import text
@@ -91,9 +90,7 @@ class Daemon:
         until(lambda: self._has_happened(run_id, *wanted), PATIENCE)
         if moment == "in":
             time.sleep(chance.random() * 0.4)
-        run = self.instance.get_run_by_id(run_id)
-        assert run is not None
-        os.kill(int(run.tags[PROCESS_TAG]), signal.SIGKILL)
+        os.kill(int((self.home.root / ".lock").read_text()), signal.SIGKILL)
 
     def _has_happened(self, run_id: str, kind: dg.DagsterEventType, step: str) -> bool:
         return any(entry.step_key == step for entry in self.instance.all_logs(run_id, of_type=kind))
