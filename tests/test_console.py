@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from orchestration.cli import app
 from orchestration.cli.app import SAMPLES
-from orchestration.steps import parse, receive
+from orchestration.steps import begin, parse
 
 PROGRAM = [sys.executable, "-c", "from orchestration.cli import main; main()"]
 ENDLESS = "SELECT count(*) FROM range(10000000000) a, range(1000) b"
@@ -68,7 +68,7 @@ def test_an_interrupted_load_is_no_failure(tmp_path: Path, monkeypatch: pytest.M
     def interrupted(*_: object) -> None:
         os.kill(os.getpid(), signal.SIGINT)
 
-    place = (parse, "parse") if moment == "in a step" else (receive, "has_work")
+    place = (parse, "parse") if moment == "in a step" else (begin, "has_work")
     monkeypatch.setattr(*place, interrupted)
 
     result = runner.invoke(app, ["--home", str(tmp_path / "home"), "load", str(SAMPLES)])

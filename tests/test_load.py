@@ -387,7 +387,7 @@ def test_hard_links_elsewhere_are_letters(tmp_path: Path) -> None:
 
 
 def test_the_folders_of_many_loads_become_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("orchestration.steps.receive.FOLDERS_AT_MOST", 3)
+    monkeypatch.setattr("orchestration.steps.compact.FOLDERS_AT_MOST", 3)
     home = tmp_path / "home"
 
     for number in range(5):

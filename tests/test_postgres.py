@@ -346,7 +346,7 @@ def test_a_load_whose_database_is_away_is_published_and_copied_there_by_the_next
     )
 
     assert (told.exit_code, told.stdout.split()[:2]) == (0, ["received", "1"])
-    assert "imr: PostgreSQL stays behind: " in told.stderr
+    assert "imr: PostgreSQL keeps the build before: " in told.stderr
     assert "secret" not in told.output
     assert "secret" not in (tmp_path / "home" / "logs" / "loads.jsonl").read_text()
 

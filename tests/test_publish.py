@@ -346,7 +346,7 @@ def test_a_dangling_link_publishes_nothing_and_keeps_what_it_can_go_back_to(buil
     ("damage", "reason"),
     [
         (lambda build: build.with_suffix(".json").unlink(), "has no manifest"),
-        (lambda build: build.with_name(build.name + ".wal").write_bytes(b"stale"), "a write-ahead log stands beside"),
+        (lambda build: build.with_name(build.name + ".wal").write_bytes(b"stale"), "a write-ahead log lies beside"),
         (lambda build: (build.chmod(0o600), build.write_bytes(build.read_bytes()[:-4096])), "its manifest says"),
     ],
 )

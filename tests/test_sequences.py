@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.steps import build, check, parse, publish, quarantine, read, receive
+from orchestration.steps import begin, build, check, parse, publish, quarantine, read, receive
 from orchestration.steps.reopen import drafts_to_stage
 from orchestration.store import erasures, staging
 from orchestration.store.drafts import Draft, NotReady, Request
@@ -64,10 +64,10 @@ def publish_all(home: Home, load_id: str) -> None:
 
 def load(home: Home, request: Request) -> None:
     """A load from its first step to its last, as the assets do it."""
-    draft: Draft = receive.begin(home, request=request)
+    draft: Draft = begin.begin(home, request=request)
     receive.receive(draft)
-    if not receive.has_work(draft):
-        receive.close(draft)
+    if not begin.has_work(draft):
+        begin.close(draft)
         return
     stage(home, draft.load_id)
     publish_all(home, draft.load_id)

@@ -93,7 +93,7 @@ def integrity_error(build: Path) -> str | None:
     if found is None:
         return f"the build {build.name} has no manifest, or none that can be read"
     if _wal(build).exists():
-        return f"a write-ahead log stands beside the build {build.name}"
+        return f"a write-ahead log lies beside the build {build.name}"
     return _size_error(build, found)
 
 
@@ -113,7 +113,7 @@ def is_dangling(link: Path) -> bool:
 
 
 def manifest(build: Path) -> Manifest | None:
-    """The manifest that stands beside a build; None where there is none, or none that can be read."""
+    """The manifest beside a build; None where there is none, or none that can be read."""
     return Manifest.read(_manifest_path(build))
 
 

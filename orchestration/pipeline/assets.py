@@ -13,7 +13,7 @@ from orchestration.pipeline.doorway import POOL, RETRY, perform, tried_again_if_
 from orchestration.pipeline.instance import LOADS
 from orchestration.pipeline.metadata import publication_metadata, row_metadata, schema_metadata
 from orchestration.pipeline.resources import ExclusiveHome
-from orchestration.steps import build, outputs, parse, publish, quarantine, read, receive
+from orchestration.steps import begin, build, outputs, parse, publish, quarantine, read, receive
 from orchestration.steps.progress import Progress
 from orchestration.steps.reopen import drafts_to_stage
 from orchestration.store import builds
@@ -32,12 +32,12 @@ RELATIONS = relations.relations()
 def raw_letters(context: dg.AssetExecutionContext, home: ExclusiveHome, progress: ProgressParam) -> Results:
     """Received bytes, content-addressed; when no letter is new nothing follows but what the load before deferred."""
     with tried_again_if_transient():
-        draft = receive.draft_of(home.home, context.partition_key)
+        draft = begin.draft_of(home.home, context.partition_key)
     counts = perform(home.home, draft.load_id, "receive", lambda: receive.receive(draft, progress))
-    if receive.has_work(draft):
+    if begin.has_work(draft):
         yield dg.MaterializeResult(metadata={"load": draft.load_id, **counts})
         return
-    receive.close(draft)
+    begin.close(draft)
     for asset, line in outputs.publish_deferred(home.home, _postgres_url()).items():
         yield from _deferred(context, asset, line)
 

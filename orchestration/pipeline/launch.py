@@ -17,7 +17,7 @@ from orchestration.pipeline import alerts, retention
 from orchestration.pipeline.automation import COMMAND_TAG
 from orchestration.pipeline.instance import LOADS, open_instance
 from orchestration.pipeline.resources import HOLDER_TAG, ExclusiveHome
-from orchestration.steps import check, receive
+from orchestration.steps import begin, check, receive
 from orchestration.steps.progress import Progress, silent
 from orchestration.store import drafts, journal, staging
 from orchestration.store.drafts import Draft, Request
@@ -69,7 +69,7 @@ def load(home: Home, request: Request, progress: Progress = silent, *, load_id: 
 
     Raises LoadStopped, LoadFailed, OSError, and KeyboardInterrupt when the user interrupts it.
     """
-    draft = receive.begin(home, load_id, request)
+    draft = begin.begin(home, load_id, request)
     waiting = {other.load_id: other.counts.get("new", 0) for other in drafts.pending(home) if other != draft}
     before = publish.current(home.published_link)
     try:
@@ -79,7 +79,7 @@ def load(home: Home, request: Request, progress: Progress = silent, *, load_id: 
         journal.write(home, load=draft.load_id, outcome="failed", reason=reason)
         alerts.report_failure(home, draft.load_id, reason)
         if isinstance(error, LoadStopped):
-            receive.settle(home)
+            begin.settle(home)
         raise
     except KeyboardInterrupt:
         journal.write(home, load=draft.load_id, outcome="interrupted")

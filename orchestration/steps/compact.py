@@ -2,11 +2,13 @@
 
 import polars as pl
 
-from orchestration.steps import receive
 from orchestration.store import drafts, erasures, staging
 from orchestration.store.drafts import Draft
 from transforms import schema
 from warehouse.files import replacing, write_text
+
+# So many staged folders are compacted into one.
+FOLDERS_AT_MOST = 64
 
 
 def take_over(draft: Draft) -> None:
@@ -40,4 +42,4 @@ def take_over(draft: Draft) -> None:
 
 
 def _is_due(draft: Draft, folders: int) -> bool:
-    return folders >= receive.FOLDERS_AT_MOST or erasures.are_staged(draft.home, staging.staged(draft.home))
+    return folders >= FOLDERS_AT_MOST or erasures.are_staged(draft.home, staging.staged(draft.home))

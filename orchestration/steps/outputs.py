@@ -33,7 +33,7 @@ def publish_postgres(home: Home, url: str, progress: Progress = silent) -> Mappi
     try:
         return {"rows": postgres.publish_to(url, home.published_link).rows}
     except (postgres.PostgresError, read.QueryError) as error:
-        raise Deferred(f"PostgreSQL stays behind: {error}; the next load tries again") from error
+        raise Deferred(f"PostgreSQL keeps the build before: {error}; the next load tries again") from error
 
 
 def write_data_docs(home: Home) -> Mapping[str, int]:

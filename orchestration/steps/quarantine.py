@@ -37,6 +37,6 @@ def quarantine(draft: Draft, progress: Progress = silent) -> Mapping[str, int]:
         counts["impossible_dates"] = impossible
     draft.add_counts(counts)
     take_over(draft)
-    # Unlike any other completion, so that a build of the draft can be told from one of it as it was before.
+    # Unlike any other completion: a build of the draft as it was before is none of it as it is now.
     write_text(draft.folder / COMPLETE, json.dumps(counts | {"completion": token_hex(8)}) + "\n")
     return counts

@@ -68,7 +68,7 @@ def store(home: Home, content: Readable, source_uri: str, forgotten: AbstractSet
 
 
 def without_receipt(home: Home, known: AbstractSet[str]) -> Iterator[Received | Skipped]:
-    """The letters of the raw store that are not ``known``, as far as they can be told without a receipt.
+    """The letters of the raw store that are not ``known``, as far as they are known without a receipt.
 
     A file that does not lie below the digest of its bytes is none, and is skipped with the reason.
     """

@@ -9,7 +9,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
-from orchestration.steps import build, check, parse, quarantine, read, receive
+from orchestration.steps import begin, build, check, parse, quarantine, read, receive
 from orchestration.steps import publish as publish_step
 from orchestration.steps.reopen import drafts_to_stage
 from orchestration.store.drafts import Request
@@ -73,11 +73,11 @@ def _load(home: Path, letters: Path, told: Any, memory: int | None) -> None:
 
 def work(home: Home, letters: Path, step: Callable[[str], object] = str) -> None:
     """Load a folder into a home that is locked, naming each step as it begins."""
-    draft = receive.begin(home, request=Request(sources=(str(letters),)))
+    draft = begin.begin(home, request=Request(sources=(str(letters),)))
     step("receive")
     receive.receive(draft)
-    if not receive.has_work(draft):
-        receive.close(draft)
+    if not begin.has_work(draft):
+        begin.close(draft)
         return
     step("read")
     for waiting in drafts_to_stage(home, draft.load_id):

@@ -1,0 +1,78 @@
+"""Begin: the draft of a load, after what earlier loads left is put in order; and whether anything follows."""
+
+from orchestration.steps import check, compact, receive
+from orchestration.store import builds, drafts, erasures, inbox, staging
+from orchestration.store.drafts import Draft, NotReady, Request
+from orchestration.store.home import Home
+
+
+def begin(home: Home, load_id: str | None = None, request: Request | None = None) -> Draft:
+    """The draft of a load that begins now, in a home that this process has locked."""
+    drafts.adopt_former(home)
+    staging.sweep(home)
+    erasures.sweep(home)
+    inbox.prune(home)
+    settle(home)
+    return drafts.begin(home, load_id or drafts.new_load_id(), request or Request(sources=(str(home.inbox),)))
+
+
+def settle(home: Home) -> None:
+    """Put in order what earlier loads left.
+
+    A load that expectations stopped is set aside, one that parses letters again and died is given up (its letters lie
+    in other folders), and letters that were received and not finished wait for the next steps. When the star failed its
+    checks, the newest of the loads that it was made from is held to be the cause.
+    """
+    chosen = builds.candidate(home)
+    failures_of_star = check.failures_of_candidate(home)
+    waiting = [draft for draft in drafts.all_drafts(home) if not draft.is_stopped]
+    suspects = [draft for draft in waiting if chosen and staging.names([draft.folder])[0] in chosen.folders]
+    for draft in waiting:
+        failures = check.failures_of_draft(draft) + (failures_of_star if draft in suspects[-1:] else [])
+        is_whole = draft.is_complete and not any(draft.lacks(step) for step in drafts.OUTPUTS)
+        if draft.request.kind != "load" and (failures or not is_whole):
+            draft.remove()
+        elif failures:
+            drafts.set_aside(draft, failures)
+        elif draft.lacks("receive"):
+            receive.end_receiving(draft)
+        elif draft.is_complete and not is_whole:
+            draft.restart("receive")
+    if failures_of_star:
+        builds.remove_candidate(home)
+
+
+def draft_of(home: Home, load_id: str) -> Draft:
+    """The draft into which a load receives: its own, or a new one where the load is complete, or its name taken.
+
+    Raises NotReady for a name that is none of a load.
+    """
+    if not staging.is_load_id(load_id):
+        raise NotReady(f"{load_id!r} names no load: a load is named after a moment, such as {drafts.new_load_id()}")
+    found = drafts.find(home, load_id)
+    if found is None or found.is_complete or found.request.kind == "parse":
+        is_taken = found is not None or staging.is_used(home, load_id)
+        return begin(home, drafts.new_load_id() if is_taken else load_id)
+    if found.is_stopped:
+        drafts.take_up_again(found)
+    return found
+
+
+def has_work(draft: Draft) -> bool:
+    """Whether anything follows: new letters, letters that an earlier load did not finish, or what is not published."""
+    home = draft.home
+    if draft.request.kind != "load" or draft.counts["new"] or drafts.pending(home) != [draft]:
+        return True
+    folders = staging.staged(home)
+    return (
+        len(folders) >= compact.FOLDERS_AT_MOST or not builds.is_published(home) or erasures.are_staged(home, folders)
+    )
+
+
+def close(draft: Draft) -> None:
+    """Keep the record of a load to which no letter was new."""
+    for step in drafts.OUTPUTS:
+        for name in drafts.OUTPUTS[step]:
+            if name != "loads.parquet":
+                (draft.folder / name).unlink(missing_ok=True)
+    staging.commit(draft.home, draft.folder)
