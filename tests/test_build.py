@@ -144,6 +144,30 @@ def test_every_damage_is_found_by_its_check(tmp_path: Path, damage: str, check: 
 
 
 @pytest.mark.parametrize(
+    ("damage", "check"),
+    [
+        ("UPDATE audit.letter SET status = 'quarantined' WHERE letter_id = 'ee'", "unaccounted_letters"),
+        ("UPDATE audit.letter SET quarantine_reason = NULL WHERE letter_id = 'ee'", "unaccounted_letters"),
+        ("UPDATE audit.letter SET quarantine_reason = NULL WHERE letter_id = 'ee'", "unaccounted"),
+        ("UPDATE audit.letter SET received_at = '2018-01-01' WHERE letter_id = 'ee'", "unaccounted_letters"),
+        ("DELETE FROM letter_text WHERE letter_id = 'aa'", "unaccounted"),
+        ("DELETE FROM letter_text WHERE letter_id = 'aa'", "unaccounted_letters"),
+    ],
+)
+def test_a_quarantine_that_was_ended_is_accounted_for(tmp_path: Path, damage: str, check: str) -> None:
+    one, two = two_loads()
+    bad = load("L0", datetime(2017, 3, 1), rejected("ee", "damaged", case_number="CM17-9000001"))
+    star = built(tmp_path, one, bad, two)
+    sound = build.profile(star)
+
+    corrupt(star, damage)
+
+    assert blocked_by(sound) == set()
+    assert sound.select("received", "accounted", "superseded", "quarantined").row(0) == (5, 5, 2, 1)
+    assert f"star: {check}" in blocked_by(build.profile(star))
+
+
+@pytest.mark.parametrize(
     "damage",
     [
         "DELETE FROM letter_text WHERE letter_id = 'aa'",
@@ -192,12 +216,15 @@ def test_loaded_letters_that_a_build_has_not_loaded_are_lost(tmp_path: Path) -> 
     same = {"case_number": "CM17-9000001"}
     one, two, three = (letter(name, item("MRI", **MRI)) for name in ("aa", "bb", "cc"))
     four = letter("dd", item("MRI", **MRI), decision_date=date(2017, 1, 2), **same)
+    earlier = letter("ee", item("MRI", **MRI), decision_date=date(2016, 12, 2), **same)
     later = letter("ee", item("MRI", **MRI), decision_date=date(2017, 2, 2), **same)
     published = star("it's published", one, two, three, four, rejected("ff", "damaged"))
 
     assert lost(star("same", one, two, three, four)) == (0, 0)
     assert lost(star("superseded", one, two, three, four, later)) == (0, 0)
     assert lost(star("quarantined", one, two, rejected("cc", "damaged"), four)) == (1, 0.25)
+    replaced = rejected("dd", "damaged", **same)
+    assert lost(star("another in its place", one, two, three, replaced, earlier)) == (1, 0.25)
     assert lost(star("vanished", one, four)) == (2, 0.5)
     assert lost(star("forgotten", one, four, three), "bb") == (0, 0)
     profile = build.profile(tmp_path / "vanished" / "star.duckdb", published=published)

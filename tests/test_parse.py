@@ -64,6 +64,18 @@ def test_a_letter_that_breaks_a_step_is_given_up_alone(monkeypatch: pytest.Monke
     assert frames["rejects"].rows() == [("c", "parsing it failed: ComputeError: too much")]
 
 
+def test_a_letter_that_cannot_be_read_is_known_by_the_one_case_number_that_it_prints() -> None:
+    letters = {"a": "CM17-9000001, and CM17-9000001 again.", "b": "CM17-9000001 and CM17-9000002.", "c": "A list."}
+    texts = batch(**letters, d=text.render(write(3)))
+    rejects = parse.parse(texts)["rejects"]
+
+    found = parse.unread(texts, rejects)
+
+    assert rejects["letter_id"].to_list() == ["a", "b", "c"]
+    assert found.select("letter_id", "case_number", "layout").rows() == [("a", "CM17-9000001", None)]
+    assert found.schema == schema.empty(schema.TABLES["letters"]).schema
+
+
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_long_rationale_is_read_whole(layout: str) -> None:
     rationale = ("It is as long as a book. " * 40_000).strip()

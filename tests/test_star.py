@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.stage_frames import MRI, built, cites, item, letter, load, rows
+from tests.stage_frames import MRI, built, cites, item, letter, load, rejected, rows
 from warehouse import build
 
 
@@ -252,6 +252,55 @@ def test_which_letter_of_a_case_is_current(
 
     assert rows(star, "SELECT letter_id FROM audit.letter WHERE status = 'loaded'") == [(current,)]
     assert rows(star, "SELECT letter_id FROM dim_case WHERE case_key <> -1") == [(current,)]
+
+
+@pytest.mark.parametrize(
+    ("case_number", "received", "status"),
+    [
+        ("CM17-9000001", (1, 2), "superseded"),
+        ("CM17-9000001", (1, 1), "superseded"),
+        ("CM17-9000001", (2, 1), "quarantined"),
+        ("CM17-9000002", (1, 2), "quarantined"),
+        (None, (1, 2), "quarantined"),
+    ],
+    ids=["a later letter", "in the same load", "an older letter", "another case", "no case"],
+)
+def test_a_later_letter_of_the_case_ends_a_quarantine(
+    tmp_path: Path, case_number: str | None, received: tuple[int, int], status: str
+) -> None:
+    bad = rejected("aa", "damaged", case_number=case_number, decision_date=date(2017, 3, 3))
+    good = letter("bb", item("MRI", **MRI), case_number="CM17-9000001", decision_date=date(2017, 2, 2))
+    both = [
+        load(f"L{day}{n}", datetime(2017, 3, day), one)
+        for n, (day, one) in enumerate(zip(received, (bad, good), strict=True))
+    ]
+
+    star = built(tmp_path, *both)
+
+    reason = {"superseded": "a later letter of the same case is loaded", "quarantined": "damaged"}[status]
+    assert rows(star, "SELECT letter_id, status, reason, quarantine_reason FROM audit.letter ORDER BY 1") == [
+        ("aa", status, reason, "damaged"),
+        ("bb", "loaded", None, None),
+    ]
+    profile = build.profile(star).row(0, named=True)
+    assert (profile["received"], profile["accounted"], profile["unaccounted_letters"]) == (2, 2, 0)
+
+
+def test_a_letter_superseded_in_its_turn_ends_no_quarantine(tmp_path: Path) -> None:
+    same = {"case_number": "CM17-9000001"}
+    current = letter("aa", item("MRI", **MRI), decision_date=date(2017, 2, 2), **same)
+    bad = rejected("bb", "damaged", **same)
+    older = letter("cc", item("MRI", **MRI), decision_date=date(2017, 1, 1), **same)
+
+    star = built(
+        tmp_path, *(load(f"L{day}", datetime(2017, 3, day), one) for day, one in enumerate((current, bad, older), 1))
+    )
+
+    assert rows(star, "SELECT letter_id, status FROM audit.letter ORDER BY 1") == [
+        ("aa", "loaded"),
+        ("bb", "quarantined"),
+        ("cc", "superseded"),
+    ]
 
 
 def test_a_citation_of_an_edition_not_in_force_is_found(tmp_path: Path) -> None:

@@ -31,6 +31,18 @@ def parse(texts: pl.DataFrame) -> dict[str, pl.DataFrame]:
     return {table: pl.concat([frame, second[table]]) for table, frame in first.items()}
 
 
+def unread(texts: pl.DataFrame, rejects: pl.DataFrame) -> pl.DataFrame:
+    """One row of ``letters`` per rejected letter whose text prints one case number, and no other: nothing but this.
+
+    So a letter that cannot be read is known by its case: another letter of the case may be loaded, or all be forgotten.
+    """
+    numbers = pl.col("text").str.extract_all(letters.CASE_NUMBER).list.unique()
+    printed = texts.join(rejects, on="letter_id", how="semi").select("letter_id", case_numbers=numbers)
+    named = printed.filter(pl.col("case_numbers").list.len() == 1)
+    stubs = named.select("letter_id", case_number=pl.col("case_numbers").list.first())
+    return pl.concat([schema.empty(schema.TABLES["letters"]), stubs], how="diagonal")
+
+
 def _nothing() -> dict[str, pl.DataFrame]:
     return {name: schema.empty(table) for name, table in schema.TABLES.items() if name != "text"}
 

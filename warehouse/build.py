@@ -26,6 +26,11 @@ SQL = Path(__file__).parent / "sql"
 FULL = 1_000_000
 
 
+# What DuckDB says of a file whose bytes are not as it wrote them.
+DAMAGE = ("Corrupt database file", "not a valid DuckDB database file", "Serialization Error")
+WAY_OUT = "imr rollback goes back to the build before it"
+
+
 class DamagedBuild(Exception):
     """A build cannot be read; the message says where."""
 
@@ -100,7 +105,7 @@ def profile(
     ``lost_letters`` and ``share_lost`` compare it with the published build, but for the letter_ids in ``forgotten``;
     they are NULL without one, and where that is of a version whose tables were others. The share of quarantined letters
     is that of the worst of ``loads``; by default that of the newest. Raises DamagedBuild when the published build
-    cannot be read.
+    cannot be read; where its file is damaged the message names the way out.
     """
     import polars as pl
 
@@ -116,6 +121,12 @@ def profile(
     return figures.with_columns(*losses, *(pl.lit(count, pl.Int64).alias(name) for name, count in checks.items()))
 
 
+def damage(build: Path, error: Exception) -> str | None:
+    """That the file of a build is damaged, as far as the error tells that reading it raised; None for other errors."""
+    line = str(error).strip().partition("\n")[0]
+    return f"{build} is damaged ({line})" if any(sign in line for sign in DAMAGE) else None
+
+
 def _lost(
     connection: duckdb.DuckDBPyConnection, published: Path, forgotten: Sequence[str]
 ) -> tuple[int | None, float | None]:
@@ -128,6 +139,9 @@ def _lost(
     except (duckdb.CatalogException, duckdb.BinderException):
         found = None
     except duckdb.Error as error:
+        if reason := damage(published, error):
+            # A run reports the first cause of a failure, which here names no way out.
+            raise DamagedBuild(f"{reason}: {WAY_OUT}") from None
         raise DamagedBuild(f"{published}: {str(error).splitlines()[0]}") from error
     return found or (None, None)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.build import SQL
+from warehouse.build import SQL, DamagedBuild, damage
 from warehouse.read import Answer
 
 
@@ -12,12 +12,15 @@ def changes(before: Path, after: Path) -> Answer | None:
     """One row per field and kind of change: how many decisions differ in it, and one of them.
 
     A decision is added or removed; a field of it found (it was NULL), lost (it is NULL now) or changed. None when a
-    build is of a version whose tables were others.
+    build is of a version whose tables were others. Raises DamagedBuild when one of them cannot be read.
     """
     try:
         return _changes(before, after)
     except (duckdb.BinderException, duckdb.CatalogException):
         return None
+    except duckdb.Error as error:
+        reason = damage(before, error) or f"{before}: {str(error).splitlines()[0]}"
+        raise DamagedBuild(f"{reason}: what changed since cannot be listed") from error
 
 
 def _changes(before: Path, after: Path) -> Answer:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 import duckdb
 
 from warehouse import publish
+from warehouse.build import WAY_OUT, damage
 from warehouse.limited import LimitReached, ProcessEnded, limited
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def connect(link: Path, config: Mapping[str, str] = LOCKED) -> duckdb.DuckDBPyCo
         raise QueryError(_why_unpublished(link))
     try:
         if reason := publish.integrity_error(build):
-            raise QueryError(f"{reason}: see imr verify; imr rollback goes back to the build before it")
+            raise QueryError(f"{reason}: see imr verify; {WAY_OUT}")
         return duckdb.connect(str(build), read_only=True, config=dict(config))
     except (QueryError, OSError, duckdb.Error) as error:
         if publish.current(link) not in (build, None):
@@ -63,7 +64,8 @@ def connect(link: Path, config: Mapping[str, str] = LOCKED) -> duckdb.DuckDBPyCo
             return connect(link, config)
         if isinstance(error, QueryError):
             raise
-        raise _told(error) from error
+        # A run reports the first cause of a failure, which here names no way out.
+        raise _told(build, error) from None
 
 
 def query(link: Path, sql: str, parameters: Mapping[str, object] | None = None) -> Answer:
@@ -128,6 +130,7 @@ def status(link: Path) -> dict[str, object]:
 
 @contextmanager
 def _asked(link: Path, sql: str, parameters: Mapping[str, object] | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    build = publish.current(link)
     with connect(link) as connection:
         try:
             result = connection.execute(sql, dict(parameters) if parameters else None)
@@ -135,14 +138,16 @@ def _asked(link: Path, sql: str, parameters: Mapping[str, object] | None = None)
                 raise QueryError("the query is empty")
             yield result
         except (duckdb.Error, UnicodeError, OverflowError) as error:
-            raise _told(error) from error
+            raise _told(build, error) from None
 
 
 def _why_unpublished(link: Path) -> str:
     if publish.is_dangling(link):
-        return f"the published build {link.readlink().name} is missing: imr rollback goes back to the build before it"
+        return f"the published build {link.readlink().name} is missing: {WAY_OUT}"
     return f"no warehouse is published at {link}: load letters first (imr load)"
 
 
-def _told(error: Exception) -> QueryError:
+def _told(build: Path | None, error: Exception) -> QueryError:
+    if build and (reason := damage(build, error)):
+        return QueryError(f"{reason}: {WAY_OUT}")
     return QueryError(str(error).strip().splitlines()[0])

@@ -29,6 +29,7 @@ COUNTS = (
     "new",
     "duplicate",
     "healed",
+    "still_quarantined",
     "forgotten",
     "skipped",
     "superseded",

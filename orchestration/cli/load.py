@@ -38,5 +38,5 @@ def load(
         done = run_load(home, Request(sources=tuple(str(path.resolve()) for path in paths or [home.inbox])))
     with report_query_errors():
         warn_of_samples(home)
-    if strict and done.counts.get("quarantined"):
+    if strict and (done.counts.get("quarantined") or done.counts.get("still_quarantined")):
         raise typer.Exit(FAILED)

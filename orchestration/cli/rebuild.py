@@ -9,6 +9,7 @@ from orchestration.cli.console import err, exclusive_home, out, run_load
 from orchestration.store.drafts import Request
 from orchestration.store.home import Home
 from warehouse import publish
+from warehouse.build import DamagedBuild
 from warehouse.changes import changes
 
 
@@ -24,7 +25,11 @@ def rebuild(
     with exclusive_home(home):
         run_load(home, Request(kind="rebuild", accept_loss=accept_loss))
         after = publish.current(home.published_link)
-        changed = changes(before, after) if before and after else None
+        try:
+            changed = changes(before, after) if before and after else None
+        except DamagedBuild as error:
+            err.print(f"imr: the warehouse is published. {error}", markup=False, highlight=False, soft_wrap=True)
+            return
     if changed:
         output.table(out, changed, "What the rebuild changed", none="No decision changed.")
     elif before:

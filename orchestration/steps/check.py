@@ -49,7 +49,7 @@ def check_table(home: Home, load_id: str, table: str) -> Verdict:
         folder = staging.of_load(home, load_id)
         if folder is None:
             raise NotReady(f"the load {load_id} holds no {name}: materialize stage_{table} first")
-        found = [_verdict(table, staging.scan([folder], table).collect())]
+        found = [_verdict(table, _whole(staging.scan([folder], table).collect(), table))]
     return Verdict(
         [result for verdict in found for result in verdict.results],
         [line for verdict in found for line in verdict.blocking_failures],
@@ -58,7 +58,7 @@ def check_table(home: Home, load_id: str, table: str) -> Verdict:
 
 def judged(folder: Path, table: str) -> pl.DataFrame:
     """The rows of a staged table of a draft as its suite judges them: those of letters with when they were received."""
-    frame = pl.read_parquet(folder / f"{table}.parquet")
+    frame = _whole(pl.read_parquet(folder / f"{table}.parquet"), table)
     if table != "letters":
         return frame
     receipts = pl.read_parquet(folder / drafts.RECEIPTS, columns=["letter_id", "received_at"])
@@ -145,6 +145,11 @@ def _verdict(suite: str, frame: pl.DataFrame, accepted: Sequence[str] = ()) -> V
 
 def _read(path: Path) -> Verdict:
     return Verdict(**json.loads(path.read_text()))
+
+
+def _whole(frame: pl.DataFrame, table: str) -> pl.DataFrame:
+    """The rows of a staged table, without those of letters that could not be read: they have a case number alone."""
+    return frame.filter(pl.col("layout").is_not_null()) if table == "letters" else frame
 
 
 def _published(home: Home) -> Path:

@@ -27,9 +27,10 @@ def parse(draft: Draft, progress: Progress = silent) -> Mapping[str, int]:
         writers = {table: files.enter_context(staging.Writer(draft.folder, table)) for table in PARSED}
         for texts in staging.batches(draft.folder / "text.parquet", BATCH):
             frames = parser.parse(texts)
-            rejects.append(frames["rejects"])
+            frames["letters"] = pl.concat([frames["letters"], parser.unread(texts, frames["rejects"])])
             found = forgotten.among(frames["letters"])
             erased.append(found)
+            rejects.append(frames["rejects"].join(found, on="letter_id", how="anti"))
             for table, writer in writers.items():
                 writer.write(frames[table].join(found, on="letter_id", how="anti"))
             done += len(texts)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from orchestration.steps.known import quarantined_among
 from orchestration.steps.progress import Progress, silent
 from orchestration.store import drafts, erasures, raw, sources, staging
 from orchestration.store.drafts import Draft
@@ -75,10 +76,11 @@ def _receive_sources(draft: Draft, progress: Progress) -> None:
             progress("receiving", count, None)
     count += len(again)
     write_text(draft.folder / SKIPPED, json.dumps([asdict(found) for found in left_out]))
+    quarantined = len(quarantined_among(home, duplicates)) if duplicates else 0
+    seldom = {"forgotten": forgotten, "healed": healed, "still_quarantined": quarantined, "skipped": len(left_out)}
     draft.add_counts(
         {"received": count, "new": len(new), "duplicate": count - len(new) - forgotten}
-        | ({"forgotten": forgotten} if forgotten else {})
-        | {name: value for name, value in (("healed", healed), ("skipped", len(left_out))) if value}
+        | {name: value for name, value in seldom.items() if value}
     )
     _write_receipts(draft, new)
 

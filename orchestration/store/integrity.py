@@ -73,7 +73,7 @@ def _published(home: Home) -> Iterator[Verdict]:
     try:
         found = build.measure(published)
         counts = read.status(home.published_link)
-        loaded = read.query(home.published_link, "SELECT count(*) FROM letter_text").rows[0][0]
+        texts = read.report(home.published_link, "texts").rows[0][0]
     except (build.DamagedBuild, read.QueryError) as error:
         yield Verdict("published build", 1, [str(error)])
         return
@@ -81,7 +81,7 @@ def _published(home: Home) -> Iterator[Verdict]:
     is_as_written = manifest is not None and manifest.describes(found)
     faults = [] if is_as_written else [f"{published}: its rows are not those of its manifest"]
     yield Verdict("published build", sum(found.rows.values()), faults)
-    yield _ledger(home, {name: int(str(value)) for name, value in counts.items() if isinstance(value, int)}, loaded)
+    yield _ledger(home, {name: int(str(value)) for name, value in counts.items() if isinstance(value, int)}, texts)
 
 
 def _ledger(home: Home, counts: dict[str, int], texts: object) -> Verdict:

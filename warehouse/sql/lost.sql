@@ -1,7 +1,8 @@
 -- One row: of the letters that the published build holds as loaded, those that this build holds neither as loaded nor as
--- superseded, and that were not forgotten. One that is quarantined now is lost, as is one that has vanished.
+-- superseded, and that were not forgotten. One that can no longer be loaded is lost, whether it is quarantined or another
+-- letter of its case has taken its place, as is one that has vanished.
 WITH published AS (SELECT letter_id FROM published_build.audit.letter WHERE status = 'loaded'),
-held AS (SELECT letter_id FROM audit.letter WHERE status IN ('loaded', 'superseded')),
+held AS (SELECT letter_id FROM audit.letter SEMI JOIN letter_text USING (letter_id) WHERE status IN ('loaded', 'superseded')),
 forgotten AS (SELECT unnest($forgotten::VARCHAR[]) AS letter_id),
 lost AS (SELECT letter_id FROM published ANTI JOIN held USING (letter_id) ANTI JOIN forgotten USING (letter_id))
 SELECT

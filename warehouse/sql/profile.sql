@@ -19,6 +19,10 @@ SELECT
     -- Counted where each status shows, so that the sum can differ from the letters received.
     (SELECT count(*) FROM dim_case WHERE case_key <> -1)
     + (SELECT count(*) FROM letter_text ANTI JOIN dim_case USING (letter_id))
+    + (
+        SELECT count(*) FROM audit.letter ANTI JOIN letter_text USING (letter_id)
+        WHERE status = 'superseded' AND quarantine_reason IS NOT NULL
+    )
     + (SELECT count(*) FROM audit.letter WHERE status = 'quarantined' AND reason IS NOT NULL) AS accounted,
     (SELECT count(*) FROM dim_case WHERE case_key <> -1) AS cases,
     (SELECT count(*) FROM fact_decision) AS decisions,

@@ -1,17 +1,27 @@
 -- Letter by letter, the status is what the star shows: a loaded letter tells its case, a superseded one has its text only, a
--- quarantined one has neither.
-WITH accounts AS (
+-- quarantined one has neither; nor has one whose quarantine was ended by the loaded letter of its case, received with it or
+-- later.
+WITH corrected AS (
+    SELECT DISTINCT rejected.letter_id
+    FROM audit.letter AS rejected
+    INNER JOIN dim_case ON dim_case.case_number = rejected.case_number
+    INNER JOIN audit.letter AS loaded ON loaded.letter_id = dim_case.letter_id
+    WHERE rejected.quarantine_reason IS NOT NULL AND loaded.received_at >= rejected.received_at
+),
+accounts AS (
     SELECT
         letter_id,
         status,
         CASE
             WHEN dim_case.letter_id IS NOT NULL AND letter_text.letter_id IS NOT NULL THEN 'loaded'
             WHEN dim_case.letter_id IS NULL AND letter_text.letter_id IS NOT NULL THEN 'superseded'
-            WHEN dim_case.letter_id IS NULL AND letter_text.letter_id IS NULL THEN 'quarantined'
+            WHEN dim_case.letter_id IS NULL AND corrected.letter_id IS NOT NULL THEN 'superseded'
+            WHEN dim_case.letter_id IS NULL THEN 'quarantined'
         END AS shown
     FROM (SELECT letter_id, status FROM audit.letter) AS letters
     FULL JOIN letter_text USING (letter_id)
     FULL JOIN (SELECT letter_id FROM dim_case WHERE case_key <> -1) AS dim_case USING (letter_id)
+    LEFT JOIN corrected USING (letter_id)
 )
 SELECT 'audit.letter' AS place, letter_id AS key FROM accounts WHERE status IS DISTINCT FROM shown
 UNION ALL SELECT 'dim_case', letter_id FROM dim_case WHERE case_key <> -1 GROUP BY letter_id HAVING count(*) > 1
