@@ -1,4 +1,4 @@
-"""The vocabularies: every example finds its own entry, every place is one of the DWC taxonomy, ambiguity is decided."""
+"""The vocabularies: every example finds its own entry, every place is one of the DWC taxonomy or "Other", ambiguity is decided."""
 
 import polars as pl
 import pytest
@@ -11,6 +11,7 @@ TAXONOMY = {
     "Evaluation & Management": ["Medical Specialties", "Dental Services"],
     "Home Health": ["Home Health"],
     "Injection": ["Facet Injection", "Injection"],
+    "Other": ["Other"],
     "Programs": ["Programs"],
     "Psych Services": ["Evaluation & Management", "Therapies"],
     "Rehabilitation": ["Acupuncture", "Chiropractic", "PT/OT", "Other Therapies"],
