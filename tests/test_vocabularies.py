@@ -105,7 +105,7 @@ def test_the_printed_form_of_a_drug_decides_its_class(title: str, drug_class: st
 def test_what_no_entry_matches_is_unclassified() -> None:
     found = services.classify(pl.Series(["Zorbium plaxation"]))
 
-    assert found.drop("title").row(0) == (None,) * 6
+    assert found.drop("title").row(0) == (None,) * 7
 
 
 @pytest.mark.parametrize(
