@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from transforms.quantities import quantities
+from transforms.quantities import absence, quantities
 
 
 @pytest.mark.parametrize(
@@ -106,3 +106,9 @@ def test_the_words_of_a_quantity_are_kept_as_printed() -> None:
     found = quantities(pl.Series(["Wrap, QTY: 2", None, "Wrap, QTY: 2"]))
 
     assert found.rows() == [("Wrap, QTY: 2", 2.0, "units", "QTY: 2")]
+
+
+@pytest.mark.parametrize("service", ["Tablets [REDACTED] #XX", "Therapy XX visits", "Therapy ███ visits"])
+def test_a_redaction_is_the_reason_of_a_missing_quantity(service: str) -> None:
+    assert quantities(pl.Series([service]))["quantity"].to_list() == [None]
+    assert absence(service) == "the heading is redacted where a number may have stood"

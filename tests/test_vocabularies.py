@@ -1,4 +1,4 @@
-"""The vocabularies: every example finds its own entry, every place is one of the DWC taxonomy or "Other", ambiguity is decided."""
+"""The vocabularies: every example finds its own entry, every place is one of the taxonomy, ambiguity is decided."""
 
 import polars as pl
 import pytest

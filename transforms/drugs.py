@@ -19,7 +19,8 @@ SWALLOWED = r"(?i)\b(?:tab(?:let)?|cap(?:sule|let)?|pill)s?\b"
 # What is injected under the skin at home or by infusion; of an injected NSAID or steroid the injection is the service.
 INJECTED, INJECTION = (
     ("Antimigraine Agent", "Antidiabetics", "Tumor necrosis factor modifier", "Anti-coagulant", "Opioid Antagonist",
-     "Androgens & Anabolic Steroids", "Hormones"),
+     "Androgens & Anabolic Steroids", "Hormones", "Opioids", "Bisphosphonates", "Atypical Antipsychotic",
+     "Asthma Medications"),
     r"(?i)\b(?:auto-?)?inject",
 )  # fmt: skip
 INJECTION_KIT = r"(?i)\binject[a-z]*\b.*\bkits?\b|\bkits?\b.*\binject"

@@ -4,6 +4,7 @@ A frequency and a duration multiply ("2 times a week for 6 weeks" is 12 sessions
 a week") is no quantity.
 """
 
+import re
 from collections.abc import Callable
 
 import polars as pl
@@ -42,8 +43,8 @@ THING = (
 )
 COUNTED = rf"(?i)\b{N}{AGAIN}{BETWEEN}{SESSION}\b"
 
-# "A visit in six weeks" is one visit, 5 mg/5 ml is a strength, "three view x-rays" are of three views, "x 2 refills" adds nothing (but "60
-# refills 2" are 60), Tylenol #3 is a strength, and "in treatment of" counts no treatments.
+# "A visit in six weeks" is one visit, 5 mg/5 ml is a strength, "three view x-rays" are of three views, "x 2 refills"
+# adds nothing (but "60 refills 2" are 60), Tylenol #3 is a strength, and "in treatment of" counts no treatments.
 NO_COUNT = (
     rf"(?i)\bin {N} (?:days?|weeks?|months?)"
     rf"|\bevery {N}[ -]*(?:hours?|hrs?)\b|\bevery {N}[ -]*(?:days?|weeks?|months?)(?:$|[,.;)])"
@@ -53,6 +54,7 @@ NO_COUNT = (
     r"|\b(?:tylenol|apap|codeine)[a-z /]*(?:#|no\.? ?)[1-4]\b|\b(?:in|for|as) (?:the )?treatment\b"
 )
 
+REDACTED = r"(?i)\[redacted\]|[█■]|\bX{2,}\b"
 # Refills are asked for themselves where they stand first.
 REFILLS = rf"(?:additional )?{N}{AGAIN} (?:additional |more )?refills? (?:of|for|on)\b"
 # Cold and motion after a surgery are counted in days.
@@ -142,11 +144,18 @@ def quantities(services: pl.Series) -> pl.DataFrame:
 def absence(service: str) -> str:
     """Why a disputed service has no quantity."""
     printed = pl.DataFrame({"service": [service]})
+    if is_redacted(service):
+        return "the heading is redacted where a number may have stood"
     if printed.select(pl.col("service").str.contains(RANGE)).item():
         return "the heading states a range, which is no plain quantity"
     if printed.select(_tells_several(pl.col("service"))).item():
         return "the heading states more than one quantity"
     return "the heading states no number of sessions, units, days or the like"
+
+
+def is_redacted(service: str) -> bool:
+    """Whether a heading bears the mark of a redaction: "[REDACTED]", a block, "XX"."""
+    return re.search(REDACTED, service) is not None
 
 
 def _tells_several(service: pl.Expr) -> pl.Expr:
