@@ -9,7 +9,7 @@ from tests.stage_frames import MASSAGE, MRI, NORCO, built, cites, item, letter, 
 
 ADMINISTRATOR, REVIEWER = "claims_administrator", "reviewer"
 LOW_BACK, CHRONIC = "Low Back Complaints", "Chronic Pain Medical Treatment"
-COMPOUND = {"category": "Pharmaceuticals", "drug_class": "Topical Compounds", "service": "Compound cream"}
+COMPOUND = {"category": "Pharmaceuticals", "drug_class": "Topical Compounds", "service": "Topical compound"}
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from transforms.quantities import quantities
+from transforms.quantities import absence, quantities
 
 
 @pytest.mark.parametrize(
@@ -14,8 +14,31 @@ from transforms.quantities import quantities
         ("Therapy three times per week times four weeks", 12, "sessions"),
         ("Post-op therapy 3x4", 12, "sessions"),
         ("Norco 10/325mg #60", 60, "units"),
-        ("Ointment 5% 120 grams", 120, "units"),
+        ("Ointment 5% 120 grams", 120, "grams"),
         ("Suspension 250ml", 250, "ml"),
+        ("Suspension 5mg/5ml, 120 ml", 120, "ml"),
+        ("Suspension 5 mg/ml 420ml", 420, "ml"),
+        ("Pen 140 mg/ml every month", None, None),
+        ("Pen 300 mg/2 ml every 2 weeks", None, None),
+        ("Gel 1%, 60 grams #2", 2, "units"),
+        ("Ointment 30 gm, qty 3", 3, "units"),
+        ("One tube of gel 1% 100 grams", 1, "units"),
+        ("2 heel cups", 2, "units"),
+        ("Two lumbar supports", 2, "units"),
+        ("12 panel drug screen", None, None),
+        ("3 refills of tablets 10mg #90", 3, "refills"),
+        ("Tablets 10mg #90 with 3 refills", 90, "units"),
+        ("Therapy, 2 visits per week for 6 weeks", 12, "sessions"),
+        ("Two visits a week for three weeks of therapy", 6, "sessions"),
+        ("Therapy 3 sessions weekly x 4 weeks", 12, "sessions"),
+        ("Additional therapy 2 times 6", 12, "sessions"),
+        ("Therapy 2 times 6, additional", 12, "sessions"),
+        ("Massage 2 additional times 4", 8, "sessions"),
+        ("Ice machine for two weeks", 14, "days"),
+        ("Wheelchair for 2 weeks", 2, "weeks"),
+        ("Tablets [REDACTED] #XX", None, None),
+        ("Therapy XX times a week for ████ weeks", None, None),
+        ("XX sessions of therapy", None, None),
         ("Cold unit, 7 day rental", 7, "days"),
         ("Home health aide 4 hours a day, 5 days a week for 2 weeks", 40, "hours"),
         ("Neuropsychological testing, 8 hours", 8, "hours"),
@@ -83,3 +106,9 @@ def test_the_words_of_a_quantity_are_kept_as_printed() -> None:
     found = quantities(pl.Series(["Wrap, QTY: 2", None, "Wrap, QTY: 2"]))
 
     assert found.rows() == [("Wrap, QTY: 2", 2.0, "units", "QTY: 2")]
+
+
+@pytest.mark.parametrize("service", ["Tablets [REDACTED] #XX", "Therapy XX visits", "Therapy ███ visits"])
+def test_a_redaction_is_the_reason_of_a_missing_quantity(service: str) -> None:
+    assert quantities(pl.Series([service]))["quantity"].to_list() == [None]
+    assert absence(service) == "the heading is redacted where a number may have stood"

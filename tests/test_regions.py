@@ -51,6 +51,12 @@ def test_the_longer_and_the_narrower_term_counts(title: str, expected: list[str]
         ("SI joint injection", ["sacrum"]),
         ("Right hip/left hip film", ["hip"]),
         ("Charm bracelet for the army", []),
+        ("Work glove", ["hand"]),
+        ("L5S1 block", ["lumbar spine"]),
+        ("TOC to a spine surgeon", []),
+        ("Spine surgeon for the neck", ["cervical spine"]),
+        ("Knee scooter", []),
+        ("X-ray of the [REDACTED]", []),
     ],
 )
 def test_synonyms_and_plurals_name_a_region_once(title: str, expected: list[str]) -> None:

@@ -78,6 +78,15 @@ def test_ambiguous_words_find_their_place(title: str, category: str, subcategory
         ("Sumatriptan nasal spray", "Antimigraine Agent"),
         ("Nicotine patch", "Other"),
         ("Compounded cream", "Topical Compounds"),
+        ("Ketoprofen powder 30 grams", "Topical Analgesics"),
+        ("Naproxen oral powder packets", "NSAID"),
+        ("Flector tablets 50mg", "NSAID"),
+        ("Flector", "Topical Analgesics"),
+        ("Dexamethasone injection kit", "Adrenal Cortical Steroids"),
+        ("Sumatriptan injection 6mg", "Antimigraine Agent"),
+        ("Emgality 120mg injection", "Antimigraine Agent"),
+        ("Suzetrigine 50mg #60", "Misc Analgesics"),
+        ("Ozempic 4 pens", "Antidiabetics"),
     ],
 )
 def test_the_form_of_a_drug_is_part_of_its_class(title: str, drug_class: str) -> None:
@@ -105,6 +114,22 @@ def test_the_form_of_a_drug_is_part_of_its_class(title: str, drug_class: str) ->
         ("Epidural injection with sedation", "Injection", "Injection"),
         ("Shoulder arthroscopy for rotator cuff repair", "Surgery", "Arthroscopic Surgery"),
         ("After surgery: lumbar fusion", "Surgery", "Spine"),
+        ("CT of the wrist to assess a fusion", "Diagnostic Testing", "Imaging/Radiology"),
+        ("Ultrasound of the groin r/o hernia repair failure", "Diagnostic Testing", "Imaging/Radiology"),
+        ("MRI of the knee to evaluate the meniscus", "Diagnostic Testing", "Imaging/Radiology"),
+        ("X-ray for surgical planning of a fusion", "Diagnostic Testing", "Imaging/Radiology"),
+        ("Physical therapy for carpal tunnel release", "Rehabilitation", "PT/OT"),
+        ("Consult with a disc replacement surgeon", "Surgery", "Surgical Consult"),
+        ("Bunionectomy consult", "Surgery", "Surgical Consult"),
+        ("Acupuncture consultation", "Evaluation & Management", "Medical Specialties"),
+        ("Consultation with an acupuncturist", "Evaluation & Management", "Medical Specialties"),
+        ("Consultation with a psychologist", "Psych Services", "Evaluation & Management"),
+        ("Interpreter for a follow-up visit", "Other", "Other"),
+        ("Physical therapy with interpreter", "Rehabilitation", "PT/OT"),
+        # What a treatment is for may be all that is asked for, and a consultation may come with treatment.
+        ("Acupuncture consult and treatment", "Rehabilitation", "Acupuncture"),
+        ("DME to aid walking: rollator", "DMEPOS", "DME"),
+        ("Referral to rule out hernia: ultrasound", "Diagnostic Testing", "Imaging/Radiology"),
     ],
 )
 def test_circumstances_of_a_service_are_not_the_service(title: str, category: str, subcategory: str) -> None:
@@ -165,6 +190,40 @@ def test_a_misspelling_counts_only_where_nothing_is_spelled_right() -> None:
     found = services.classify(pl.Series(["MRI of the knee with gadolinum, Gabapentine"]))
 
     assert found["rule"].to_list() == ["services:mri"]
+
+
+@pytest.mark.parametrize(
+    ("title", "rule", "matched"),
+    [
+        ("Acupunture 2x4", "services:acupuncture~1", "Acupunture"),
+        ("Phisical therapy, 6 visits", "services:physical_therapy~1", "Phisical"),
+        ("Chiropratic care", "services:chiropractic_care~1", "Chiropratic"),
+        ("Massage, acupunture", "services:massage_therapy", "Massage"),
+        ("Unspecified therapy", "services:other_therapy", "therapy"),
+        ("Akupuncture", "services:acupuncture~1", "Akupuncture"),
+        ("[REDACTED] XX mg", None, None),
+        ("████████", None, None),
+    ],
+)
+def test_a_misspelled_service_is_known_where_nothing_else_is_named(
+    title: str, rule: str | None, matched: str | None
+) -> None:
+    found = services.classify(pl.Series([title]))
+
+    assert found.select("rule", "matched").row(0) == (rule, matched)
+
+
+def test_brand_and_generic_have_one_ingredient_and_a_compound_has_none() -> None:
+    titles = ["Flexeril 10mg", "Cyclobenzaprine 10mg", "Ketoprofen 10%, Gabapentin 6% cream", "MRI of the knee"]
+
+    found = services.classify(pl.Series(titles))
+
+    assert found.select("service", "ingredient").rows() == [
+        ("Flexeril", "cyclobenzaprine"),
+        ("Cyclobenzaprine", "cyclobenzaprine"),
+        ("Topical compound", None),
+        ("MRI", None),
+    ]
 
 
 def test_a_misspelled_drug_in_a_cream_is_topical() -> None:

@@ -41,7 +41,7 @@ def reasons(text: pl.DataFrame) -> pl.DataFrame:
     for item in frames["decisions"].iter_rows(named=True):
         rows += [(item["item_number"], field, reason) for field, reason in _of_item(item)]
         if item["item_number"] not in named:
-            rows.append((item["item_number"], "body_region", "the heading names none"))
+            rows.append((item["item_number"], "body_region", _or_redacted(item, "the heading names none")))
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 
@@ -54,7 +54,13 @@ def _of_header(field: str, text: str) -> str:
 
 
 def _of_item(item: Mapping[str, object]) -> list[tuple[str, str]]:
-    found = [(field, reason) for field, reason in OF_ITEM.items() if item[field] is None]
+    found = [(field, reason) for field, reason in OF_ITEM.items() if item[field] is None and field != "service"]
+    if item["service"] is None:
+        found.insert(0, ("service", _or_redacted(item, OF_ITEM["service"])))
     if item["quantity"] is None:
         found.append(("quantity", quantities.absence(str(item["disputed_service"]))))
     return found
+
+
+def _or_redacted(item: Mapping[str, object], reason: str) -> str:
+    return "the heading is redacted" if quantities.is_redacted(str(item["disputed_service"])) else reason

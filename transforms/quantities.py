@@ -4,6 +4,7 @@ A frequency and a duration multiply ("2 times a week for 6 weeks" is 12 sessions
 a week") is no quantity.
 """
 
+import re
 from collections.abc import Callable
 
 import polars as pl
@@ -30,21 +31,34 @@ FOR = (
     r"(?: ?[,x]? ?| times | for | over | x )"
     rf"(?:a |the )?(?:for |times |over |x )?(?:the next )?{N}{AGAIN} ?(?:weeks?|wks?)"
 )
-PACKED = r"(?:units?|pairs?|box(?:es)?|bottles?|patch(?:es)?|tubes?|kits?|packs?)"
+PACKED = (
+    r"(?:units?|pairs?|box(?:es)?|bottles?|patch(?:es)?|tubes?|kits?|packs?|packages?|jars?|vials?|pens?|syringes?|bags?"
+    r"|rolls?|cans?|canisters?|inhalers?|tablets?|capsules?|pills?|suppositor(?:y|ies)|films?|lozenges?)"
+)
 THING = (
     rf"(?:{PACKED}|x-?rays?|injections?|wraps?|braces?|mri|mris|ct|cts|screens?|screenings?|tests?|stud(?:y|ies)"
-    r"|consultations?|consults?|evaluations?|blocks?|prescriptions?)"
+    r"|consultations?|consults?|evaluations?|blocks?|prescriptions?|infusions?|cups?|inserts?|insoles|orthotics"
+    r"|supports?|splints?|pillows?|cushions?|pads?|sleeves?|straps?|electrodes?|batteries|stockings|socks|gloves?"
+    r"|crutches|canes?|lenses|aids?|dressings?|bandages?|garments?|collars?|boots?|shoes|walkers?|wheelchairs?)"
 )
 COUNTED = rf"(?i)\b{N}{AGAIN}{BETWEEN}{SESSION}\b"
 
-# "A visit in six weeks" is one visit, "three view x-rays" are of three views, "x 2 refills" adds nothing (but "60
-# refills 2" are 60), Tylenol #3 is a strength, and "in treatment of" counts no treatments.
+# "A visit in six weeks" is one visit, 5 mg/5 ml is a strength, "three view x-rays" are of three views, "x 2 refills"
+# adds nothing (but "60 refills 2" are 60), Tylenol #3 is a strength, and "in treatment of" counts no treatments.
 NO_COUNT = (
     rf"(?i)\bin {N} (?:days?|weeks?|months?)"
-    rf"|\b{N}[ -](?:phase|views?|levels?|points?|wheel(?:ed)?|piece|leads?|parts?)\b"
+    rf"|\bevery {N}[ -]*(?:hours?|hrs?)\b|\bevery {N}[ -]*(?:days?|weeks?|months?)(?:$|[,.;)])"
+    r"|[0-9.]+ ?(?:mg|mcg|ug|units?|iu|meq|gm?|grams?) ?(?:/|per) ?(?:[0-9.]+ ?)?(?:ml|cc)\b"
+    rf"|\b{N}[ -](?:panels?|phase|views?|levels?|points?|wheel(?:ed)?|piece|leads?|parts?)\b"
     rf"|(?:[, ]|\bwith\b|\bx\b|\btimes\b|\bplus\b|\band\b)*\b{N}{AGAIN} refills?(?:$|[,.;)]| [^0-9])"
     r"|\b(?:tylenol|apap|codeine)[a-z /]*(?:#|no\.? ?)[1-4]\b|\b(?:in|for|as) (?:the )?treatment\b"
 )
+
+REDACTED = r"(?i)\[redacted\]|[█■]|\bX{2,}\b"
+# Refills are asked for themselves where they stand first.
+REFILLS = rf"(?:additional )?{N}{AGAIN} (?:additional |more )?refills? (?:of|for|on)\b"
+# Cold and motion after a surgery are counted in days.
+COLD = r"(?:cold|cryo[a-z]*|ice|cpm|continuous passive motion)\b"
 
 RANGE = (
     rf"(?i)(?:{N} ?(?:-|to|or) ?{N}) ?(?:x|times?|{SESSION}|more {SESSION}|weeks?|days?|visits)|unspecified|unknown"
@@ -53,9 +67,10 @@ RANGE = (
 # "10 sessions, 2-3 times a week" are ten.
 HOW_OFTEN = rf"(?i)\b{N} ?(?:-|to|or) ?{N} ?(?:x|times)? ?(?:a|per|each|every|/)? ?(?:weekly|weeks?|wk|month)\b"
 # Unit, pattern and how its groups make the number: one group, two that multiply, or a frequency and its weeks.
-GROUPS = {"one": 2, "times": 3, "weekly": 4, "hours": 4}
+GROUPS = {"one": 2, "week_days": 2, "times": 3, "weekly": 4, "hours": 4}
 FACTORS: dict[str, Callable[[list[pl.Expr]], pl.Expr]] = {
     "one": lambda n: n[0],
+    "week_days": lambda n: n[0] * 7,
     "times": lambda n: n[0] * n[1],
     "weekly": lambda n: pl.coalesce(n[0], n[1]) * n[2],
     "hours": lambda n: n[0] * n[1] * n[2],
@@ -67,14 +82,20 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
         rf"[ ,]*(?:for|x|times) {N} weeks",
         "hours",
     ),
+    ("refills", rf"^{REFILLS}", "one"),
+    ("days", rf"\b{COLD}.*\bfor {N} weeks?\b", "week_days"),
+    ("sessions", rf"\b{N}{AGAIN}{BETWEEN}{SESSION} ?(?:(?:a|per|each|every|/) ?(?:week|wk)|weekly){FOR}", "times"),
     ("sessions", rf"\b{N} (?:times|x) {N} {SESSION}\b", "times"),
     ("sessions", rf"\b{N}{AGAIN}{BETWEEN}{SESSION}\b", "one"),
     ("sessions", rf"\b{WEEKLY}{FOR}", "weekly"),
     ("sessions", rf"\b{SESSION}[ ,]*(?:x|times|#|of|for|:)? ?{N}\b", "one"),
-    ("units", r"#? ?\b([0-9]+(?:\.[0-9]+)?) ?(?:grams?|gms?|g)\b", "one"),
+    ("units", rf"^{N}{AGAIN} {PACKED} of\b", "one"),
+    ("units", r"\b[0-9.]+ ?(?:grams?|gms?|g|ml|cc)\b[ ,]*(?:#|qty\b:? ?|quantity\b:? ?) ?([0-9]+)\b", "one"),
+    ("grams", r"#? ?\b([0-9]+(?:\.[0-9]+)?) ?(?:grams?|gms?|g)\b", "one"),
     ("units", r"(?:#|\bqty\b:? ?|\bquantity\b:? ?(?:of )?|\bcount\b:? ?) ?([0-9]+(?:\.[0-9]+)?)", "one"),
     ("units", rf"\b{N}{AGAIN} ?count\b", "one"),
     ("sessions", r"\b([0-9]+) ?x ?([0-9]+)\b", "times"),
+    ("sessions", rf"\b{N} (?:additional )?times (?:additional )?{N}\b", "times"),
     ("ml", r"\b([0-9]+(?:\.[0-9]+)?) ?(?:ml|cc)\b", "one"),
     ("hours", rf"\b{N}[ -]*hours?(?:$|[,.;)])", "one"),
     ("days", rf"\b{N}[ -]*days?\b", "one"),
@@ -98,7 +119,9 @@ def quantities(services: pl.Series) -> pl.DataFrame:
     distinct = pl.DataFrame({"disputed_service": services.unique(maintain_order=True).drop_nulls()}).select(
         "disputed_service",
         *(pl.lit(None, kind).alias(column) for column, kind in empty.items()),
-        service=pl.col("disputed_service").str.replace_all(NO_COUNT, " "),
+        service=pl.when(pl.col("disputed_service").str.contains(f"(?i)^{REFILLS}"))
+        .then("disputed_service")
+        .otherwise(pl.col("disputed_service").str.replace_all(NO_COUNT, " ")),
     )
     counted = distinct.with_columns(
         service=pl.when(service.str.count_matches(COUNTED) == 1)
@@ -121,11 +144,18 @@ def quantities(services: pl.Series) -> pl.DataFrame:
 def absence(service: str) -> str:
     """Why a disputed service has no quantity."""
     printed = pl.DataFrame({"service": [service]})
+    if is_redacted(service):
+        return "the heading is redacted where a number may have stood"
     if printed.select(pl.col("service").str.contains(RANGE)).item():
         return "the heading states a range, which is no plain quantity"
     if printed.select(_tells_several(pl.col("service"))).item():
         return "the heading states more than one quantity"
     return "the heading states no number of sessions, units, days or the like"
+
+
+def is_redacted(service: str) -> bool:
+    """Whether a heading bears the mark of a redaction: "[REDACTED]", a block, "XX"."""
+    return re.search(REDACTED, service) is not None
 
 
 def _tells_several(service: pl.Expr) -> pl.Expr:

@@ -2,7 +2,8 @@
 
 The winner among the vocabulary's entries is the one of the highest priority, then of the longest term, then the first
 in the title. A term inside a longer one does not count; what a service is asked for, or after, only where nothing else
-is named. Where none matches, a drug's name with a letter or two wrong. Of a drug the printed form decides (``drugs``).
+is named. Where none matches, or only a general one, a drug's name or a service's word with a letter or two wrong. Of a
+drug the printed form decides (``drugs``).
 """
 
 from functools import cache
@@ -11,36 +12,42 @@ import polars as pl
 
 from transforms import circumstances, drugs, vocabulary
 
-COLUMNS = ("title", "service", "category", "subcategory", "drug_class", "rule", "matched")
+SURGERIES = ("Arthroscopic Surgery", "Non-arthroscopic Surgery", "Spine")
+COLUMNS = ("title", "service", "ingredient", "category", "subcategory", "drug_class", "rule", "matched")
 # A word this short is never taken for a misspelling; a name this long may have two letters wrong, a shorter one one.
 SHORTEST_MISSPELLED, LONG_NAME = 6, 9
 
 
 def classify(titles: pl.Series) -> pl.DataFrame:
-    """One row per distinct title: title, service, category, subcategory, drug_class, rule, matched.
+    """One row per distinct title: title, service, ingredient, category, subcategory, drug_class, rule, matched.
 
     ``rule`` names the vocabulary entry that decided (``services:mri``, ``drugs:norco``; ``drugs:norflex~1`` for a
     misspelling one letter away), ``matched`` the title's words that it matched. All but the title are NULL where
-    nothing matches.
+    nothing matches. ``ingredient`` is a drug's generic name; NULL of a topical compound and of what is no drug.
     """
     distinct = pl.DataFrame({"title": titles.unique(maintain_order=True).drop_nulls()})
     best = candidates(titles).unique("title", keep="first", maintain_order=True)
     unknown = distinct.join(best, on="title", how="anti").get_column("title")
-    every = pl.concat([vocabulary.printed(best).select(COLUMNS), _misspelled(unknown)])
+    general = best.filter(pl.col("priority") < 0).get_column("title")
+    respelled = _respelled(pl.concat([unknown, general]))
+    medicines = _misspelled(unknown).join(respelled, on="title", how="anti", maintain_order="left")
+    known = vocabulary.printed(best.join(respelled, on="title", how="anti", maintain_order="left"))
+    every = pl.concat([known.select(COLUMNS), medicines, respelled])
     return distinct.join(every, on="title", how="left", maintain_order="left")
 
 
 def candidates(titles: pl.Series) -> pl.DataFrame:
     """One row per title and entry that matches it, the winner of each title first.
 
-    Columns: title, service, category, subcategory, drug_class, rule, words, priority, length, start, passed_over (1
-    where the entry only tells the circumstances of another, 2 where its term stands inside a longer one).
+    Columns: title, service, ingredient, category, subcategory, drug_class, rule, words, priority, length, start,
+    passed_over (1 where the entry only tells the circumstances of another, 2 where a longer term holds its own).
     """
-    services = vocabulary.found(titles, "services").join(_services(), on="code")
+    services = vocabulary.found(titles, "services").pipe(_consulted).join(_services(), on="code")
     medicines = vocabulary.found(titles, "drugs").join(drugs.entries(), on="code").pipe(drugs.by_form)
     columns = [*COLUMNS[:-1], "words", "priority", "length", "start"]
     hits = pl.concat([services.select(columns), medicines.select(columns)])
-    passed_over = pl.when(_is_inside()).then(2).when(circumstances.is_circumstance()).then(1).otherwise(0)
+    is_of_kit = pl.col("title").str.contains(drugs.INJECTION_KIT) & (pl.col("category") == "Pharmaceuticals")
+    passed_over = pl.when(_is_inside() & ~is_of_kit).then(2).when(circumstances.is_circumstance()).then(1).otherwise(0)
     return (
         hits.sort("title", "start", "length", descending=[False, False, True], maintain_order=True)
         .with_columns(passed_over=passed_over.cast(pl.Int8))
@@ -55,29 +62,84 @@ def _is_inside() -> pl.Expr:
     return (end.cum_max().shift(1).over("title") >= end).fill_null(value=False)
 
 
-def _misspelled(titles: pl.Series) -> pl.DataFrame:
-    """The titles that no entry matches but in which a word is a misspelling of a drug's name."""
-    from rapidfuzz import process
-    from rapidfuzz.distance import Levenshtein
+def _consulted(hits: pl.DataFrame) -> pl.DataFrame:
+    """The hits, a surgery of which a consultation is asked for as the consultation of a surgeon."""
+    surgeries = vocabulary.load("services").filter(pl.col("subcategory").is_in(SURGERIES)).select("code", "subcategory")
+    is_asked = pl.col("subcategory").is_not_null() & circumstances.is_consulted()
+    return (
+        hits.join(surgeries, on="code", how="left", maintain_order="left")
+        .with_columns(code=pl.when(is_asked).then(pl.lit("surgical_consultation")).otherwise("code"))
+        .drop("subcategory")
+    )
 
-    names = vocabulary.terms("drugs").select("code", needle=pl.col("needle").str.strip_chars())
-    single = names.filter(pl.col("needle").str.contains(f"^[a-z]{{{SHORTEST_MISSPELLED},}}$"))
-    known = single.get_column("needle").to_list()
-    words = (
+
+def _respelled(titles: pl.Series) -> pl.DataFrame:
+    """The titles that name a service once a word of it is spelled right."""
+    known = _service_words().to_list()
+    words = _odd_words(titles)
+    meant = _meant(words.get_column("word"), known).rename({"needle": "right"})
+    right = (
+        words.join(meant, on="word", maintain_order="left")
+        .sort("distance", maintain_order=True)
+        .unique("title", keep="first", maintain_order=True)
+        .with_columns(
+            spelled=vocabulary.normalised(pl.col("title"))
+            .str.split(pl.format(" {} ", "word"))
+            .list.join(pl.format(" {} ", "right"))
+        )
+    )
+    best = candidates(right.get_column("spelled")).unique("title", keep="first", maintain_order=True)
+    return (
+        right.join(best.rename({"title": "spelled"}), on="spelled", maintain_order="left")
+        .filter((pl.col("priority") >= 0) & pl.col("words").str.contains(pl.col("right"), literal=True))
+        .with_columns(
+            rule=pl.format("{}~{}", "rule", "distance"),
+            matched=pl.col("title").str.extract(pl.format("(?i)({})", "word")),
+        )
+        .select(COLUMNS)
+    )
+
+
+def _odd_words(titles: pl.Series) -> pl.DataFrame:
+    """One row per title and word that may be a misspelling: title, word."""
+    return (
         pl.DataFrame({"title": titles}, schema={"title": pl.String})
         .with_columns(word=vocabulary.normalised(pl.col("title")).str.extract_all("[a-z]+"))
         .explode("word")
         .filter(pl.col("word").str.len_chars() >= SHORTEST_MISSPELLED)
         .join(_plain_words(), on="word", how="anti", maintain_order="left")
     )
+
+
+def _meant(words: pl.Series, known: list[str]) -> pl.DataFrame:
+    """One row per word that is a misspelling of a known one: word, needle (the known one), distance."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
     meant = []
-    for word in words.get_column("word").unique():
+    for word in words.unique():
         allowed = 1 if len(word) < LONG_NAME else 2
         alike = [name for name in known if name[0] == word[0]]
-        best = process.extractOne(word, alike, scorer=Levenshtein.distance, score_cutoff=allowed)
+        best = process.extractOne(word, alike, scorer=OSA.distance, score_cutoff=allowed)
         if best:
             meant.append((word, best[0], int(best[1])))
-    found = pl.DataFrame(meant, schema={"word": pl.String, "needle": pl.String, "distance": pl.Int64}, orient="row")
+    return pl.DataFrame(meant, schema={"word": pl.String, "needle": pl.String, "distance": pl.Int64}, orient="row")
+
+
+@cache
+def _service_words() -> pl.Series:
+    """The words of the services' terms that are long enough to be known by a misspelling."""
+    words = vocabulary.terms("services").get_column("needle").str.extract_all("[a-z]+").explode().unique()
+    return words.filter(words.str.len_chars() >= SHORTEST_MISSPELLED).sort()
+
+
+def _misspelled(titles: pl.Series) -> pl.DataFrame:
+    """The titles that no entry matches but in which a word is a misspelling of a drug's name."""
+    names = vocabulary.terms("drugs").select("code", needle=pl.col("needle").str.strip_chars())
+    single = names.filter(pl.col("needle").str.contains(f"^[a-z]{{{SHORTEST_MISSPELLED},}}$"))
+    known = single.get_column("needle").to_list()
+    words = _odd_words(titles)
+    found = _meant(words.get_column("word"), known)
     return (
         words.join(found, on="word", maintain_order="left")
         .join(single, on="needle", maintain_order="left")
@@ -115,6 +177,7 @@ def _services() -> pl.DataFrame:
     return vocabulary.load("services").select(
         "code",
         service="label",
+        ingredient=pl.lit(None, pl.String),
         category="category",
         subcategory="subcategory",
         drug_class=pl.lit(None, pl.String),
