@@ -205,6 +205,16 @@ def test_titles_with_colons_slashes_and_commas_of_both_sets() -> None:
     ]
 
 
+def test_a_title_that_ends_with_a_bracket_stands_without_a_year() -> None:
+    found = cited("Prevention 2018, and Coronavirus (COVID-19), Section(s): Rest, and Eye Disorders 2017.")
+
+    assert found.select("guideline", "edition", "section").rows() == [
+        ("Prevention", "2018", None),
+        ("Coronavirus (COVID-19)", None, "Rest"),
+        ("Eye Disorders", "2017", None),
+    ]
+
+
 def test_titles_without_years_divide_a_sentence() -> None:
     found = cited(
         "Opioids, and Chronic Pain, and Hip and Groin, and Low Back Disorders, Section(s): Traction, and Shoulder "

@@ -312,7 +312,9 @@ def test_a_topic_is_the_same_across_families_and_editions(tmp_path: Path) -> Non
         ("ODG", "Low Back"),
         ("Other", None),
     ]
-    assert rows(target, "SELECT cited_by, topic, decisions FROM mart.overturn_rate_by_guideline_topic ORDER BY ALL") == [
+    assert rows(
+        target, "SELECT cited_by, topic, decisions FROM mart.overturn_rate_by_guideline_topic ORDER BY ALL"
+    ) == [
         ("reviewer", "Low Back", 1),
         ("reviewer", None, 1),
     ]

@@ -69,7 +69,7 @@ def _guidelines(sentences: pl.Series) -> pl.DataFrame:
     """One row per cited guideline: its title, edition and ``rest``, the words that follow it."""
     titles = _titles()
     title = rf"{BEFORE}({_any(titles.get_column('terms'))}){AFTER}\b[)]?"
-    unknown = pl.col("sentence").str.extract(rf"^(.*?)(?: Guidelines?)?(?: {YEAR})?(?:, Section|\.?$)")
+    unknown = pl.col("piece").str.extract(rf"^(.*?)(?: Guidelines?)?(?: {YEAR})?(?:, Section|\.?$)")
     return (
         pl.DataFrame({"sentence": sentences.unique(maintain_order=True).drop_nulls()})
         .with_columns(
@@ -136,7 +136,8 @@ def _named(pieces: pl.DataFrame) -> pl.DataFrame:
 
 def _name(title: pl.Expr) -> pl.Expr:
     """A title in small letters, joined again where a line of print ended behind a hyphen or a slash."""
-    return title.str.to_lowercase().str.replace_all(r" ?/ ?", "/").str.replace_all(r"([a-z])- ([a-z])", "${1}-${2}")
+    joined = title.str.replace_all(r" ?/ ?", "/").str.replace_all(r"([A-Za-z])- ([A-Za-z])", "${1}-${2}")
+    return joined.str.to_lowercase().str.strip_chars_end(")")
 
 
 def _after_titles(divided: pl.Expr, title: str) -> pl.Expr:
@@ -153,7 +154,7 @@ def _further(titles: pl.DataFrame) -> str:
     """Where a further guideline begins in a sentence.
 
     Its title may also be the name of a section: then its year, "Guidelines" or sections stand behind it, or ACOEM
-    before it. Of the guidelines since 2017-12 only the full name can stand alone.
+    before it. Behind ", and ", which no list of sections has, a long name can stand alone.
     """
     sections = vocabulary.load("sections").get_column("section").str.to_lowercase()
     first_set = pl.col("guideline").is_in(until_2017().implode())
@@ -163,19 +164,24 @@ def _further(titles: pl.DataFrame) -> str:
     begins_section = pl.lit("\n" + "\n".join(sections)).str.contains(
         "\n" + pl.col("terms").str.to_lowercase(), literal=True
     )
-    full = only_title.filter(~first_set & (pl.col("terms") == pl.col("guideline")) & ~begins_section)
+    is_long = pl.col("terms").str.count_matches(" ") > 1
+    full = titles.filter(
+        (pl.col("terms") == pl.col("guideline"))
+        & pl.col("terms").str.contains(" ", literal=True)
+        & (is_long | ~begins_section)
+    )
     only_title = only_title.filter(first_set)
     names = _any(titles.get_column("terms"))
     marked = rf"{BEFORE}(?:{names})[)]?(?:(?: Treatment)? Guidelines?\b|,? [(]?{YEAR}|,? Section\(s\))"
     acoem = rf"ACOEM,? (?:Practice Guidelines,? ?)?(?:Chapter [0-9]+,? ?)?[(]?(?:{names})\b"
     alone = rf"{BEFORE}(?:{_any(only_title.get_column('terms'))})\b"
-    in_full = rf"{BEFORE}(?:{_any(full.get_column('terms'))})(?:[,;.]|$)"
+    in_full = rf"{BEFORE}(?:{_any(full.get_column('terms'))})[)]?(?:[,;.]|$)"
     return rf"(?:,? and |; |, )(?P<next>{acoem}|{marked}|{alone})|(?:, and |; )(?P<last>{in_full})"
 
 
 def _any(names: pl.Series) -> str:
-    # A line of print may end behind a hyphen or a slash.
-    return "|".join(names.str.escape_regex()).replace(r"\-", r"\- ?").replace("/", " ?/ ?")
+    # A line of print may end behind a hyphen or a slash. What follows a title takes its last bracket.
+    return "|".join(names.str.strip_chars_end(")").str.escape_regex()).replace(r"\-", r"\- ?").replace("/", " ?/ ?")
 
 
 def _sections(cited: pl.DataFrame) -> pl.DataFrame:
