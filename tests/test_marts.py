@@ -75,7 +75,7 @@ def test_rates_are_quotients_with_and_without_ancillary_items(star: Path) -> Non
             " OR primary_decisions > decisions",
         )
         assert wrong == [], mart
-    assert len(marts) == 14
+    assert len(marts) == 15
 
 
 def test_ancillary_items_are_no_primary_decisions(star: Path) -> None:

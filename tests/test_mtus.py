@@ -12,7 +12,12 @@ def cited(sentence: str) -> pl.DataFrame:
 
 def test_every_known_title_is_found_by_each_of_its_spellings() -> None:
     known = vocabulary.load("guidelines").filter(family="MTUS").select("guideline", pl.col("terms").str.split("|"))
-    spelled = known.explode("terms").select("guideline", sentence=pl.col("terms") + " 2004.")
+    editions = vocabulary.load("guideline_editions").select("guideline", year="edition")
+    spelled = (
+        known.explode("terms")
+        .join(editions, on="guideline", how="left")
+        .select("guideline", sentence=pl.col("terms") + pl.lit(" ") + pl.col("year").fill_null("2004") + pl.lit("."))
+    )
 
     found = mtus.citations(spelled["sentence"]).select("sentence", found="guideline")
 
@@ -149,3 +154,89 @@ def test_where_a_chapter_stands_in_acoem_is_no_section() -> None:
     assert found.select("guideline", "edition", "section", "pages").rows() == [
         ("Elbow Complaints", "2007", None, ["33-40"])
     ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "cited_guidelines"),
+    [
+        ("Elbow Disorders 2018.", [("Elbow Disorders", "2018", None)]),
+        ("Elbow Disorders.", [("Elbow Disorders", None, None)]),
+        ("Elbow Disorders 2007.", [("Elbow Complaints", "2007", None)]),
+        ("Elbow 2013, and Eye 2017, and Eye 2004.", [
+            ("Elbow Disorders", "2013", None), ("Eye Disorders", "2017", None), ("Eye", "2004", None),
+        ]),
+        ("Chronic Pain 2017, and Chronic Pain Medical Treatment 2016.", [
+            ("Chronic Pain", "2017", None), ("Chronic Pain Medical Treatment", "2016", None),
+        ]),
+        ("Low Back Disorders 2019, Section(s): Opioids, and Opioids 2017, Section(s): Opioids, Tapering.", [
+            ("Low Back Disorders", "2019", "Opioids"), ("Opioids", "2017", "Opioids"), ("Opioids", "2017", "Tapering"),
+        ]),
+    ],
+)  # fmt: skip
+def test_the_printed_year_decides_between_guidelines_of_one_title(
+    sentence: str, cited_guidelines: list[tuple[str, str | None, str | None]]
+) -> None:
+    assert cited(sentence).select("guideline", "edition", "section").rows() == cited_guidelines
+
+
+def test_the_word_guidelines_can_stand_between_year_and_sections() -> None:
+    found = cited("Low Back Disorders 2019 Guidelines, Section(s): Traction, and Knee Disorders 2015 Guidelines.")
+
+    assert found.select("guideline", "edition", "section").rows() == [
+        ("Low Back Disorders", "2019", "Traction"),
+        ("Knee Disorders", "2015", None),
+    ]
+
+
+def test_titles_with_colons_slashes_and_commas_of_both_sets() -> None:
+    found = cited(
+        "Hand, Wrist and Forearm Disorders 2019, Section(s): Trigger Digit, and Occupational/Work- Related Asthma "
+        "Medical Treatment 2020, and Workplace Mental Health: Posttraumatic Stress Disorder and Acute Stress Disorder "
+        "2018 Guidelines, Section(s): Yoga, and Introduction to the Workplace Mental Health 2019, and Forearm, Wrist, "
+        "and Hand Complaints 2004, Section(s): Initial Care."
+    )
+
+    assert found.select("guideline", "edition", "section").rows() == [
+        ("Hand, Wrist, and Forearm Disorders", "2019", "Trigger Digit"),
+        ("Occupational/Work-Related Asthma", "2020", None),
+        ("Workplace Mental Health: Posttraumatic Stress Disorder and Acute Stress Disorder", "2018", "Yoga"),
+        ("Workplace Mental Health: Introduction", "2019", None),
+        ("Forearm, Wrist, and Hand Complaints", "2004", "Initial Care"),
+    ]
+
+
+def test_a_title_that_ends_with_a_bracket_stands_without_a_year() -> None:
+    found = cited("Prevention 2018, and Coronavirus (COVID-19), Section(s): Rest, and Eye Disorders 2017.")
+
+    assert found.select("guideline", "edition", "section").rows() == [
+        ("Prevention", "2018", None),
+        ("Coronavirus (COVID-19)", None, "Rest"),
+        ("Eye Disorders", "2017", None),
+    ]
+
+
+def test_titles_without_years_divide_a_sentence() -> None:
+    found = cited(
+        "Opioids, and Chronic Pain, and Hip and Groin, and Low Back Disorders, Section(s): Traction, and Shoulder "
+        "Disorders, and Ankle and Foot, Section(s): Orthotics."
+    )
+
+    assert found.select("guideline", "section").rows() == [
+        ("Opioids", None),
+        ("Chronic Pain", None),
+        ("Hip and Groin Disorders", None),
+        ("Low Back Disorders", "Traction"),
+        ("Shoulder Disorders", None),
+        ("Ankle and Foot Disorders", "Orthotics"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "sections"),
+    [
+        ("Low Back Disorders 2019, Section(s): Rest, Lamps, Wicks, and Oils.", ["Rest", "Lamps, Wicks, and Oils"]),
+        ("Low Back Complaints 2004, Section(s): Lamps, Wicks, and Oils.", ["Lamps", "Wicks", "Oils"]),
+    ],
+)
+def test_a_series_is_one_name_in_chapters_of_acoem(sentence: str, sections: list[str]) -> None:
+    assert cited(sentence)["section"].to_list() == sections

@@ -313,3 +313,57 @@ def test_a_citation_of_an_edition_not_in_force_is_found(tmp_path: Path) -> None:
     assert rows(target, "SELECT guideline, edition, in_force_from, in_force_until FROM mart.citation_not_in_force") == [
         (chronic, "2009", date(2009, 7, 18), date(2016, 7, 27))
     ]
+
+
+@pytest.mark.parametrize(
+    ("guideline", "edition", "decided", "is_known", "is_accused"),
+    [
+        ("Low Back Disorders", "2019", date(2019, 8, 10), True, True),
+        ("Low Back Disorders", "2019", date(2019, 8, 11), True, False),
+        ("Low Back Disorders", "2016", date(2019, 8, 10), True, False),
+        ("Low Back Disorders", "2016", date(2019, 8, 11), True, True),
+        ("Low Back Disorders", "2016-02-24", date(2019, 8, 11), True, True),
+        ("Low Back Disorders", "2020", date(2018, 1, 2), False, False),
+        ("Low Back Disorders", None, date(2016, 1, 2), False, False),
+        ("Traumatic Brain Injury", "2017", date(2016, 1, 2), False, False),
+        ("Low Back Complaints", "2004", date(2017, 11, 30), True, False),
+        ("Low Back Complaints", "2004", date(2017, 12, 1), True, True),
+    ],
+)
+def test_an_edition_is_out_of_force_only_where_its_days_are_known(
+    tmp_path: Path, guideline: str, edition: str | None, decided: date, is_known: bool, is_accused: bool
+) -> None:
+    cited = [cites("reviewer", guideline, edition=edition)]
+    one = letter("aa", item("Rest", cited=cited), case_number="CM18-9000001", decision_date=decided)
+
+    target = built(tmp_path, load("L1", datetime(2021, 3, 1), one))
+
+    assert rows(target, "SELECT is_in_force_known FROM dim_guideline WHERE family = 'MTUS'") == [(is_known,)]
+    assert len(rows(target, "SELECT * FROM mart.citation_not_in_force")) == is_accused
+
+
+def test_a_topic_is_the_same_across_families_and_editions(tmp_path: Path) -> None:
+    low_back = [
+        cites("reviewer", "Low Back Complaints", edition="2004"),
+        cites("reviewer", "Low Back Disorders", edition="2019"),
+        cites("reviewer", "Low Back", family="ODG"),
+        cites("reviewer", "Low Back Disorders", family="ACOEM"),
+        cites("reviewer", "Journal of the Low Back", family="Other"),
+    ]
+    decided = letter("aa", item("Rest", cited=low_back), case_number="CM18-9000001", decision_date=date(2018, 2, 20))
+
+    target = built(tmp_path, load("L1", datetime(2021, 3, 1), decided))
+
+    assert rows(target, "SELECT family, topic FROM dim_guideline WHERE guideline_key <> -1 ORDER BY ALL") == [
+        ("ACOEM", "Low Back"),
+        ("MTUS", "Low Back"),
+        ("MTUS", "Low Back"),
+        ("ODG", "Low Back"),
+        ("Other", None),
+    ]
+    assert rows(
+        target, "SELECT cited_by, topic, decisions FROM mart.overturn_rate_by_guideline_topic ORDER BY ALL"
+    ) == [
+        ("reviewer", "Low Back", 1),
+        ("reviewer", None, 1),
+    ]

@@ -122,3 +122,26 @@ def test_what_no_entry_matches_is_unclassified() -> None:
 )
 def test_body_regions_are_named_by_synonyms_and_levels(title: str, expected: list[str]) -> None:
     assert regions.regions(pl.Series([title]))["body_region"].to_list() == expected
+
+
+def test_every_title_of_a_guideline_has_one_topic() -> None:
+    titles = vocabulary.load("guidelines").with_columns(pl.col("terms").str.split("|")).explode("terms")
+    spelled = titles.with_columns(
+        spelling=pl.col("terms").str.to_lowercase().str.replace("( (disorders|complaints|guidelines?|chapter))+$", "")
+    )
+
+    assert titles.filter(pl.col("topic").is_null() | (pl.col("topic") == "")).is_empty()
+    topics = spelled.group_by("spelling").agg(pl.col("topic").unique())
+    assert topics.filter(pl.col("topic").list.len() > 1).rows() == []
+
+
+def test_an_edition_ends_on_the_day_before_the_next_one_of_its_chapter() -> None:
+    editions = vocabulary.load("guideline_editions").filter(pl.col("in_force_from") >= "2017-12-01")
+    ends = editions.sort("guideline", "in_force_from").select(
+        "guideline",
+        "edition",
+        found=pl.col("in_force_until").str.to_date(),
+        expected=(pl.col("in_force_from").str.to_date() - pl.duration(days=1)).shift(-1).over("guideline"),
+    )
+
+    assert ends.filter(pl.col("found").ne_missing(pl.col("expected"))).rows() == []

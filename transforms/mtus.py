@@ -10,7 +10,7 @@ from transforms import vocabulary
 
 YEAR = r"(?:19|20)[0-9]{2}(?:-[0-9]{2}){0,2}"
 BEFORE = r"(?:ACOEM,? )?(?:Practice Guidelines,? ?)?(?:\(?2nd Edition\)?,? ?)?(?:Chapter [0-9]+,? ?)?[(]?"
-AFTER = rf"[)]?(?: Treatment)?(?: Guidelines?)?(?:,? [(]?({YEAR})[)]?)?"
+AFTER = rf"[)]?(?: Treatment)?(?: Guidelines?)?(?:,? [(]?({YEAR})[)]?(?: Guidelines?)?)?"
 # "Elbow Disorders (ACOEM Practice Guidelines, 2nd Edition (Revised 2007), Chapter 10)": where a chapter stands.
 IN_ACOEM = rf"^ ?\(ACOEM [^()]*(?:\([^()]*?({YEAR})\)[^()]*)?\)"
 BY_REFERENCE = "2017-12-01"
@@ -23,7 +23,11 @@ NUMBERED = r", ([0-9]+(?:\.[0-9]+)*\.? [A-Z])"
 GOES_ON = r", ([a-z])"
 IN_BRACKETS = r"(\([^()]*),([^()]*\))"
 MOST_IN_BRACKETS = 6
-NO_TITLE = pl.lit([None], pl.List(pl.String))
+# A chapter of the second edition of ACOEM, cited by its place or its pages: "Elbow Disorders" is also the title of one.
+OF_SECOND_EDITION = r"(?i)\b2nd Ed|\bChapter [0-9]|\(Revised 2007\)|\bPages?\b"
+# A name with commas: "Work Conditioning, Work Hardening, and Early Intervention Programs".
+SERIES = r"(^|, )([A-Z][^,]*), ([A-Z][^,]*), and ([^,]+)"
+MOST_GUIDELINES = 5
 # A private character, which no text holds after it is made canonical, stands where a list is divided or must not be.
 DIVIDE, KEEP = "\ue000", "\ue001"
 
@@ -54,23 +58,29 @@ def _titles() -> pl.DataFrame:
 
 def until_2017() -> pl.Series:
     """The guidelines of the MTUS before it took over those of ACOEM by reference, on 2017-12-01."""
-    editions = vocabulary.load("guideline_editions")
-    return editions.filter(pl.col("in_force_from") < BY_REFERENCE).get_column("guideline").unique()
+    return _editions_until_2017().get_column("guideline").unique()
+
+
+def _editions_until_2017() -> pl.DataFrame:
+    return vocabulary.load("guideline_editions").filter(pl.col("in_force_from") < BY_REFERENCE)
 
 
 def _guidelines(sentences: pl.Series) -> pl.DataFrame:
     """One row per cited guideline: its title, edition and ``rest``, the words that follow it."""
     titles = _titles()
     title = rf"{BEFORE}({_any(titles.get_column('terms'))}){AFTER}\b[)]?"
-    known = titles.select(name=pl.col("terms").str.to_lowercase(), guideline="guideline").unique("name", keep="first")
-    unknown = pl.col("sentence").str.extract(rf"^(.*?)(?: Guidelines?)?(?: {YEAR})?(?:, Section|\.?$)")
+    unknown = pl.col("piece").str.extract(rf"^(.*?)(?: Guidelines?)?(?: {YEAR})?(?:, Section|\.?$)")
     return (
         pl.DataFrame({"sentence": sentences.unique(maintain_order=True).drop_nulls()})
         .with_columns(
-            piece=pl.col("sentence")
-            .str.replace_all(rf"(?i)(?P<first>^{title})|{_further(titles)}", f"{DIVIDE}${{first}}${{next}}")
-            .str.strip_prefix(DIVIDE)
-            .str.split(DIVIDE)
+            piece=_after_titles(
+                pl.col("sentence")
+                .str.replace_all(
+                    rf"(?i)(?P<first>^{title})|{_further(titles)}", f"{DIVIDE}${{first}}${{next}}${{last}}"
+                )
+                .str.strip_prefix(DIVIDE),
+                title,
+            ).str.split(DIVIDE)
         )
         .with_columns(number=pl.int_ranges(1, pl.col("piece").list.len() + 1))
         .explode("piece", "number")
@@ -82,8 +92,8 @@ def _guidelines(sentences: pl.Series) -> pl.DataFrame:
             ),
             rest=pl.col("piece").str.replace(rf"(?i)^{title}", ""),
         )
-        .with_columns(name=pl.col("printed").str.to_lowercase(), is_unknown=pl.col("printed").is_null())
-        .join(known, on="name", how="left", maintain_order="left")
+        .with_columns(name=_name(pl.col("printed")), is_unknown=pl.col("printed").is_null())
+        .pipe(_named)
         .with_columns(
             is_known=~pl.col("is_unknown"),
             guideline=pl.coalesce("guideline", unknown),
@@ -96,31 +106,88 @@ def _guidelines(sentences: pl.Series) -> pl.DataFrame:
     )
 
 
+def _named(pieces: pl.DataFrame) -> pl.DataFrame:
+    """The pieces with the ``guideline`` of their title.
+
+    Where several guidelines bear a title, the printed year decides, then who cites it in the second edition of ACOEM,
+    then the guideline that has no other name: "Elbow Disorders 2007" are the Elbow Complaints of 2007.
+    """
+    known = _titles().select("guideline", name=_name(pl.col("terms"))).unique(maintain_order=True)
+    editions = vocabulary.load("guideline_editions").select("guideline", year="edition", is_edition=pl.lit(value=True))
+    is_first_set = pl.col("guideline").is_in(until_2017().implode())
+    return (
+        pieces.with_row_index("piece_number")
+        .with_columns(year=pl.col("edition").str.head(4))
+        .join(known, on="name", how="left", maintain_order="left_right")
+        .join(editions, on=["guideline", "year"], how="left", maintain_order="left")
+        .sort(
+            "piece_number",
+            pl.col("is_edition").is_null(),
+            ~(is_first_set & pl.col("piece").str.contains(OF_SECOND_EDITION)),
+            pl.col("guideline").str.to_lowercase() != pl.col("name"),
+            ~is_first_set,
+            nulls_last=True,
+            maintain_order=True,
+        )
+        .unique("piece_number", keep="first", maintain_order=True)
+        .drop("piece_number", "year", "is_edition")
+    )
+
+
+def _name(title: pl.Expr) -> pl.Expr:
+    """A title in small letters, joined again where a line of print ended behind a hyphen or a slash."""
+    joined = title.str.replace_all(r" ?/ ?", "/").str.replace_all(r"([A-Za-z])- ([A-Za-z])", "${1}-${2}")
+    return joined.str.to_lowercase().str.strip_chars_end(")")
+
+
+def _after_titles(divided: pl.Expr, title: str) -> pl.Expr:
+    """A sentence also divided at ", and <Title>" behind a title without sections, where nothing else can stand."""
+    for _ in range(MOST_GUIDELINES - 1):
+        divided = divided.str.replace_all(
+            rf"(?i)(?P<cited>(?:^|{DIVIDE}){title})(?:,? and |; )(?P<next>{title}(?:[,;.{DIVIDE}]|$))",
+            f"${{cited}}{DIVIDE}${{next}}",
+        )
+    return divided
+
+
 def _further(titles: pl.DataFrame) -> str:
     """Where a further guideline begins in a sentence.
 
-    Its title may also be the name of a section: then its year or "Guidelines" stands behind it, or ACOEM before it.
+    Its title may also be the name of a section: then its year, "Guidelines" or sections stand behind it, or ACOEM
+    before it. Behind ", and ", which no list of sections has, a long name can stand alone.
     """
-    sections = vocabulary.load("sections").get_column("section").str.to_lowercase().implode()
+    sections = vocabulary.load("sections").get_column("section").str.to_lowercase()
+    first_set = pl.col("guideline").is_in(until_2017().implode())
     only_title = titles.filter(
-        pl.col("guideline").is_in(until_2017().implode())
-        & pl.col("terms").str.contains(" ", literal=True)
-        & ~pl.col("terms").str.to_lowercase().is_in(sections)
+        pl.col("terms").str.contains(" ", literal=True) & ~pl.col("terms").str.to_lowercase().is_in(sections.implode())
     )
+    begins_section = pl.lit("\n" + "\n".join(sections)).str.contains(
+        "\n" + pl.col("terms").str.to_lowercase(), literal=True
+    )
+    is_long = pl.col("terms").str.count_matches(" ") > 1
+    full = titles.filter(
+        (pl.col("terms") == pl.col("guideline"))
+        & pl.col("terms").str.contains(" ", literal=True)
+        & (is_long | ~begins_section)
+    )
+    only_title = only_title.filter(first_set)
     names = _any(titles.get_column("terms"))
-    marked = rf"{BEFORE}(?:{names})[)]?(?:(?: Treatment)? Guidelines?\b|,? [(]?{YEAR})"
+    marked = rf"{BEFORE}(?:{names})[)]?(?:(?: Treatment)? Guidelines?\b|,? [(]?{YEAR}|,? Section\(s\))"
     acoem = rf"ACOEM,? (?:Practice Guidelines,? ?)?(?:Chapter [0-9]+,? ?)?[(]?(?:{names})\b"
     alone = rf"{BEFORE}(?:{_any(only_title.get_column('terms'))})\b"
-    return rf"(?:,? and |; |, )(?P<next>{acoem}|{marked}|{alone})"
+    in_full = rf"{BEFORE}(?:{_any(full.get_column('terms'))})[)]?(?:[,;.]|$)"
+    return rf"(?:,? and |; |, )(?P<next>{acoem}|{marked}|{alone})|(?:, and |; )(?P<last>{in_full})"
 
 
 def _any(names: pl.Series) -> str:
-    return "|".join(names.str.escape_regex())
+    # A line of print may end behind a hyphen or a slash. What follows a title takes its last bracket.
+    return "|".join(names.str.strip_chars_end(")").str.escape_regex()).replace(r"\-", r"\- ?").replace("/", " ?/ ?")
 
 
 def _sections(cited: pl.DataFrame) -> pl.DataFrame:
     known = vocabulary.load("sections").get_column("section")
-    with_comma = known.filter(known.str.contains(",")).sort(descending=True)
+    with_comma = known.filter(known.str.contains(","))
+    with_comma = with_comma.gather(with_comma.str.len_chars().arg_sort(descending=True))
     kept = with_comma.str.replace_all(",", KEEP, literal=True).to_list()
     listed = (
         pl.col("rest")
@@ -139,7 +206,8 @@ def _sections(cited: pl.DataFrame) -> pl.DataFrame:
         .when(is_listed)
         .then(
             _names_kept(
-                listed.str.replace_many(with_comma.to_list(), kept, ascii_case_insensitive=True, leftmost=True)
+                listed.str.replace_many(with_comma.to_list(), kept, ascii_case_insensitive=True, leftmost=True),
+                is_series=~_is_of_first_set(),
             ).str.replace_all(", ", DIVIDE)
         )
         .otherwise(listed.str.replace_all(r"; ?", DIVIDE))
@@ -156,9 +224,23 @@ def _sections(cited: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(is_known=pl.col("is_known") & is_known_section(pl.col("section")))
 
 
-def _names_kept(listed: pl.Expr) -> pl.Expr:
-    """A list of sections whose commas within a name are marked, though no vocabulary has the name."""
-    kept = listed
+def _is_of_first_set() -> pl.Expr:
+    """Whether a citation is of the MTUS before 2017-12-01: by guideline and year, without a year by guideline."""
+    editions = _editions_until_2017()
+    cited = pl.concat_str("guideline", pl.lit(" "), pl.col("edition").str.head(4))
+    named = editions.select(pl.concat_str("guideline", pl.lit(" "), "edition")).to_series()
+    by_guideline = pl.col("edition").is_null() & pl.col("guideline").is_in(until_2017().implode())
+    return (cited.is_in(named.implode()) | by_guideline).fill_null(value=False)
+
+
+def _names_kept(listed: pl.Expr, *, is_series: pl.Expr) -> pl.Expr:
+    """A list of sections whose commas within a name are marked, though no vocabulary has the name.
+
+    ``is_series``: whether "A, B, and C" is one name, as in chapters of ACOEM, whose lists have no "and".
+    """
+    kept = pl.when(is_series).then(
+        listed.str.replace_all(SERIES, f"${{1}}${{2}}{KEEP} ${{3}}{KEEP} and ${{4}}")
+    ).otherwise(listed)  # fmt: skip
     for _ in range(MOST_IN_BRACKETS):
         kept = kept.str.replace_all(IN_BRACKETS, f"${{1}}{KEEP}${{2}}")
     kept = kept.str.replace_all(", and ", ", ", literal=True)

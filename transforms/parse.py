@@ -5,7 +5,7 @@ import polars as pl
 from transforms import citations, decisions, diagnoses, letters, reviewers, schema, spans
 from transforms.layouts import decision_and_rationale, notice, professional_review, tabular
 
-VERSION = "0.3.0"
+VERSION = "0.4.0"
 
 # A letter has the first of these layouts whose marks it bears.
 LAYOUTS = (tabular, decision_and_rationale, notice, professional_review)

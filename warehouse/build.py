@@ -85,7 +85,7 @@ def build(target: Path, files: Mapping[str, Sequence[Path]], *, temp: Path, memo
         raise FileExistsError(target)
     with _system_faults(target), _open(target, temp=temp, memory_limit=memory_limit) as connection:
         named = {table: [str(path) for path in paths] for table, paths in files.items()}
-        for known in ("guideline_editions", "drugs", "published_figures"):
+        for known in ("guideline_editions", "guidelines", "drugs", "published_figures"):
             named[known] = [str(vocabulary.FOLDER / f"{known}.csv")]
         connection.execute("SET VARIABLE files = $files", {"files": named})
         for folder in ("tables", "marts"):
