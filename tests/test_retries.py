@@ -6,6 +6,7 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
+from dagster._core.errors import DagsterExecutionInterruptedError
 from dagster._core.execution.plan.active import ActiveExecution
 
 from orchestration.definitions import definitions
@@ -130,6 +131,19 @@ def test_only_faults_that_may_pass_are_tried_again(
 
     assert not run_unattended(home).success
     assert len(tried) == tries
+
+
+def test_a_run_that_is_terminated_is_not_tried_again(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = []
+
+    def terminated(*_: object, **__: object) -> None:
+        tried.append(1)
+        raise DagsterExecutionInterruptedError
+
+    monkeypatch.setattr(read, "read", terminated)
+
+    assert not run_unattended(home).success
+    assert len(tried) == 1
 
 
 def test_what_a_load_received_and_did_not_finish_is_finished_by_the_next(

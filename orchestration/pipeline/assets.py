@@ -9,7 +9,7 @@ from functools import partial
 import dagster as dg
 
 from orchestration.environment import POSTGRES_URL
-from orchestration.pipeline.doorway import POOL, RETRY, perform, tried_again_if_transient
+from orchestration.pipeline.doorway import POOL, perform, tried_again_if_transient
 from orchestration.pipeline.instance import LOADS
 from orchestration.pipeline.metadata import publication_metadata, row_metadata, schema_metadata
 from orchestration.pipeline.resources import ExclusiveHome
@@ -28,7 +28,7 @@ ProgressParam = dg.ResourceParam[Progress]
 RELATIONS = relations.relations()
 
 
-@dg.asset(group_name="raw", kinds={"file"}, partitions_def=LOADS, output_required=False, pool=POOL, retry_policy=RETRY)
+@dg.asset(group_name="raw", kinds={"file"}, partitions_def=LOADS, output_required=False, pool=POOL)
 def raw_letters(context: dg.AssetExecutionContext, home: ExclusiveHome, progress: ProgressParam) -> Results:
     """Received bytes, content-addressed; when no letter is new nothing follows but what the load before deferred."""
     with tried_again_if_transient():
@@ -51,7 +51,6 @@ def raw_letters(context: dg.AssetExecutionContext, home: ExclusiveHome, progress
     code_version=documents.VERSION,
     metadata=schema_metadata("text"),
     pool=POOL,
-    retry_policy=RETRY,
 )
 def stage_text(
     context: dg.AssetExecutionContext, home: ExclusiveHome, progress: ProgressParam
@@ -76,7 +75,6 @@ def stage_text(
     ],
     can_subset=True,
     pool=POOL,
-    retry_policy=RETRY,
 )
 def stage_tables(context: dg.AssetExecutionContext, home: ExclusiveHome, progress: ProgressParam) -> Results:
     """The staged frames, parsed together in batches."""
@@ -95,7 +93,6 @@ def stage_tables(context: dg.AssetExecutionContext, home: ExclusiveHome, progres
     code_version=parser.VERSION,
     metadata=schema_metadata("rejects"),
     pool=POOL,
-    retry_policy=RETRY,
 )
 def stage_rejects(
     context: dg.AssetExecutionContext, home: ExclusiveHome, progress: ProgressParam
@@ -117,7 +114,6 @@ def stage_rejects(
     ],
     can_subset=True,
     pool=POOL,
-    retry_policy=RETRY,
 )
 def star(context: dg.AssetExecutionContext, home: ExclusiveHome, progress: ProgressParam) -> Results:
     """The star schema, built by SQL from all staged letters into a file of its own; nobody reads it yet."""
@@ -133,7 +129,6 @@ def star(context: dg.AssetExecutionContext, home: ExclusiveHome, progress: Progr
     kinds={"duckdb"},
     deps=[dg.AssetKey(relation.full_name.split(".")) for relation in RELATIONS],
     pool=POOL,
-    retry_policy=RETRY,
 )
 def published(context: dg.AssetExecutionContext, home: ExclusiveHome) -> dg.MaterializeResult[None]:
     """The warehouse that people read: the link is swapped to the build that passed its checks."""
@@ -141,7 +136,7 @@ def published(context: dg.AssetExecutionContext, home: ExclusiveHome) -> dg.Mate
     return dg.MaterializeResult(metadata=publication_metadata(home.home.published_link))
 
 
-@dg.asset(group_name="warehouse", kinds={"html"}, deps=[published], pool=POOL, retry_policy=RETRY)
+@dg.asset(group_name="warehouse", kinds={"html"}, deps=[published], pool=POOL)
 def data_docs(context: dg.AssetExecutionContext, home: ExclusiveHome) -> dg.MaterializeResult[None]:
     """What the expectations found in the last loads, as a page of the home."""
     return dg.MaterializeResult(

@@ -9,20 +9,22 @@ import dagster as dg
 from orchestration.store import journal
 from orchestration.store.home import Home
 
-# A full disk that somebody clears, memory that another program gives back: after 30, 90 and 210 seconds.
-RETRY = dg.RetryPolicy(max_retries=3, delay=30, backoff=dg.Backoff.EXPONENTIAL)
+# A full disk that somebody clears, memory that another program gives back: after so many seconds. It is no RetryPolicy,
+# since Dagster applies that to a run that is terminated as well, which then goes on.
+WAITS = (30, 90, 210)
 TRANSIENT = (errno.ENOSPC, errno.EDQUOT, errno.ENOMEM)
 POOL = "home"
 
 
 @contextmanager
 def tried_again_if_transient() -> Iterator[None]:
-    """Let faults that may pass reach the asset's retry policy; all others become a Failure that no try follows."""
+    """Have the step tried again after a fault that may pass; all others become a Failure that no try follows."""
     try:
         yield
     except Exception as error:
         if is_transient(error):
-            raise
+            tried = dg.OpExecutionContext.get().retry_number
+            raise dg.RetryRequested(len(WAITS), WAITS[min(tried, len(WAITS) - 1)]) from error
         raise dg.Failure(str(error) or type(error).__name__, allow_retries=False) from error
 
 
