@@ -11,14 +11,12 @@ import dagster as dg
 
 from orchestration.pipeline import alerts, retention
 from orchestration.pipeline.instance import LOADS
-from orchestration.pipeline.resources import HomeResource
+from orchestration.pipeline.resources import COMMAND_TAG, HomeResource
 from orchestration.store.drafts import new_load_id
 from orchestration.store.inbox import waiting
 
 # A file is still being copied while it changes.
 SETTLED_AFTER = 10
-# The run that a command started, which itself reports how it ended: its own, as a run executed again inherits tags.
-COMMAND_TAG = "imr/command"
 
 
 @dg.schedule(

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import dagster as dg
 
+from orchestration.pipeline.resources import COMMAND_TAG
 from orchestration.store import journal
 from orchestration.store.home import Home
 
@@ -18,13 +19,17 @@ POOL = "home"
 
 @contextmanager
 def tried_again_if_transient() -> Iterator[None]:
-    """Have the step tried again after a fault that may pass; all others become a Failure that no try follows."""
+    """Have the step tried again after a fault that may pass; all others become a Failure that no try follows.
+
+    In a load that a person watches nothing is tried again: who sees the fault can remove it.
+    """
     try:
         yield
     except Exception as error:
-        if is_transient(error):
-            tried = dg.OpExecutionContext.get().retry_number
-            raise dg.RetryRequested(len(WAITS), WAITS[min(tried, len(WAITS) - 1)]) from error
+        context = dg.OpExecutionContext.get()
+        if is_transient(error) and context.run.tags.get(COMMAND_TAG) != context.run_id:
+            wait = WAITS[min(context.retry_number, len(WAITS) - 1)]
+            raise dg.RetryRequested(len(WAITS), wait) from error
         raise dg.Failure(str(error) or type(error).__name__, allow_retries=False) from error
 
 

@@ -14,9 +14,8 @@ from dagster._core.storage.tags import MAX_RETRIES_TAG
 
 from orchestration.definitions import definitions
 from orchestration.pipeline import alerts, retention
-from orchestration.pipeline.automation import COMMAND_TAG
 from orchestration.pipeline.instance import LOADS, open_instance
-from orchestration.pipeline.resources import HOLDER_TAG, ExclusiveHome
+from orchestration.pipeline.resources import COMMAND_TAG, HOLDER_TAG, ExclusiveHome
 from orchestration.steps import begin, check, receive
 from orchestration.steps.progress import Progress, silent
 from orchestration.store import drafts, journal, staging
@@ -139,11 +138,7 @@ def _execute(draft: Draft, progress: Progress) -> dg.ExecuteInProcessResult:
             raise_on_error=False,
             # What dies of it is finished by the next load, not by the daemon.
             tags={"imr/kind": draft.request.kind, COMMAND_TAG: run_id, HOLDER_TAG: run_id, MAX_RETRIES_TAG: "0"},
-            # A person sees at once what is wrong.
-            run_config={
-                "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
-                "execution": {"config": {"retries": {"disabled": {}}}},
-            },
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         )
         retention.sweep(home, instance)
         return result

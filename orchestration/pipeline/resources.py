@@ -11,6 +11,8 @@ from orchestration.store.home import Home
 
 # Names the run that took the lock of the home: itself, since a run that is executed again inherits tags of the first.
 HOLDER_TAG = "imr/holder"
+# Names the run that a command started, which itself reports how it ended; likewise itself.
+COMMAND_TAG = "imr/command"
 
 
 class HomeResource(dg.ConfigurableResource["HomeResource"]):
