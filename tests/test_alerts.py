@@ -10,8 +10,7 @@ import dagster as dg
 import pytest
 
 from orchestration.pipeline import alerts, automation
-from orchestration.pipeline.automation import COMMAND_TAG
-from orchestration.pipeline.resources import HomeResource
+from orchestration.pipeline.resources import COMMAND_TAG, HomeResource
 from orchestration.store.home import Home
 from tests.test_journal import journal
 from tests.test_load import imr, letter, write
