@@ -28,6 +28,7 @@ test: lint ## Check style, types and imports, and run the tests
 	$(BIN)/pytest -n 2 --dist worksteal
 
 test-faults: $(READY) ## Kill loads (KILLS=200) and workers (WORKER_KILLS=42), fill disks (DISKS=60), run for years (RUNS=1000)
+	@tests/system-packages
 	$(BIN)/pytest -n 2 --dist worksteal -m faults
 
 test-bi: $(READY) .venv-bi/.ready $(SUPERSET) ## Try every client of warehouse/CONNECTIONS.md (installs 1.5 GB)
