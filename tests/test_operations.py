@@ -78,7 +78,7 @@ def test_a_copy_in_which_links_became_files_is_mended_by_the_next_load(loaded: P
     subprocess.run(["cp", "-rL", loaded, home.root], check=True)
 
     code, printed = imr(home.root, "status")
-    assert (code, "imr load" in printed) == (2, True)
+    assert (code, "imr rollback" in " ".join(printed.split())) == (2, True)
 
     assert imr(home.root, "load", write(tmp_path / "more", letter(3)))[0] == 0
     assert home.published_link.is_symlink()

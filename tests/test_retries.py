@@ -152,7 +152,6 @@ def test_what_a_load_received_and_did_not_finish_is_finished_by_the_next(
     with monkeypatch.context() as broken:
         broken.setattr(parse, "parse", lambda *_: (_ for _ in ()).throw(ValueError("a defect")))
         assert imr(home.root, "load")[0] == 1
-    (home.inbox / "one.txt").unlink()
 
     code, printed = imr(home.root, "load", write(tmp_path / "more", letter(2)))
 

@@ -1,5 +1,6 @@
 """Parse: the texts of a draft become staged frames, batch by batch."""
 
+import json
 from collections.abc import Mapping
 from contextlib import ExitStack
 
@@ -10,6 +11,7 @@ from orchestration.store import drafts, erasures, staging
 from orchestration.store.drafts import PARSED, Draft
 from transforms import parse as parser
 from transforms import schema
+from warehouse.files import write_text
 
 BATCH = 5_000
 REJECTS = schema.TABLES["rejects"]
@@ -45,6 +47,9 @@ def _erase(draft: Draft, letters: pl.DataFrame) -> None:
     if letters.is_empty():
         return
     erasures.add(draft.home, letters.rows())
+    ids = set(letters.get_column("letter_id"))
+    received = (json.dumps(letter) + "\n" for letter in draft.received if letter["letter_id"] not in ids)
+    write_text(draft.folder / drafts.RECEIVED, "".join(received))
     # The texts last: what a kill leaves is parsed again.
     for name in (drafts.RECEIPTS, "receive.rejects", "read.rejects", "text.parquet"):
         kept = pl.read_parquet(draft.folder / name).join(letters, on="letter_id", how="anti")
