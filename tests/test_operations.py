@@ -73,16 +73,13 @@ def test_a_copy_taken_during_a_load_goes_on_as_if_nothing_had_happened(tmp_path:
     assert loading.faults(tmp_path / "copy") == []
 
 
-def test_a_copy_in_which_links_became_files_is_mended_by_the_next_load(loaded: Path, tmp_path: Path) -> None:
+def test_a_copy_in_which_links_became_files_names_the_way_out(loaded: Path, tmp_path: Path) -> None:
     home = Home(tmp_path / "home")
     subprocess.run(["cp", "-rL", loaded, home.root], check=True)
 
     code, printed = imr(home.root, "status")
-    assert (code, "imr rollback" in " ".join(printed.split())) == (2, True)
 
-    assert imr(home.root, "load", write(tmp_path / "more", letter(3)))[0] == 0
-    assert home.published_link.is_symlink()
-    assert imr(home.root, "verify")[0] == 0
+    assert (code, "imr rollback" in " ".join(printed.split())) == (2, True)
 
 
 def test_a_home_works_where_it_is_moved_to(loaded: Path, tmp_path: Path) -> None:
