@@ -80,6 +80,9 @@ def test_a_copy_in_which_links_became_files_names_the_way_out(loaded: Path, tmp_
     code, printed = imr(home.root, "status")
 
     assert (code, "imr rollback" in " ".join(printed.split())) == (2, True)
+    assert imr(home.root, "load", write(tmp_path / "more", letter(3)))[0] == 0
+    assert home.published_link.is_symlink()
+    assert imr(home.root, "verify")[0] == 0
 
 
 def test_a_home_works_where_it_is_moved_to(loaded: Path, tmp_path: Path) -> None:

@@ -75,8 +75,7 @@ def check_star(home: Home) -> Verdict:
     drafted = [staging.load_of(folder) for folder in staging.staged(home) if staging.is_draft(folder)]
     profile = build.profile(
         chosen.file,
-        # A link that leads nowhere hides no loss.
-        published=publish.current(home.published_link) or publish.newest_intact(home.builds),
+        published=builds.before(home),
         forgotten=sorted(erasures.read(home).letters),
         loads=drafted,
     )

@@ -79,8 +79,9 @@ def _results(chosen: Candidate, drafts: list[Draft]) -> pl.DataFrame:
 def _count(home: Home, chosen: Candidate) -> dict[str, int]:
     """What the publication adds: letters superseded since the build before, and decisions in all."""
     figures = build.profile(chosen.file).row(0, named=True)
-    before = int(str(read.status(home.published_link)["superseded"])) if publish.current(home.published_link) else 0
-    return {"superseded": max(0, int(figures["superseded"]) - before), "decisions": int(figures["decisions"])}
+    before = builds.before(home)
+    superseded = int(str(read.status(before)["superseded"])) if before else 0
+    return {"superseded": max(0, int(figures["superseded"]) - superseded), "decisions": int(figures["decisions"])}
 
 
 def _counts(home: Home) -> Mapping[str, int]:

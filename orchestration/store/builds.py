@@ -70,6 +70,17 @@ def completions(folders: Sequence[Path]) -> dict[str, str]:
     return {folder.name: (folder / COMPLETE).read_text() for folder in folders if staging.is_draft(folder)}
 
 
+def before(home: Home) -> Path | None:
+    """The build that a new one follows: the published one, or where that has an integrity error the newest intact one.
+
+    A link that leads nowhere, and a copy of a home in which the link became a file, hide no loss.
+    """
+    published = publish.current(home.published_link)
+    if published is None or publish.integrity_error(published):
+        return publish.newest_intact(home.builds)
+    return published
+
+
 def is_published(home: Home) -> bool:
     """Whether the published build is of all letters that are staged."""
     published = publish.current(home.published_link)
