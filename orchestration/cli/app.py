@@ -23,6 +23,7 @@ from orchestration.cli import (
     rebuild,
     report,
     rollback,
+    score,
     search,
     sql,
     status,
@@ -108,6 +109,9 @@ app.command(
     epilog='Example: `imr search "functional improvement" --service opioids --outcome overturned`',
 )(search.search)
 app.command(rich_help_panel=ANSWERS, epilog="Example: `imr explain CM17-0900001`")(explain.explain)
+app.command(rich_help_panel=ORDER, epilog="Example: `imr score data/warehouse.duckdb labels.jsonl --misses 5`")(
+    score.score
+)
 app.add_typer(report.app, rich_help_panel=ANSWERS, name="report")
 app.add_typer(dashboard.app, rich_help_panel=ANSWERS, name="dashboard")
 app.command(rich_help_panel=ANSWERS, epilog="Example: `imr publish postgresql://owner@localhost/imr`")(publish.publish)
