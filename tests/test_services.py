@@ -51,6 +51,9 @@ def test_labels_are_unique(name: str) -> None:
         ("Cortisone injection of the knee", "Injection", "Injection"),
         ("Morphine pump trial", "Surgery", "Non-arthroscopic Surgery"),
         ("Two level lumbar fusion", "Surgery", "Spine"),
+        ("I&D of a wrist abscess", "Surgery", "Non-arthroscopic Surgery"),
+        ("Removal of symptomatic hardware, left elbow", "Surgery", "Non-arthroscopic Surgery"),
+        ("Neuropsychological battery", "Diagnostic Testing", "Other Diagnostic Tests"),
     ],
 )
 def test_ambiguous_words_find_their_place(title: str, category: str, subcategory: str) -> None:
@@ -87,6 +90,8 @@ def test_ambiguous_words_find_their_place(title: str, category: str, subcategory
         ("Emgality 120mg injection", "Antimigraine Agent"),
         ("Suzetrigine 50mg #60", "Misc Analgesics"),
         ("Ozempic 4 pens", "Antidiabetics"),
+        ("Lorazapam 1mg 1 tab t.i.d. #90", "Benzodiazepine"),
+        ("Kit of meloxicam 15mg tablets and capsaicin 0.05% cream", "Topical Analgesics"),
     ],
 )
 def test_the_form_of_a_drug_is_part_of_its_class(title: str, drug_class: str) -> None:
@@ -129,6 +134,8 @@ def test_the_form_of_a_drug_is_part_of_its_class(title: str, drug_class: str) ->
         # What a treatment is for may be all that is asked for, and a consultation may come with treatment.
         ("Acupuncture consult and treatment", "Rehabilitation", "Acupuncture"),
         ("DME to aid walking: rollator", "DMEPOS", "DME"),
+        ("King mattress w/ massage function", "DMEPOS", "DME"),
+        ("RFA right L3-4 w/ conscious sedation", "Injection", "Facet Injection"),
         ("Referral to rule out hernia: ultrasound", "Diagnostic Testing", "Imaging/Radiology"),
     ],
 )

@@ -23,7 +23,8 @@ INTENT = (
 CLINICIAN = r"^(.*?(?:consults?|consultations?|evaluations?|visits?|appointments?|follow ups?)) (?:with|by) an? "
 CONSULT = r"^ consult(?:s|ation|ations)? "
 CONSULT_AND_TREAT = r"^ consult(?:s|ation|ations)? (?:and|with|plus) (?:[0-9]|treat|therap|session|visit)"
-COMPANY = r"^(.*?) (?:with|including|to include|consisting of) "
+# "w/" is normalised to "w".
+COMPANY = r"^(.*?) (?:with|w|including|to include|consisting of) "
 # "A referral for acupuncture" asks for acupuncture.
 LEADS_ON = r"\b(?:referrals?|refer|request|authorization|prescription|order|trial)$"
 # What has a purpose of which it is not a part; "therapy for" and "surgery for" name themselves behind the word.

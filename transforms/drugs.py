@@ -66,7 +66,8 @@ def by_form(hits: pl.DataFrame) -> pl.DataFrame:
         pl.col("drug_class").is_in(ON_SKIN_IN_CREAM) & title.str.contains(RUBBED_IN)
     )
     holds_analgesic = (for_pain | pl.col("drug_class").is_in(("Topical Analgesics", "Topical Compounds"))).any()
-    is_mixed = (agents > 1) & holds_analgesic.over("title")
+    # A kit of tablets and a cream is no compound.
+    is_mixed = (agents > 1) & holds_analgesic.over("title") & ~title.str.contains(SWALLOWED)
     is_compound = (is_topical & is_mixed & (pl.col("route") != "topical")) | title.str.contains(COMPOUND)
     several = is_topical & (pl.col("ingredients").n_unique().over("title") > 1) & (title.str.count_matches(AGENTS) > 1)
     is_swallowed = title.str.contains(SWALLOWED) & ~is_topical & (pl.col("route") == "topical")

@@ -18,7 +18,7 @@ WORDS = {
     )
 } | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "twenty-four": 24}
 WORDS |= {"once": 1, "twice": 2, "thrice": 3, "a": 1}  # fmt: skip
-N = rf"([0-9]+(?:\.[0-9]+)?|{'|'.join(w for w in WORDS if w not in ('a', 'once', 'twice', 'thrice'))})"
+N = rf"([0-9]+(?:\.[0-9]+)?|{'|'.join(sorted(WORDS.keys() - {'a', 'once', 'twice', 'thrice'}, reverse=True))})"
 # "8 (eight)", "three (3)"
 AGAIN = r"(?: ?\((?:[0-9]+|[a-z-]+)\))?"
 SESSION = r"(?:sessions?|visits?|treatments?|appointments?|classes)"
@@ -31,6 +31,7 @@ FOR = (
     r"(?: ?[,x]? ?| times | for | over | x )"
     rf"(?:a |the )?(?:for |times |over |x )?(?:the next )?{N}{AGAIN} ?(?:weeks?|wks?)"
 )
+HOURS, WEEKS = rf"{N}{AGAIN} ?(?:hours?|hrs?)", rf"{N}{AGAIN} ?(?:weeks?|wks?)\b"
 PACKED = (
     r"(?:units?|pairs?|box(?:es)?|bottles?|patch(?:es)?|tubes?|kits?|packs?|packages?|jars?|vials?|pens?|syringes?|bags?"
     r"|rolls?|cans?|canisters?|inhalers?|tablets?|capsules?|pills?|suppositor(?:y|ies)|films?|lozenges?)"
@@ -39,8 +40,12 @@ THING = (
     rf"(?:{PACKED}|x-?rays?|injections?|wraps?|braces?|mri|mris|ct|cts|screens?|screenings?|tests?|stud(?:y|ies)"
     r"|consultations?|consults?|evaluations?|blocks?|prescriptions?|infusions?|cups?|inserts?|insoles|orthotics"
     r"|supports?|splints?|pillows?|cushions?|pads?|sleeves?|straps?|electrodes?|batteries|stockings|socks|gloves?"
-    r"|crutches|canes?|lenses|aids?|dressings?|bandages?|garments?|collars?|boots?|shoes|walkers?|wheelchairs?)"
+    r"|crutches|canes?|lenses|orthos[ei]s|aids?|dressings?|bandages?|garments?|collars?|boots?|shoes|walkers?|wheelchairs?)"
 )
+# Misspelled, too: "quanity", "quantitiy".
+QUANTITY = r"qua[nt]+i[nti]*y"
+# "Prospective request for one (1) brace", "one request for 2 braces"
+REQUEST = r"(?:(?:one |1 )?(?:\(1\) )?(?:prospective |retrospective |concurrent )?requests? for )?"
 COUNTED = rf"(?i)\b{N}{AGAIN}{BETWEEN}{SESSION}\b"
 
 # "A visit in six weeks" is one visit, 5 mg/5 ml is a strength, "three view x-rays" are of three views, "x 2 refills"
@@ -49,6 +54,8 @@ NO_COUNT = (
     rf"(?i)\bin {N} (?:days?|weeks?|months?)"
     rf"|\bevery {N}[ -]*(?:hours?|hrs?)\b|\bevery {N}[ -]*(?:days?|weeks?|months?)(?:$|[,.;)])"
     r"|[0-9.]+ ?(?:mg|mcg|ug|units?|iu|meq|gm?|grams?) ?(?:/|per) ?(?:[0-9.]+ ?)?(?:ml|cc)\b"
+    r"|\bq\.? ?[0-9]+ ?(?:h(?:ou)?rs?|h|days?|d|weeks?|wks?|months?|mos?)\b"
+    rf"|\b(?:tooth|teeth) ?(?:#|no\.? ?|numbers? )?[0-9]+"
     rf"|\b{N}[ -](?:panels?|phase|views?|levels?|points?|wheel(?:ed)?|piece|leads?|parts?)\b"
     rf"|(?:[, ]|\bwith\b|\bx\b|\btimes\b|\bplus\b|\band\b)*\b{N}{AGAIN} refills?(?:$|[,.;)]| [^0-9])"
     r"|\b(?:tylenol|apap|codeine)[a-z /]*(?:#|no\.? ?)[1-4]\b|\b(?:in|for|as) (?:the )?treatment\b"
@@ -78,10 +85,12 @@ FACTORS: dict[str, Callable[[list[pl.Expr]], pl.Expr]] = {
 PATTERNS: tuple[tuple[str, str, str], ...] = (
     (
         "hours",
-        rf"\b{N} ?(?:hours?|hrs?) (?:a|per) day[ ,x]*{N} ?(?:x|times|days)(?: a| per|/)? ?week"
-        rf"[ ,]*(?:for|x|times) {N} weeks",
+        rf"\b{HOURS} ?(?:a|per|each|/) ?day[ ,x]*{N} ?(?:x|times|days?)(?: a| per| each|/)? ?(?:week|wk)"
+        rf"[ ,]*(?:for|x|times) {WEEKS}",
         "hours",
     ),
+    ("hours", rf"\b{HOURS} ?(?:a|per|each|/) ?(?:week|wk)[ ,]*(?:for|x|times) {WEEKS}", "times"),
+    ("hours", rf"\b{HOURS} ?(?:a|per|each|/) ?day[ ,]*(?:for|x|times) {N} days?\b", "times"),
     ("refills", rf"^{REFILLS}", "one"),
     ("days", rf"\b{COLD}.*\bfor {N} weeks?\b", "week_days"),
     ("sessions", rf"\b{N}{AGAIN}{BETWEEN}{SESSION} ?(?:(?:a|per|each|every|/) ?(?:week|wk)|weekly){FOR}", "times"),
@@ -92,20 +101,21 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("units", rf"^{N}{AGAIN} {PACKED} of\b", "one"),
     ("units", r"\b[0-9.]+ ?(?:grams?|gms?|g|ml|cc)\b[ ,]*(?:#|qty\b:? ?|quantity\b:? ?) ?([0-9]+)\b", "one"),
     ("grams", r"#? ?\b([0-9]+(?:\.[0-9]+)?) ?(?:grams?|gms?|g)\b", "one"),
-    ("units", r"(?:#|\bqty\b:? ?|\bquantity\b:? ?(?:of )?|\bcount\b:? ?) ?([0-9]+(?:\.[0-9]+)?)", "one"),
+    ("units", rf"(?:#|\bqty\b:? ?|\b{QUANTITY}\b:? ?(?:of )?|\bcount\b:? ?) ?{N}", "one"),
     ("units", rf"\b{N}{AGAIN} ?count\b", "one"),
     ("sessions", r"\b([0-9]+) ?x ?([0-9]+)\b", "times"),
     ("sessions", rf"\b{N} (?:additional )?times (?:additional )?{N}\b", "times"),
     ("ml", r"\b([0-9]+(?:\.[0-9]+)?) ?(?:ml|cc)\b", "one"),
     ("hours", rf"\b{N}[ -]*hours?(?:$|[,.;)])", "one"),
-    ("days", rf"\b{N}[ -]*days?\b", "one"),
+    ("days", rf"\b{N}[ -]*(?:consecutive )?days?\b", "one"),
     ("weeks", rf"\b{N}[ -]*weeks?\b", "one"),
     ("months", rf"\b{N}[ -]*months?\b", "one"),
     ("units", r"(?:\btimes|\bx) ?([0-9]+)\b", "one"),
-    ("units", rf"^{N}{AGAIN} (?:[a-z-]+ ){{0,3}}{THING}\b", "one"),
+    ("units", rf"^{REQUEST}{N}{AGAIN} (?:[a-z-]+ ){{0,3}}{THING}\b", "one"),
     ("units", rf"\b{N}{AGAIN} {PACKED}\b", "one"),
     ("units", rf"\bseries of {N}\b", "one"),
-    ("units", r", ([0-9]+)$", "one"),
+    # Five digits are a procedure code.
+    ("units", r", ([0-9]{1,4})$", "one"),
 )
 
 
