@@ -5,7 +5,7 @@ from types import ModuleType
 import polars as pl
 import pytest
 
-from transforms import mtus, odg
+from transforms import citations, mtus, odg
 
 Row = tuple[str, str | None, str | None, str | None]
 
@@ -150,3 +150,25 @@ def test_a_further_source_is_a_citation_of_its_own(sentence: str, sources: list[
 )
 def test_everything_else_has_its_family(sentence: str, family: str) -> None:
     assert [row[0] for row in cited(odg, sentence)] == [family]
+
+
+def test_a_sentence_of_neither_name_is_outside_of_the_mtus() -> None:
+    paragraph = "Decision based on MTUS Knee Complaints 2004. Decision based on ODG, Knee Chapter, Canes."
+    items = pl.DataFrame(
+        {
+            "letter_id": ["a"],
+            "item_number": [1],
+            "claims_administrator": [paragraph],
+            "claims_administrator_start": [0],
+            "reviewer": [None],
+            "reviewer_start": [None],
+        },
+        schema_overrides={"reviewer": pl.String, "reviewer_start": pl.Int64},
+    )
+
+    rows, _ = citations.stage_citations(items)
+
+    assert rows.select("family", "guideline", "section").rows() == [
+        ("MTUS", "Knee Complaints", None),
+        ("ODG", "Knee and Leg", "Canes"),
+    ]

@@ -215,6 +215,24 @@ def test_a_title_that_ends_with_a_bracket_stands_without_a_year() -> None:
     ]
 
 
+def test_a_short_title_may_end_a_sentence_without_a_year() -> None:
+    found = cited("Low Back Disorders, Section(s): Opioids, and Opioids.")
+
+    assert found.select("guideline", "section").rows() == [("Low Back Disorders", "Opioids"), ("Opioids", None)]
+
+
+@pytest.mark.parametrize(
+    ("listed", "sections"),
+    [
+        ("Plantar Heel Pain; Orthotics", ["Plantar Heel Pain", "Orthotics"]),
+        ("Creams, Gels and Balms; Lidocaine Patches", ["Creams, Gels and Balms", "Lidocaine Patches"]),
+        ("Toxins (Botox; Myobloc); Blocks", ["Toxins (Botox; Myobloc)", "Blocks"]),
+    ],
+)
+def test_where_semicolons_divide_a_list_commas_are_parts_of_names(listed: str, sections: list[str]) -> None:
+    assert cited(f"Chronic Pain 2017, Section(s): {listed}.")["section"].to_list() == sections
+
+
 def test_titles_without_years_divide_a_sentence() -> None:
     found = cited(
         "Opioids, and Chronic Pain, and Hip and Groin, and Low Back Disorders, Section(s): Traction, and Shoulder "

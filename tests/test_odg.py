@@ -54,6 +54,7 @@ def test_a_chapter_that_the_vocabulary_lacks_is_not_known() -> None:
         ("ODG, Pain Chapter, and Low Back Chapter", ["Pain", "Low Back"]),
         ("ODG Low Back, Pain, Neck and Upper Back", ["Low Back", "Pain", "Neck and Upper Back"]),
         ("ODG, Hip & Pelvis, Canes; ODG, Elbow, Slings", ["Hip and Pelvis", "Elbow"]),
+        ("ODG Low Back/Saunas, Knee & Leg/Saunas", ["Low Back", "Knee and Leg"]),
     ],
 )
 def test_a_sentence_may_name_several_chapters(sentence: str, chapters: list[str]) -> None:
@@ -61,6 +62,31 @@ def test_a_sentence_may_name_several_chapters(sentence: str, chapters: list[str]
 
     assert found["guideline"].to_list() == chapters
     assert found["number"].to_list() == list(range(1, len(chapters) + 1))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "sources"),
+    [
+        (
+            "ODG by MCG, Pain Chapter, Saunas; Doe J, Roe R. Saunas in chronic pain. J Heat. 2018;22(4).",
+            [("ODG", "Pain Chapter, Saunas"), ("Other", "Doe J, Roe R. Saunas in chronic pain. J Heat. 2018;22(4).")],
+        ),
+        (
+            "ACOEM Practice Guidelines, Knee Disorders, Section(s): Saunas; Official Disability Guidelines (ODG), Knee",
+            [("ACOEM", "ACOEM Practice Guidelines, Knee Disorders, Section(s): Saunas"), ("ODG", "Knee")],
+        ),
+        (
+            "ODG, Hernia Chapter, Trusses; UpToDate, Hernias in adults; American Society of Saunas, Policy, 2020.",
+            [
+                ("ODG", "Hernia Chapter, Trusses"),
+                ("Other", "UpToDate, Hernias in adults"),
+                ("Other", "American Society of Saunas, Policy, 2020."),
+            ],
+        ),
+    ],
+)
+def test_each_source_has_its_own_words(sentence: str, sources: list[tuple[str, str]]) -> None:
+    assert cited(sentence).select("family", "citation_text").rows() == sources
 
 
 def test_the_year_of_odg_is_its_edition() -> None:

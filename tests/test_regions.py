@@ -56,6 +56,8 @@ def test_the_longer_and_the_narrower_term_counts(title: str, expected: list[str]
         ("TOC to a hand surgeon", []),
         ("Spine surgeon for the neck", ["cervical spine"]),
         ("Knee scooter", []),
+        ("Inguinal hernia repair", ["groin"]),
+        ("Occipital nerve block", ["head"]),
         ("Naloxone spray to have on hand", []),
         ("Spinal cord stimulator trial", []),
         ("MRI C/S", ["cervical spine"]),

@@ -143,6 +143,21 @@ def test_circumstances_of_a_service_are_not_the_service(title: str, category: st
     assert place_of(title)[:2] == (category, subcategory)
 
 
+@pytest.mark.parametrize(
+    ("title", "rule", "words"),
+    [
+        ("Repair of the left rotator cuff", "services:rotator_cuff_repair", "Repair of the left rotator cuff"),
+        ("Open repair of a ventral hernia with mesh", "services:hernia_repair", "repair of a ventral hernia"),
+        ("Replacement of the right hip", "services:joint_replacement", "Replacement of the right hip"),
+        ("Fusion of the wrist", "services:joint_fusion", "Fusion of the wrist"),
+        ("Physical therapy after repair of the rotator cuff", "services:physical_therapy", "Physical therapy"),
+        ("MRI for evaluation of the ACL", "services:mri", "MRI"),
+    ],
+)
+def test_a_procedure_may_come_before_what_it_is_done_to(title: str, rule: str, words: str) -> None:
+    assert services.classify(pl.Series([title])).select("rule", "matched").rows() == [(rule, words)]
+
+
 def test_a_term_inside_a_longer_one_does_not_count() -> None:
     assert place_of("Massage chair") == ("DMEPOS", "DME", None)
     assert place_of("MRI with sedation") == ("Diagnostic Testing", "Imaging/Radiology", None)

@@ -5,7 +5,10 @@ import polars as pl
 from transforms import mtus, odg, prose, schema, spans
 
 SIDES = ("claims_administrator", "reviewer")
-SENTENCE = r"Decision based on (?:(Non-? ?MTUS(?: Citations?)?)|MTUS):? "
+# What a sentence is of; one without either word is outside of the MTUS.
+OUTSIDE_MTUS, OF_MTUS, NEITHER = (
+    r"Decision based on Non-? ?MTUS(?: Citations?)?:? ", r"Decision based on (?:the )?MTUS:? ", r"Decision based on ",
+)  # fmt: skip
 CITES = "Decision based on "
 NOTHING = r"did not (?:cite|provide|reference|identify|specify|rely (?:up)?on|use|list) (?:any|a|an) "
 OUTSIDE = (
@@ -101,7 +104,11 @@ def _of_paragraphs(paragraphs: pl.Series) -> pl.DataFrame:
 def _in_form(distinct: pl.DataFrame) -> pl.DataFrame:
     sentences = (
         distinct.with_columns(
-            sentence=pl.col("paragraph").str.replace_all(SENTENCE, "\ue000${1}\ue001").str.split("\ue000")
+            sentence=pl.col("paragraph")
+            .str.replace_all(OUTSIDE_MTUS, "\ue000 \ue001")
+            .str.replace_all(OF_MTUS, "\ue000\ue001")
+            .str.replace_all(NEITHER, "\ue000 \ue001")
+            .str.split("\ue000")
         )
         .with_columns(sentence=pl.col("sentence").list.slice(1))
         .explode("sentence")

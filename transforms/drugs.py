@@ -12,7 +12,7 @@ TOPICAL_FORM = (
 )
 TOPICAL_COMPOUND = "Topical compound"
 OF_INJECTED = 5
-COMPOUND = r"(?i)\bcompound(?:ed)?\b"
+COMPOUND = r"(?i)\bcompound(?:ed)?\b|\bcmpd\b"
 AGENTS = r"[0-9.]+ ?%"
 POWDER, DISSOLVED = r"(?i)\bpowders?\b", r"(?i)\b(?:oral|packets?|drink|inhal[a-z]*|nasal|dissolv[a-z]*)\b"
 SWALLOWED = r"(?i)\b(?:tab(?:let)?|cap(?:sule|let)?|pill)s?\b"

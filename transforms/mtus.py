@@ -14,7 +14,6 @@ AFTER = rf"[)]?(?: Treatment)?(?: Guidelines?)?(?:,? [(]?({YEAR})[)]?(?: Guideli
 # "Elbow Disorders (ACOEM Practice Guidelines, 2nd Edition (Revised 2007), Chapter 10)": where a chapter stands.
 IN_ACOEM = rf"^ ?\(ACOEM [^()]*(?:\([^()]*?({YEAR})\)[^()]*)?\)"
 BY_REFERENCE = "2017-12-01"
-DIVIDER = r"(?i)^(?:,? and |; )"
 PAGES = r"(?i),? ?\bPages?(?:\(s\))?:? ?([0-9]+(?: ?[-,] ?[0-9]+)*)"
 # "Opioids Page(s): 75, and Weaning Page(s): 124": each section has pages of its own.
 NEXT_PAGED = rf"({PAGES})(?:,? and |[;,] )((?-i:[A-Z]))"
@@ -22,6 +21,7 @@ NUMBERED = r", ([0-9]+(?:\.[0-9]+)*\.? [A-Z])"
 # Names of sections begin with a capital: "Weaning, opioids (specific guidelines)" is one, as is a list in brackets.
 GOES_ON = r", ([a-z])"
 IN_BRACKETS = r"(\([^()]*),([^()]*\))"
+SEMICOLON_IN_BRACKETS = r"(\([^()]*);([^()]*\))"
 MOST_IN_BRACKETS = 6
 # A chapter of the second edition of ACOEM, cited by its place or its pages: "Elbow Disorders" is also the title of one.
 OF_SECOND_EDITION = r"(?i)\b2nd Ed|\bChapter [0-9]|\(Revised 2007\)|\bPages?\b"
@@ -29,7 +29,7 @@ OF_SECOND_EDITION = r"(?i)\b2nd Ed|\bChapter [0-9]|\(Revised 2007\)|\bPages?\b"
 SERIES = r"(^|, )([A-Z][^,]*), ([A-Z][^,]*), and ([^,]+)"
 MOST_GUIDELINES = 5
 # A private character, which no text holds after it is made canonical, stands where a list is divided or must not be.
-DIVIDE, KEEP = "\ue000", "\ue001"
+DIVIDE, KEEP, KEEP_SEMICOLON = "\ue000", "\ue001", "\ue002"
 
 
 def citations(sentences: pl.Series) -> pl.DataFrame:
@@ -76,7 +76,7 @@ def _guidelines(sentences: pl.Series) -> pl.DataFrame:
             piece=_after_titles(
                 pl.col("sentence")
                 .str.replace_all(
-                    rf"(?i)(?P<first>^{title})|{_further(titles)}", f"{DIVIDE}${{first}}${{next}}${{last}}"
+                    rf"(?i)(?P<first>^{title})|{_further(titles)}", f"{DIVIDE}${{first}}${{next}}${{last}}${{end}}"
                 )
                 .str.strip_prefix(DIVIDE),
                 title,
@@ -153,8 +153,8 @@ def _after_titles(divided: pl.Expr, title: str) -> pl.Expr:
 def _further(titles: pl.DataFrame) -> str:
     """Where a further guideline begins in a sentence.
 
-    Its title may also be the name of a section: then its year, "Guidelines" or sections stand behind it, or ACOEM
-    before it. Behind ", and ", which no list of sections has, a long name can stand alone.
+    Its title may also be the name of a section: then its year, "Guidelines" or sections follow it, or ACOEM precedes
+    it. After ", and ", which no list of sections has, a long name needs neither, and at the very end no name does.
     """
     sections = vocabulary.load("sections").get_column("section").str.to_lowercase()
     first_set = pl.col("guideline").is_in(until_2017().implode())
@@ -165,18 +165,18 @@ def _further(titles: pl.DataFrame) -> str:
         "\n" + pl.col("terms").str.to_lowercase(), literal=True
     )
     is_long = pl.col("terms").str.count_matches(" ") > 1
-    full = titles.filter(
-        (pl.col("terms") == pl.col("guideline"))
-        & pl.col("terms").str.contains(" ", literal=True)
-        & (is_long | ~begins_section)
-    )
+    own_names = titles.filter(pl.col("terms") == pl.col("guideline"))
+    full = own_names.filter(pl.col("terms").str.contains(" ", literal=True) & (is_long | ~begins_section))
     only_title = only_title.filter(first_set)
     names = _any(titles.get_column("terms"))
     marked = rf"{BEFORE}(?:{names})[)]?(?:(?: Treatment)? Guidelines?\b|,? [(]?{YEAR}|,? Section\(s\))"
     acoem = rf"ACOEM,? (?:Practice Guidelines,? ?)?(?:Chapter [0-9]+,? ?)?[(]?(?:{names})\b"
     alone = rf"{BEFORE}(?:{_any(only_title.get_column('terms'))})\b"
     in_full = rf"{BEFORE}(?:{_any(full.get_column('terms'))})[)]?(?:[,;.]|$)"
-    return rf"(?:,? and |; |, )(?P<next>{acoem}|{marked}|{alone})|(?:, and |; )(?P<last>{in_full})"
+    at_end = rf"{BEFORE}(?:{_any(own_names.get_column('terms'))})[)]?\.?$"
+    return (
+        rf"(?:,? and |; |, )(?P<next>{acoem}|{marked}|{alone})|(?:, and |; )(?P<last>{in_full})|, and (?P<end>{at_end})"
+    )
 
 
 def _any(names: pl.Series) -> str:
@@ -195,6 +195,7 @@ def _sections(cited: pl.DataFrame) -> pl.DataFrame:
         .str.replace(IN_ACOEM, "")
         .str.replace(r"^[ ,:.-]*(?:Section\(s\):|Sections?:)?", "")
         .str.strip_chars(" .,;")
+        .str.replace_all(SEMICOLON_IN_BRACKETS, f"${{1}}{KEEP_SEMICOLON}${{2}}")
     )
     cited = cited.with_columns(
         rest=pl.col("rest").str.replace_all(NEXT_PAGED, f"${{1}}{DIVIDE}${{3}}").str.split(DIVIDE)
@@ -203,7 +204,8 @@ def _sections(cited: pl.DataFrame) -> pl.DataFrame:
     divided = (
         pl.when(listed.str.contains(r"^[0-9]+(?:\.[0-9]+)*\.? [A-Z]"))
         .then(listed.str.replace_all(NUMBERED, f"{DIVIDE}${{1}}"))
-        .when(is_listed)
+        # Where semicolons divide a list, its commas are parts of names.
+        .when(is_listed & ~listed.str.contains("; ", literal=True))
         .then(
             _names_kept(
                 listed.str.replace_many(with_comma.to_list(), kept, ascii_case_insensitive=True, leftmost=True),
@@ -213,9 +215,11 @@ def _sections(cited: pl.DataFrame) -> pl.DataFrame:
         .otherwise(listed.str.replace_all(r"; ?", DIVIDE))
     )
     rows = (
-        cited.with_columns(section=divided.str.split(DIVIDE), printed_list=listed)
+        cited.with_columns(section=divided.str.split(DIVIDE))
         .explode("section")
-        .with_columns(section=pl.col("section").str.replace_all(KEEP, ",", literal=True).str.strip_chars(" .,;"))
+        .with_columns(
+            section=pl.col("section").str.replace_many({KEEP: ",", KEEP_SEMICOLON: ";"}).str.strip_chars(" .,;")
+        )
         .with_columns(section=pl.when(pl.col("section") != "").then(pl.col("section")))
         .with_columns(
             pages=numbers(pl.col("rest").str.extract(PAGES)), pages_words=pl.col("rest").str.extract(f"({PAGES})")

@@ -9,9 +9,11 @@ import polars as pl
 
 from transforms import vocabulary
 
-OPEN, CLOSE, CHAPTER = "\ue000", "\ue001", "\ue002"
+OPEN, CLOSE, CHAPTER, SOURCE = "\ue000", "\ue001", "\ue002", "\ue004"
 NAME = r"(?:Official Disability Guidelines?|\bODG(?:-TWC)?(?: Guidelines?)?)"
-IN_FULL = r"(?:[ ,-]*Treatment in Workers'? ?Compensation)?(?: ?\((?:ODG|TWC|ODG[-/ ]?TWC)\))?"
+IN_FULL = (
+    r"(?:[ ,-]*Treatment in Workers'? ?Compensation)?(?: ?\((?:ODG|TWC|ODG[-/ ]?TWC)(?: by MCG)?\))?(?: by MCG\b)?"
+)
 INDEX = r"(?:,? Treatment Index(?:,? [0-9]+(?:st|nd|rd|th) (?:Annual )?Edition)?(?: \(web\))?)?"
 MENTION = NAME + IN_FULL + INDEX
 ACOEM = r"(?i)\bACOEM\b|American College of Occupational|Occupational medicine practice guidelines"
@@ -23,6 +25,15 @@ ACOEM_CHAPTER = (
 )
 ONLY_EDITION = r"(?i)^[(]?[0-9](?:st|nd|rd|th) ed|^Chapter [0-9]+$|^$"
 AT_YEAR = r",? [(]?((?:19|20)[0-9]{2})[)]?[.;]?$"
+# Where a source of another kind begins after ";": an address of ODG or ACOEM, an author with initials, a publisher.
+PUBLISHER = (
+    r"UpToDate|PubMed|Medscape|eMedicine|WebMD|Cochrane|Mayo Clinic|Medicare|Medi-?Cal|CDC\b|FDA\b|NIH\b|CMS\b"
+    r"|Up To Date|(?:[A-Z][A-Za-z.&'-]*,? (?:of |for |the |and |on |in )*){0,7}"
+    r"(?:Society|Association|Academy|Institutes?|Journal|Foundation|Initiative|Administration|Manual|Textbook"
+    r"|Centers? for|Department of)\b"
+)
+AUTHOR = r"[A-Z][a-z]+(?:[-'][A-Z][a-z]+)? [A-Z]{1,3}(?:[,.;]| et al)"
+NEXT_SOURCE = rf"; ?((?:American College of|{MENTION}|ACOEM\b|{TEXTBOOK}|{PUBLISHER}|{AUTHOR}))"
 OTHER_SOURCE = r"(?i)(?:^|,? and |[,;] | )other medical treatment guidelines?(?: or medical evidence)?[:,]? "
 URL = r"(?i)((?:https?://|www\.)[^ ,;]+[^ ,;.])"
 WRAP = r"(?:\s*\([^()]*(?:\([^()]*\)[^()]*)*\))*"
@@ -45,13 +56,19 @@ def citations(sentences: pl.Series) -> pl.DataFrame:
     ``sentences`` are the words behind "Non-MTUS Citation". Columns: sentence, number, family, guideline, edition,
     section, pages, pages_words, is_known, citation_text.
     """
-    whole = pl.DataFrame({"sentence": sentences.unique(maintain_order=True).drop_nulls()})
-    odg, other = _of_odg(whole), _of_others(whole)
+    sources = (
+        pl.DataFrame({"whole": sentences.unique(maintain_order=True).drop_nulls()})
+        .with_columns(sentence=pl.col("whole").str.replace_all(NEXT_SOURCE, f"{SOURCE}${{1}}").str.split(SOURCE))
+        .with_columns(place=pl.int_ranges(pl.col("sentence").list.len()))
+        .explode("sentence", "place")
+    )
+    distinct = sources.select(pl.col("sentence").unique(maintain_order=True))
     return (
-        pl.concat([odg, other])
-        .sort("sentence", "at", maintain_order=True)
-        .with_columns(number=pl.int_range(1, pl.len() + 1).over("sentence"))
-        .drop("at")
+        sources.join(pl.concat([_of_odg(distinct), _of_others(distinct)]), on="sentence", maintain_order="left_right")
+        .sort("whole", "place", "at", maintain_order=True)
+        .with_columns(number=pl.int_range(1, pl.len() + 1).over("whole"))
+        .drop("at", "place", "sentence")
+        .rename({"whole": "sentence"})
     )
 
 
@@ -69,6 +86,10 @@ def _marked(sentence: pl.Expr) -> pl.Expr:
     marked = marked.str.replace_all(rf"(?i){OPEN}(preface{CLOSE})", f"{CHAPTER}${{1}}")
     marked = marked.str.replace_all(
         rf"(?i){OPEN}([^{CLOSE}]*{CLOSE}{WRAP} ?(?:chapter|section)s?\b)", f"{CHAPTER}${{1}}"
+    )
+    # "Low Back/Gym memberships, Knee & Leg/Gym memberships"
+    marked = marked.str.replace_all(
+        rf"({CHAPTER}[^{CLOSE}]*{CLOSE}/[^/]*, ?){OPEN}([^{CLOSE}]*{CLOSE}/)", f"${{1}}{CHAPTER}${{2}}"
     )
     # A list of chapters: each that follows one and ends where a chapter ends.
     for _ in range(3):

@@ -21,7 +21,7 @@ WORDS |= {"once": 1, "twice": 2, "thrice": 3, "a": 1}  # fmt: skip
 N = rf"([0-9]+(?:\.[0-9]+)?|{'|'.join(sorted(WORDS.keys() - {'a', 'once', 'twice', 'thrice'}, reverse=True))})"
 # "8 (eight)", "three (3)"
 AGAIN = r"(?: ?\((?:[0-9]+|[a-z-]+)\))?"
-SESSION = r"(?:sessions?|visits?|treatments?|appointments?|classes)"
+SESSION = r"(?:sessions?|visits?|treatments?|appointments?|classes|dives)"
 BETWEEN = rf"(?:{AGAIN}(?:[ ,]+[a-z-]+)){{0,4}}? "
 WEEKLY = (
     rf"(?:{N}{AGAIN} ?(?:x|times?)|(once|twice|thrice))"
@@ -34,13 +34,13 @@ FOR = (
 HOURS, WEEKS = rf"{N}{AGAIN} ?(?:hours?|hrs?)", rf"{N}{AGAIN} ?(?:weeks?|wks?)\b"
 PACKED = (
     r"(?:units?|pairs?|box(?:es)?|bottles?|patch(?:es)?|tubes?|kits?|packs?|packages?|jars?|vials?|pens?|syringes?|bags?"
-    r"|rolls?|cans?|canisters?|inhalers?|tablets?|capsules?|pills?|suppositor(?:y|ies)|films?|lozenges?)"
+    r"|rolls?|cans?|canisters?|inhalers?|tab(?:let)?s?|cap(?:sule)?s?|pills?|suppositor(?:y|ies)|films?|lozenges?|trips?)"
 )
 THING = (
     rf"(?:{PACKED}|x-?rays?|injections?|wraps?|braces?|mri|mris|ct|cts|screens?|screenings?|tests?|stud(?:y|ies)"
     r"|consultations?|consults?|evaluations?|blocks?|prescriptions?|infusions?|cups?|inserts?|insoles|orthotics"
     r"|supports?|splints?|pillows?|cushions?|pads?|sleeves?|straps?|electrodes?|batteries|stockings|socks|gloves?"
-    r"|crutches|canes?|lenses|orthos[ei]s|aids?|dressings?|bandages?|garments?|collars?|boots?|shoes|walkers?|wheelchairs?)"
+    r"|crutches|canes?|lenses|orthos[ei]s|aids?|dressings?|bandages?|garments?|chairs?|collars?|boots?|shoes|walkers?|wheelchairs?)"
 )
 # Misspelled, too: "quanity", "quantitiy".
 QUANTITY = r"qua[nt]+i[nti]*y"
@@ -48,14 +48,20 @@ QUANTITY = r"qua[nt]+i[nti]*y"
 REQUEST = r"(?:(?:one |1 )?(?:\(1\) )?(?:prospective |retrospective |concurrent )?requests? for )?"
 COUNTED = rf"(?i)\b{N}{AGAIN}{BETWEEN}{SESSION}\b"
 
-# "A visit in six weeks" is one visit, 5 mg/5 ml is a strength, "three view x-rays" are of three views, "x 2 refills"
-# adds nothing (but "60 refills 2" are 60), Tylenol #3 is a strength, and "in treatment of" counts no treatments.
+# "A visit in six weeks" is one visit, "take 1 tablet twice daily" a direction, 5 mg/5 ml is a strength, "three view
+# x-rays" are of three views, "x 2 refills" adds nothing (but "60 refills 2" are 60), Tylenol #3 is a strength, crown
+# #14 a tooth, and "in treatment of" counts no treatments.
 NO_COUNT = (
     rf"(?i)\bin {N} (?:days?|weeks?|months?)"
     rf"|\bevery {N}[ -]*(?:hours?|hrs?)\b|\bevery {N}[ -]*(?:days?|weeks?|months?)(?:$|[,.;)])"
     r"|[0-9.]+ ?(?:mg|mcg|ug|units?|iu|meq|gm?|grams?) ?(?:/|per) ?(?:[0-9.]+ ?)?(?:ml|cc)\b"
     r"|\bq\.? ?[0-9]+ ?(?:h(?:ou)?rs?|h|days?|d|weeks?|wks?|months?|mos?)\b"
-    rf"|\b(?:tooth|teeth) ?(?:#|no\.? ?|numbers? )?[0-9]+"
+    rf"|\b(?:apply|chew|dissolve|inhale|inject|swallow|take|use|wear)\b(?: up to)? {N}{AGAIN} {PACKED}\b"
+    rf"|\b{N} ?(?:-|to) ?{N} {PACKED}\b"
+    rf"|\b{N}{AGAIN} {PACKED} (?:(?:by mouth|orally|p\.?o\.?) )?(?:daily|nightly|once|twice|three times"
+    r"|at (?:night|bedtime)"
+    r"|b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|q\.?h\.?s|p\.?r\.?n|(?:a|per|each|every(?: other)?) (?:day|night|week))\b"
+    r"|\b(?:tooth|teeth) ?(?:#|no\.? ?|numbers? )?[0-9]+|\b(?:crown|implant|molar|root canal) #[0-9]+"
     rf"|\b{N}[ -](?:panels?|phase|views?|levels?|points?|wheel(?:ed)?|piece|leads?|parts?)\b"
     rf"|(?:[, ]|\bwith\b|\bx\b|\btimes\b|\bplus\b|\band\b)*\b{N}{AGAIN} refills?(?:$|[,.;)]| [^0-9])"
     r"|\b(?:tylenol|apap|codeine)[a-z /]*(?:#|no\.? ?)[1-4]\b|\b(?:in|for|as) (?:the )?treatment\b"
@@ -101,12 +107,16 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("units", rf"^{N}{AGAIN} {PACKED} of\b", "one"),
     ("units", r"\b[0-9.]+ ?(?:grams?|gms?|g|ml|cc)\b[ ,]*(?:#|qty\b:? ?|quantity\b:? ?) ?([0-9]+)\b", "one"),
     ("grams", r"#? ?\b([0-9]+(?:\.[0-9]+)?) ?(?:grams?|gms?|g)\b", "one"),
-    ("units", rf"(?:#|\bqty\b:? ?|\b{QUANTITY}\b:? ?(?:of )?|\bcount\b:? ?) ?{N}", "one"),
+    (
+        "units",
+        rf"(?:#|\bqty\b:? ?|\b{QUANTITY}\b:? ?(?:of )?|\bdisp(?:ense)?\b[:.]? ?(?:#|qty:? ?)?|\bcount\b:? ?) ?{N}",
+        "one",
+    ),
     ("units", rf"\b{N}{AGAIN} ?count\b", "one"),
     ("sessions", r"\b([0-9]+) ?x ?([0-9]+)\b", "times"),
     ("sessions", rf"\b{N} (?:additional )?times (?:additional )?{N}\b", "times"),
     ("ml", r"\b([0-9]+(?:\.[0-9]+)?) ?(?:ml|cc)\b", "one"),
-    ("hours", rf"\b{N}[ -]*hours?(?:$|[,.;)])", "one"),
+    ("hours", rf"\b{N}[ -]*(?:hours?|hrs?)(?:$| ?[,.;()])", "one"),
     ("days", rf"\b{N}[ -]*(?:consecutive )?days?\b", "one"),
     ("weeks", rf"\b{N}[ -]*weeks?\b", "one"),
     ("months", rf"\b{N}[ -]*months?\b", "one"),
@@ -114,6 +124,7 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("units", rf"^{REQUEST}{N}{AGAIN} (?:[a-z-]+ ){{0,3}}{THING}\b", "one"),
     ("units", rf"\b{N}{AGAIN} {PACKED}\b", "one"),
     ("units", rf"\bseries of {N}\b", "one"),
+    ("units", r"\b([0-9]+) ?(?:a|each|per|/) ?month\b", "one"),
     # Five digits are a procedure code.
     ("units", r", ([0-9]{1,4})$", "one"),
 )

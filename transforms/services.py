@@ -2,8 +2,8 @@
 
 The winner among the vocabulary's entries is the one of the highest priority, then of the longest term, then the first
 in the title. A term inside a longer one does not count; what a service is asked for, or after, only where nothing else
-is named. Where none matches, or only a general one, a drug's name or a service's word with a letter or two wrong. Of a
-drug the printed form decides (``drugs``).
+is named. "Repair of the rotator cuff" is read as a rotator cuff repair, too. Where none matches, or only a general one,
+a drug's name or a service's word with a letter or two wrong. Of a drug the printed form decides (``drugs``).
 """
 
 from functools import cache
@@ -13,6 +13,14 @@ import polars as pl
 from transforms import circumstances, drugs, vocabulary
 
 SURGERIES = ("Arthroscopic Surgery", "Non-arthroscopic Surgery", "Spine")
+# A procedure named before what it is done to, and that up to the circumstances: "repair of the hernia with mesh".
+TURNED = (
+    r"^(.* )(ablation|analysis|arthroplasty|block|decompression|denervation|evaluation|excision|fixation|fusion"
+    r"|injection|lengthening|manipulation|monitoring|reconstruction|release|removal|repair|replacement|resection|revision|screen"
+    r"|screening|stimulation|study|test|transfer|transplant|transposition)s? of (?:the |an? )?(.*?)"
+    r"( (?:and|at|by|for|from|on|plus|trial|under|using|w|with|x|right|left|bilateral|open|endoscopic|arthroscopic"
+    r"|laparoscopic|percutaneous|dos|cpt|[clst]?[0-9]+) .*| )$"
+)
 COLUMNS = ("title", "service", "ingredient", "category", "subcategory", "drug_class", "rule", "matched")
 # A word this short is never taken for a misspelling; a name this long may have two letters wrong, a shorter one one.
 SHORTEST_MISSPELLED, LONG_NAME = 6, 9
@@ -26,13 +34,17 @@ def classify(titles: pl.Series) -> pl.DataFrame:
     nothing matches. ``ingredient`` is a drug's generic name; NULL of a topical compound and of what is no drug.
     """
     distinct = pl.DataFrame({"title": titles.unique(maintain_order=True).drop_nulls()})
-    best = candidates(titles).unique("title", keep="first", maintain_order=True)
-    unknown = distinct.join(best, on="title", how="anti").get_column("title")
+    straight = candidates(titles).unique("title", keep="first", maintain_order=True)
+    turned = _turned(straight, distinct.get_column("title"))
+    best = straight.join(turned, on="title", how="anti", maintain_order="left")
+    unknown = distinct.join(
+        pl.concat([best.select("title"), turned.select("title")]), on="title", how="anti"
+    ).get_column("title")
     general = best.filter(pl.col("priority") < 0).get_column("title")
     respelled = _respelled(pl.concat([unknown, general]))
     medicines = _misspelled(unknown).join(respelled, on="title", how="anti", maintain_order="left")
     known = vocabulary.printed(best.join(respelled, on="title", how="anti", maintain_order="left"))
-    every = pl.concat([known.select(COLUMNS), medicines, respelled])
+    every = pl.concat([known.select(COLUMNS), turned, medicines, respelled])
     return distinct.join(every, on="title", how="left", maintain_order="left")
 
 
@@ -70,6 +82,39 @@ def _consulted(hits: pl.DataFrame) -> pl.DataFrame:
         hits.join(surgeries, on="code", how="left", maintain_order="left")
         .with_columns(code=pl.when(is_asked).then(pl.lit("surgical_consultation")).otherwise("code"))
         .drop("subcategory")
+    )
+
+
+def _turned(straight: pl.DataFrame, titles: pl.Series) -> pl.DataFrame:
+    """The titles that name a service of higher priority once a procedure follows what it is done to."""
+    groups = vocabulary.normalised(pl.col("title")).str.extract_groups(TURNED).struct
+    turned = (
+        pl.DataFrame({"title": titles})
+        .with_columns(procedure=groups.field("2"))
+        .with_columns(
+            turned=pl.concat_str(
+                *(groups.field(group) for group in ("1", "3")), pl.lit(" "), groups.field("2"), groups.field("4")
+            )
+        )
+        .drop_nulls("procedure")
+    )
+    best = candidates(turned.get_column("turned")).unique("title", keep="first", maintain_order=True)
+    return (
+        turned.join(best.rename({"title": "turned"}), on="turned", maintain_order="left")
+        .join(straight.select("title", before="priority"), on="title", how="left", maintain_order="left")
+        .with_columns(done_to=pl.col("words").str.extract("^(.+) [a-z]+$"))
+        .filter(
+            pl.col("words").str.contains(pl.format(" {}$", "procedure"))
+            & (pl.col("before").is_null() | (pl.col("priority") > pl.col("before")))
+        )
+        .with_columns(
+            matched=pl.col("title").str.extract(
+                pl.format(
+                    "(?i)({}.*?{})", "procedure", pl.col("done_to").str.replace_all(" ", "[^A-Za-z0-9%]+", literal=True)
+                )
+            )
+        )
+        .select(COLUMNS)
     )
 
 

@@ -39,7 +39,9 @@ def terms(name: str) -> pl.DataFrame:
 
 def normalised(words: pl.Expr) -> pl.Expr:
     """Lower case, runs of all but letters, digits and ``%`` as one blank, and one blank around."""
-    return " " + words.str.to_lowercase().str.replace_all(r"[^a-z0-9%]+", " ").str.strip_chars() + " "
+    # "The pt's home" is the patient's: no physical therapy.
+    lower = words.str.to_lowercase().str.replace_all(r"\bpt['\u2019]s\b", "patients")
+    return " " + lower.str.replace_all(r"[^a-z0-9%]+", " ").str.strip_chars() + " "
 
 
 def found(titles: pl.Series, name: str) -> pl.DataFrame:
