@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 # PDFium prints U+FFFE where a line ends in a hyphen.
 PLAIN = str.maketrans({
@@ -23,6 +24,7 @@ PLAIN = str.maketrans({
     "\xbe": " 3/4",
 })  # fmt: skip
 DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn"}
+NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 RUNNING_LINE = re.compile(
@@ -31,7 +33,6 @@ RUNNING_LINE = re.compile(
     r"|Page\s+[0-9]{1,3}(?:\s+of\s+[0-9]{1,3})?)"
 )
 CLOSING = "\"')]"
-HYPHENATED = re.compile(r"[A-Za-z0-9]-$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +68,10 @@ def canonical(printed: Sequence[str], bold: Sequence[bool] | None = None) -> Tex
     offset = 0
     for line in kept:
         words = line.words
-        if parts and HYPHENATED.search(parts[-1]):
+        if parts and _is_hyphenated(parts[-1]):
             word, blank, rest = words.partition(" ")
             # "half- word" is printed with a blank: its break is no line's end.
-            joined = word + blank + rest if HYPHENATED.search(word) else word
+            joined = word + blank + rest if _is_hyphenated(word) else word
             parts[-1] += joined
             offset += len(joined)
             words = rest if joined == word else ""
@@ -81,6 +82,10 @@ def canonical(printed: Sequence[str], bold: Sequence[bool] | None = None) -> Tex
         parts.append(words)
         offset += len(words) + 1
     return Text("\n".join(parts + running), starts, bold is not None)
+
+
+def _is_hyphenated(line: str) -> bool:
+    return line.endswith("-") and line[-2:-1].isalnum() and line[-2:-1].isascii()
 
 
 def _bold_lines(printed: Sequence[str], bold: Sequence[bool]) -> tuple[list[_Line], list[str]]:
@@ -130,6 +135,19 @@ def _is_running(words: str, before: list[str]) -> bool:
 
 def _plain(printed: str) -> str:
     if not printed.isascii():
-        dropped = {ord(c): None for c in set(printed) if c not in "\n\t\f" and unicodedata.category(c) in DROPPED}
-        printed = unicodedata.normalize("NFKC", printed.translate(PLAIN).translate(dropped)).translate(PLAIN)
+        # A search for the few characters that are no ASCII is many times faster than str.translate.
+        printed = NOT_ASCII.sub(_plain_character, printed.replace("\x0b", "\n"))
+        if not printed.isascii():
+            printed = NOT_ASCII.sub(_plain_character, unicodedata.normalize("NFKC", printed))
     return CONTROL.sub("", printed)
+
+
+def _plain_character(match: re.Match[str]) -> str:
+    return _plain_form(match.group())
+
+
+@lru_cache(maxsize=10_000)
+def _plain_form(character: str) -> str:
+    """The plain characters for one that is no ASCII; none for a control or format character."""
+    plain = character.translate(PLAIN)
+    return "" if plain == character and unicodedata.category(character) in DROPPED else plain
