@@ -1,6 +1,7 @@
 """Receive: the letters of a load's sources go into the raw store, and those that are new get a receipt."""
 
 import json
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -47,7 +48,7 @@ def skipped(folder: Path) -> list[Skipped]:
 
 
 def _receive_sources(draft: Draft, progress: Progress) -> None:
-    """Store every letter, naming each new one in ``received.jsonl`` at once; then write the receipts of these."""
+    """Store every letter, naming the new ones of a batch in ``received.jsonl``; then write the receipts of these."""
     home = draft.home
     known = _known(draft)
     # Of an earlier try of this load.
@@ -57,22 +58,24 @@ def _receive_sources(draft: Draft, progress: Progress) -> None:
     # The last line of that try may not be whole.
     write_text(draft.folder / drafts.RECEIVED, "".join(json.dumps(asdict(letter)) + "\n" for letter in new.values()))
     with (draft.folder / drafts.RECEIVED).open("a") as journal:
-        for letter in sources.receive(home, map(Path, draft.request.sources), erasures.read(home).letters):
-            if isinstance(letter, Skipped):
-                left_out.append(letter)
-                continue
-            count += 1
-            if letter.is_forgotten:
-                forgotten += 1
-            elif letter.letter_id in again:
-                again.remove(letter.letter_id)
-            elif letter.letter_id in known or letter.letter_id in new:
-                duplicates.add(letter.letter_id)
-                healed += letter.is_stored
-            else:
-                new[letter.letter_id] = letter
-                journal.write(json.dumps(asdict(letter)) + "\n")
-                journal.flush()
+        for batch in sources.receive(home, map(Path, draft.request.sources), erasures.read(home).letters):
+            for letter in batch:
+                if isinstance(letter, Skipped):
+                    left_out.append(letter)
+                    continue
+                count += 1
+                if letter.is_forgotten:
+                    forgotten += 1
+                elif letter.letter_id in again:
+                    again.remove(letter.letter_id)
+                elif letter.letter_id in known or letter.letter_id in new:
+                    duplicates.add(letter.letter_id)
+                    healed += letter.is_stored
+                else:
+                    new[letter.letter_id] = letter
+                    journal.write(json.dumps(asdict(letter)) + "\n")
+            journal.flush()
+            os.fsync(journal.fileno())
             progress("receiving", count, None)
     count += len(again)
     write_text(draft.folder / SKIPPED, json.dumps([asdict(found) for found in left_out]))

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 BETWEEN_TRIES = 2.0
@@ -25,16 +26,16 @@ class Home:
 
     root: Path
 
-    @property
+    @cached_property
     def inbox(self) -> Path:
         return self.root / "inbox"
 
-    @property
+    @cached_property
     def done(self) -> Path:
         """Where the files of the inbox lie that were received."""
         return self.inbox / "done"
 
-    @property
+    @cached_property
     def raw(self) -> Path:
         return self.root / "raw"
 
@@ -46,7 +47,7 @@ class Home:
     def builds(self) -> Path:
         return self.root / "builds"
 
-    @property
+    @cached_property
     def temp(self) -> Path:
         return self.root / "temp"
 

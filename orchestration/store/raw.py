@@ -1,7 +1,7 @@
 """The raw store: received bytes below the digest of their content. Names are metadata, never keys or paths."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import Protocol
 
 from orchestration.store.home import Home
+from warehouse.files import sync_file, sync_filesystem, sync_folder
 
 BYTES_AT_MOST = 100_000_000
+# More files than this are written to the disk with all else that waits to be: one call instead of one a file.
+SYNCED_ONE_BY_ONE = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,8 @@ class Readable(Protocol):
 def store(home: Home, content: Readable, source_uri: str, forgotten: AbstractSet[str]) -> Received:
     """Write the bytes below the digest of their content; what is there and intact, or forgotten, is left alone.
 
-    Of a file of more than 100 MB the beginning is stored, and it cannot be a letter.
+    Of a file of more than 100 MB the beginning is stored, and it cannot be a letter. The bytes survive the end of the
+    process, and a power cut once ``sync`` has returned.
     """
     found = content.read(BYTES_AT_MOST + 1)
     letter_id = sha256(found).hexdigest()
@@ -55,16 +59,25 @@ def store(home: Home, content: Readable, source_uri: str, forgotten: AbstractSet
     is_stored = letter_id not in forgotten and damage(home, letter_id) is not None
     if is_stored:
         fresh = home.temp / f"raw-{os.getpid()}"
-        with fresh.open("wb") as target:
-            target.write(found)
-            target.flush()
-            os.fsync(target.fileno())
+        fresh.write_bytes(found)
         path.parent.mkdir(mode=0o700, exist_ok=True)
         fresh.chmod(0o400)
         os.replace(fresh, path)
     media_type = "application/pdf" if b"%PDF-" in found[:1024] else "text/plain"
     too_large = f"the file has more than {BYTES_AT_MOST / 1e6:.0f} MB" if len(found) > BYTES_AT_MOST else None
     return Received(letter_id, source_uri, media_type, len(found), too_large, letter_id in forgotten, is_stored)
+
+
+def sync(home: Home, letters: Iterable[Received]) -> None:
+    """Have the bytes and the names of the letters that were stored on the disk. Raises OSError."""
+    paths = [home.raw_path(letter.letter_id) for letter in letters if letter.is_stored]
+    if len(paths) > SYNCED_ONE_BY_ONE:
+        sync_filesystem(home.raw)
+        return
+    for path in paths:
+        sync_file(path)
+    for folder in {folder for path in paths for folder in (path.parent, home.raw)}:
+        sync_folder(folder)
 
 
 def without_receipt(home: Home, known: AbstractSet[str]) -> Iterator[Received | Skipped]:

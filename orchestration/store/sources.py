@@ -2,26 +2,71 @@
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from orchestration.store import archives, inbox, raw
 from orchestration.store.archives import ARCHIVES, LETTERS
 from orchestration.store.home import Home
 from orchestration.store.raw import Received, Skipped, printable
 
+# So many letters are on the disk, and recorded, before the next ones are stored.
+BATCH = 1_000
+
 
 class _NotOpened(Exception):
     """Why a file was not opened."""
 
 
-def receive(home: Home, sources: Iterable[Path], forgotten: AbstractSet[str]) -> Iterator[Received | Skipped]:
-    """Store every letter of the sources in the raw store.
+class _Dropped(NamedTuple):
+    """A file of the inbox of which every letter was stored, or that was forgotten."""
 
-    What lies in a folder and cannot be a letter is skipped with its reason: links, pipes, files of other kinds.
+    path: Path
+    is_forgotten: bool
+
+
+def receive(home: Home, sources: Iterable[Path], forgotten: AbstractSet[str]) -> Iterator[Sequence[Received | Skipped]]:
+    """Store every letter of the sources in the raw store; a batch is given once its bytes are on the disk.
+
+    What lies in a folder and cannot be a letter is skipped with its reason: links, pipes, files of other kinds. Files
+    of the inbox are put away when the next batch is asked for: whoever asks has recorded the one before.
     """
+    batch: list[Received | Skipped] = []
+    dropped: list[_Dropped] = []
+    for found in _letters(home, sources, forgotten):
+        if isinstance(found, _Dropped):
+            dropped.append(found)
+            continue
+        batch.append(found)
+        if len(batch) >= BATCH:
+            yield _synced(home, batch)
+            batch, dropped = _put_away(home, dropped), []
+    yield _synced(home, batch)
+    yield _put_away(home, dropped)
+
+
+def _synced(home: Home, batch: Sequence[Received | Skipped]) -> Sequence[Received | Skipped]:
+    raw.sync(home, (found for found in batch if isinstance(found, Received)))
+    return batch
+
+
+def _put_away(home: Home, dropped: Sequence[_Dropped]) -> list[Received | Skipped]:
+    """Move files out of the inbox; those that cannot be moved."""
+    stay: list[Received | Skipped] = []
+    for path, is_forgotten in dropped:
+        try:
+            inbox.put_away(home, path, is_forgotten=is_forgotten)
+        except inbox.NotMoved as reason:
+            stay.append(Skipped(printable(path), str(reason)))
+    return stay
+
+
+def _letters(
+    home: Home, sources: Iterable[Path], forgotten: AbstractSet[str]
+) -> Iterator[Received | Skipped | _Dropped]:
+    """Every letter as it is stored, and after its last one each file of the inbox."""
     for source in sources:
         for path in _files(home, source):
             if isinstance(path, Skipped):
@@ -39,10 +84,9 @@ def receive(home: Home, sources: Iterable[Path], forgotten: AbstractSet[str]) ->
                         letter = raw.store(home, content, printable(path), forgotten)
                         is_forgotten = letter.is_forgotten
                         yield letter
-                # Whoever asks for the next file has recorded this one.
                 if is_dropped:
-                    inbox.put_away(home, path, is_forgotten=is_forgotten)
-            except (_NotOpened, inbox.NotMoved) as reason:
+                    yield _Dropped(path, is_forgotten)
+            except _NotOpened as reason:
                 yield Skipped(printable(path), str(reason))
 
 
