@@ -5,8 +5,9 @@ build is published only when every verdict is there and none names a blocking fa
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -49,26 +50,20 @@ def check_table(home: Home, load_id: str, table: str) -> Verdict:
         folder = staging.of_load(home, load_id)
         if folder is None:
             raise NotReady(f"the load {load_id} holds no {name}: materialize stage_{table} first")
-        found = [_verdict(table, _whole(staging.scan([folder], table).collect(), table))]
+        found = [_verdict(table, _judged(table, partial(staging.scan, [folder])))]
     return Verdict(
         [result for verdict in found for result in verdict.results],
         [line for verdict in found for line in verdict.blocking_failures],
     )
 
 
-def judged(folder: Path, table: str) -> pl.DataFrame:
+def judged(folder: Path, table: str) -> pl.LazyFrame:
     """The rows of a staged table of a draft as its suite judges them: those of letters with when they were received."""
-    frame = _whole(pl.read_parquet(folder / f"{table}.parquet"), table)
-    if table != "letters":
-        return frame
-    receipts = pl.read_parquet(folder / drafts.RECEIPTS, columns=["letter_id", "received_at"])
-    return frame.join(receipts, on="letter_id", how="left", maintain_order="left")
+    return _judged(table, lambda name: pl.scan_parquet(folder / f"{name}.parquet", glob=False))
 
 
 def check_star(home: Home) -> Verdict:
     """Run the suite of the star on the figures of the candidate, beside those of the published build."""
-    from expectations import gate
-
     chosen = builds.candidate(home)
     if chosen is None or not chosen.file.exists():
         return _verdict("star", build.profile(_published(home), loads=[]))
@@ -79,8 +74,7 @@ def check_star(home: Home) -> Verdict:
         forgotten=sorted(erasures.read(home).letters),
         loads=drafted,
     )
-    accepted = gate.acceptable("star") if chosen.accept_loss else ()
-    return _write(chosen.folder, "star", profile, accepted)
+    return _write(chosen.folder, "star", profile, accept_loss=chosen.accept_loss)
 
 
 def check_drift(home: Home) -> Verdict:
@@ -130,15 +124,15 @@ def write_verdict(folder: Path, suite: str, results: Sequence[Mapping[str, Any]]
     return verdict
 
 
-def _write(folder: Path, suite: str, frame: pl.DataFrame, accepted: Sequence[str] = ()) -> Verdict:
-    found = _verdict(suite, frame, accepted)
+def _write(folder: Path, suite: str, frame: pl.DataFrame | pl.LazyFrame, *, accept_loss: bool = False) -> Verdict:
+    found = _verdict(suite, frame, accept_loss=accept_loss)
     return write_verdict(folder, suite, found.results, found.blocking_failures)
 
 
-def _verdict(suite: str, frame: pl.DataFrame, accepted: Sequence[str] = ()) -> Verdict:
+def _verdict(suite: str, frame: pl.DataFrame | pl.LazyFrame, *, accept_loss: bool = False) -> Verdict:
     from expectations import gate
 
-    report = gate.check(suite, frame, accepted=accepted)
+    report = gate.check(suite, frame, accept_loss=accept_loss)
     return Verdict(report.results.to_dicts(), report.blocking_failures)
 
 
@@ -146,9 +140,16 @@ def _read(path: Path) -> Verdict:
     return Verdict(**json.loads(path.read_text()))
 
 
-def _whole(frame: pl.DataFrame, table: str) -> pl.DataFrame:
-    """The rows of a staged table, without those of letters that could not be read: they have a case number alone."""
-    return frame.filter(pl.col("layout").is_not_null()) if table == "letters" else frame
+def _judged(table: str, scan: Callable[[str], pl.LazyFrame]) -> pl.LazyFrame:
+    if table != "letters":
+        return scan(table)
+    receipts = scan("receipts").select("letter_id", "received_at")
+    # Letters that could not be read have a case number alone, and no layout.
+    return (
+        scan(table)
+        .filter(pl.col("layout").is_not_null())
+        .join(receipts, on="letter_id", how="left", maintain_order="left")
+    )
 
 
 def _published(home: Home) -> Path:

@@ -1,0 +1,72 @@
+"""Great Expectations: an expectation made from each rule, and the figures of a suite judged by them.
+
+Importing this module does not import Great Expectations, which costs some three seconds of CPU.
+"""
+
+import mmap
+import warnings
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from expectations.rule import Action, Limit, Rule
+
+if TYPE_CHECKING:
+    from great_expectations.expectations.expectation import Expectation
+
+# What Great Expectations and the libraries that it needs take as they are imported.
+ADDRESS_SPACE = 1_000_000_000
+
+
+def judge(rules: Sequence[Rule | Limit], figures: Mapping[str, float | None]) -> dict[str, bool | None]:
+    """Whether the figure of each rule is as expected, by the rule's name; None where an expectation broke down.
+
+    Great Expectations runs on pandas: it gets one row with a column per rule. Raises MemoryError.
+    """
+    _import()
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+
+    row = {rule.name: [figures[rule.name]] for rule in rules}
+    judged = pl.DataFrame(row, schema=dict.fromkeys(row, pl.Float64)).to_pandas()
+    context = gx.get_context(mode="ephemeral")
+    context.enable_analytics(False)
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    asset = context.data_sources.add_pandas("staged").add_dataframe_asset("figures")
+    batch = asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": judged})
+    suite = gx.ExpectationSuite(name="rules", expectations=[expectation(rule) for rule in rules])
+    results = batch.validate(suite, result_format={"result_format": "BASIC"}).results
+    # They come in an order of their own.
+    return {
+        config.meta["rule"]: result.success if result.result else None
+        for result in results
+        if (config := result.expectation_config)
+    }
+
+
+def expectation(rule: Rule | Limit) -> "Expectation":
+    """The expectation of a rule: its figure lies within its bounds."""
+    import great_expectations.expectations as gxe
+    from great_expectations.expectations.metadata_types import FailureSeverity
+
+    kind = gxe.ExpectColumnMinToBeBetween if rule.at_most is None else gxe.ExpectColumnMaxToBeBetween
+    return kind(
+        column=rule.name,
+        min_value=rule.at_least,
+        max_value=rule.at_most,
+        severity=FailureSeverity.WARNING if rule.action is Action.WARN else FailureSeverity.CRITICAL,
+        notes=rule.why,
+        meta={"rule": rule.name},
+    )
+
+
+def _import() -> None:
+    try:
+        # One of the libraries never stops trying when it finds no room.
+        mmap.mmap(-1, ADDRESS_SPACE).close()
+    except OSError as error:
+        raise MemoryError(f"the expectations need {ADDRESS_SPACE / 1e9:.0f} GB of address space") from error
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", r"module 'sre_\w+' is deprecated", DeprecationWarning)
+        import great_expectations  # noqa: F401
