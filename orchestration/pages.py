@@ -1,9 +1,10 @@
-"""The pages written from the demo warehouse, dictionary and cookbook: ``python -m orchestration.pages``."""
+"""The written pages, rules, dictionary and cookbook, from the demo warehouse: ``python -m orchestration.pages``."""
 
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from expectations import rules_page
 from orchestration.store.drafts import Request
 from orchestration.store.home import Home
 from warehouse import cookbook, dictionary
@@ -26,7 +27,11 @@ def demo(root: Path) -> Home:
 
 def pages(link: Path) -> dict[Path, str]:
     """The text of every page by its file."""
-    return {dictionary.DICTIONARY: dictionary.text(link), cookbook.COOKBOOK: cookbook.text(link)}
+    return {
+        rules_page.RULES: rules_page.text(),
+        dictionary.DICTIONARY: dictionary.text(link),
+        cookbook.COOKBOOK: cookbook.text(link),
+    }
 
 
 def main() -> None:
