@@ -3,6 +3,7 @@
 The site is written beside its folder and takes its place when it is complete.
 """
 
+import json
 import os
 import shutil
 from contextlib import closing
@@ -13,13 +14,15 @@ from typing import Any
 import duckdb
 
 from warehouse import read
-from warehouse.site import charts, cubes, disclosure, letters, pages
+from warehouse.site import cubes, disclosure, letters, pages
 from warehouse.site.cubes import SQL, Cube
 from warehouse.site.pack import pack, script
 
 LETTERS_AT_MOST = 5_000
 MEMORY = "256MB"
 MARKER = "imr-site.txt"
+# Written by charts.py.
+CHARTS = Path(__file__).with_name("charts.json")
 # Of these reports a site that anybody may see has none: they hold words and names of letters, or counts of a few.
 REPORTS = ("measures", "loads", "quarantine", "unclassified", "unknown_citations", "expectations")
 
@@ -73,13 +76,17 @@ def _write(
     summary = _report(connection, "summary")[0]
     with_letters = not deidentified and summary["letters"] <= letters_at_most
     _copy(pages.FOLDER / "assets", folder / "assets")
-    (folder / "assets" / "vega.js").write_text(charts.libraries())
     (folder / "data").mkdir()
     data: dict[str, Any] = {name: [pack(cube) for cube in of] for name, of in _cubes(connection, deidentified).items()}
     reports = {name: [] if deidentified else _report(connection, name) for name in REPORTS}
     shown = disclosure.summary(summary) if deidentified else summary
     site = {"summary": shown, "build": _build_name(connection)}
-    data |= {"site": site, "mode": "files" if with_letters else "none", "charts": charts.specs(), "quality": reports}
+    data |= {
+        "site": site,
+        "mode": "files" if with_letters else "none",
+        "charts": json.loads(CHARTS.read_text()),
+        "quality": reports,
+    }
     written = 0
     if with_letters:
         data |= {"list": letters.decisions(connection), "vocabulary": letters.entries()}

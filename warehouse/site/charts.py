@@ -1,14 +1,19 @@
-"""The charts of the site as Vega-Lite: what is drawn. What it says stands in titles.js.
+"""The charts of the site as Vega-Lite: what is drawn. What it says is in titles.js.
 
 Every chart draws the rows of one data source, ``rows``, that the page fills: filters change rows and nothing else. A
 colour is a name, ``$overturned``, for which charts.js puts the colour of the theme.
+
+The charts are the same for every warehouse: ``python -m warehouse.site.charts`` writes them and the libraries that draw
+them to ``assets/``, which the site ships. A load imports neither Altair nor vl-convert.
 """
 
-from functools import cache
+import json
+from pathlib import Path
 from typing import Any, cast
 
 import altair as alt
 
+SPECS, LIBRARIES = Path(__file__).with_name("charts.json"), Path(__file__).parent / "assets" / "vega.js"
 ROWS = alt.NamedData("rows")
 TOLD = [alt.Tooltip("label:N"), alt.Tooltip("told:N")]
 SHARES = alt.Axis(format="%", tickCount=5, title=None)
@@ -32,7 +37,6 @@ TO_LIMIT = alt.Scale(domainMin=0, domainMax={"expr": "limit"}, padding=0)
 BY_SIZE = alt.Color("size:N", scale=alt.Scale(domain=["enough", "few"], range=["$overturned", "$few"]), legend=None)
 
 
-@cache
 def specs() -> dict[str, Any]:
     """Every chart by its name, as Vega-Lite."""
     charts = {
@@ -48,14 +52,13 @@ def specs() -> dict[str, Any]:
     return {name: chart.to_dict() for name, chart in charts.items()}
 
 
-@cache
 def libraries() -> str:
     """Vega, Vega-Lite and the interpreter that draws without eval, as one script."""
     import vl_convert
 
     bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_convert.get_vegalite_versions()[-1])
     # It is written as a module: in a plain script its hundreds of short names would be everybody's.
-    return f"(() => {{\n{bundle}\n}})();\n"
+    return f"// Vega, Vega-Lite and vega-embed, BSD-3-Clause, https://vega.github.io\n(() => {{\n{bundle}\n}})();\n"
 
 
 def _rates(*, narrow: bool) -> alt.LayerChart:
@@ -164,3 +167,8 @@ def _time(field: str) -> alt.X:
     ticks = {"expr": f"{{interval: 'month', step: {MONTH_STEP}}}"}
     axis = alt.Axis(title=None, labelOverlap=True, labelExpr=MONTHS, tickCount=ticks, grid=False, ticks=True)
     return alt.X(f"{field}:T", axis=axis, scale=alt.Scale(type="utc"))
+
+
+if __name__ == "__main__":
+    SPECS.write_text(json.dumps(specs(), indent=1) + "\n")
+    LIBRARIES.write_text(libraries())
