@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.test_load import imr
+from tests.homes import imr
 from warehouse import accuracy, read
 
 CASE = "CM17-0900001"

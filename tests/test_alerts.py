@@ -12,8 +12,8 @@ import pytest
 from orchestration.pipeline import alerts, automation
 from orchestration.pipeline.resources import COMMAND_TAG, HomeResource
 from orchestration.store.home import Home
+from tests.homes import imr, letter, write
 from tests.test_journal import journal
-from tests.test_load import imr, letter, write
 
 
 class Listener(BaseHTTPRequestHandler):

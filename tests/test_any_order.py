@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from orchestration.store.home import Home
 from tests.faults import loading
-from tests.test_load import digest, letter, write
+from tests.homes import digest, letter, write
 
 # Three cases; the first was corrected twice, the second on the day of its decision.
 LETTERS = [

@@ -11,7 +11,7 @@ from orchestration.definitions import definitions
 from orchestration.pipeline.instance import LOADS, open_instance
 from orchestration.store import drafts, staging
 from orchestration.store.home import Home
-from tests.test_load import imr, letter, rows, write
+from tests.homes import imr, letter, rows, write
 from warehouse import publish
 
 ASSETS = sorted(key.to_user_string() for key in definitions.resolve_asset_graph().get_all_asset_keys())

@@ -6,9 +6,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from tests.homes import imr, rows, write
+from tests.homes import letter as printed
 from tests.stage_frames import MASSAGE, MRI, Rows, built, cites, item, letter, load
-from tests.test_load import imr, rows, write
-from tests.test_load import letter as printed
 from transforms import parse
 from warehouse.changes import changes
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from tests.homes import imr, letter, rows, write
 from tests.stage_frames import built, publish_build, two_loads
-from tests.test_load import imr, letter, rows, write
 from warehouse import build, changes, publish, read
 
 # Of a DuckDB file: three headers, then blocks.

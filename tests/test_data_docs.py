@@ -5,7 +5,7 @@ from pathlib import Path
 import polars as pl
 
 from expectations import data_docs, gate
-from tests.test_load import imr, letter, write
+from tests.homes import imr, letter, write
 from transforms import schema
 
 

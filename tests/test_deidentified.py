@@ -12,8 +12,8 @@ import duckdb
 import polars as pl
 import pytest
 
+from tests.homes import imr
 from tests.stage_frames import MASSAGE, MRI, cites, item, letter, load
-from tests.test_load import imr
 from tests.test_publish import publish_star
 from warehouse.deidentified import rows
 from warehouse.deidentified.suppression import DECISIONS, NOTHING, OUTCOMES, Cell, shown

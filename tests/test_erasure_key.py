@@ -9,7 +9,7 @@ import pytest
 
 from orchestration.store import erasure_key, erasures
 from orchestration.store.home import Home
-from tests.test_load import imr, letter, write
+from tests.homes import imr, letter, write
 
 GONE = "CM17-9000001"
 

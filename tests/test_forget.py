@@ -7,7 +7,7 @@ import pytest
 
 from orchestration.store import erasures
 from orchestration.store.home import Home
-from tests.test_load import digest, imr, letter, rows, write
+from tests.homes import digest, imr, letter, rows, write
 
 GONE = "CM17-9000001"
 

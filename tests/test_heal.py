@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.store.home import Home
-from tests.test_load import digest, imr, letter, rows, write
+from tests.homes import digest, imr, letter, rows, write
 
 
 @pytest.fixture(scope="module")

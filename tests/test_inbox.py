@@ -10,7 +10,7 @@ import pytest
 
 from orchestration.store import inbox
 from orchestration.store.home import Home
-from tests.test_load import imr, letter, rows, write
+from tests.homes import imr, letter, rows, write
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import pytest
 
 from orchestration.store import journal as journals
 from orchestration.store.home import Home
-from tests.test_load import imr, letter, write
+from tests.homes import imr, letter, write
 
 
 def journal(home: Path) -> list[dict[str, object]]:

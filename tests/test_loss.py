@@ -14,7 +14,7 @@ from orchestration.steps import parse
 from orchestration.steps.progress import silent
 from orchestration.store import builds, staging
 from orchestration.store.home import Home
-from tests.test_load import digest, imr, letter, rows, write
+from tests.homes import digest, imr, letter, rows, write
 from transforms import schema
 from warehouse import read
 

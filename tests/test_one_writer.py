@@ -14,7 +14,7 @@ from orchestration.store.home import Home
 from tests.corpus import text
 from tests.corpus.letter import write as compose
 from tests.faults import loading
-from tests.test_load import digest, imr, letter, write
+from tests.homes import digest, imr, letter, write
 
 IMR = [sys.executable, "-c", "from orchestration.cli import main; main()"]
 

@@ -15,7 +15,7 @@ from orchestration.store.home import Home
 from tests.corpus import text
 from tests.corpus.letter import write as compose
 from tests.faults import loading
-from tests.test_load import digest, imr, letter, write
+from tests.homes import digest, imr, letter, write
 
 PAGE = (Path(__file__).parents[1] / "OPERATIONS.md").read_text()
 COMMANDS = [line[2:] for block in re.findall(r"```console\n(.*?)```", PAGE, re.DOTALL) for line in block.splitlines()]

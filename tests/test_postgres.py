@@ -16,9 +16,9 @@ from typer.testing import CliRunner
 
 from orchestration.cli.app import SAMPLES, app
 from orchestration.environment import POSTGRES_URL as VARIABLE
+from tests.homes import imr, letter, write
 from tests.postgres_server import Server, running
 from tests.stage_frames import publish_build
-from tests.test_load import imr, letter, write
 from tests.test_one_writer import until
 from tests.test_readers import PUBLICATIONS, VERSIONS, Candidate, candidate
 from warehouse import cookbook, postgres, read

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tests.test_load import imr, letter, rows, write
+from tests.homes import imr, letter, rows, write
 
 REASONS = "SELECT reason FROM audit.letter WHERE status = 'quarantined'"
 

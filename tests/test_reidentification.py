@@ -16,7 +16,7 @@ import pytest
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
-from tests.test_load import imr
+from tests.homes import imr
 from tests.test_real_letters import SHARED
 from warehouse.deidentified import rows, tables
 from warehouse.deidentified.export import QUERIES

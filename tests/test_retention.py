@@ -12,7 +12,7 @@ from orchestration.pipeline.instance import LOADS, open_instance
 from orchestration.pipeline.resources import HOLDER_TAG
 from orchestration.store import staging
 from orchestration.store.home import Home
-from tests.test_load import imr, letter, write
+from tests.homes import imr, letter, write
 
 
 def test_the_last_runs_stay_and_those_before_go_with_their_events(

@@ -16,7 +16,7 @@ from orchestration.steps import build, parse, publish, quarantine, read, receive
 from orchestration.steps.progress import silent
 from orchestration.store import drafts
 from orchestration.store.home import Home
-from tests.test_load import imr, letter, rows, write
+from tests.homes import imr, letter, rows, write
 from warehouse import publish as publication
 
 FULL = OSError(errno.ENOSPC, "No space left on device")

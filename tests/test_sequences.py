@@ -17,7 +17,7 @@ from orchestration.store import erasures, staging
 from orchestration.store.drafts import Draft, NotReady, Request
 from orchestration.store.home import Home
 from orchestration.store.integrity import verify
-from tests.test_load import digest, letter, write
+from tests.homes import digest, letter, write
 from warehouse import publish as publication
 
 SEQUENCES = int(os.environ.get("SEQUENCES", "3"))

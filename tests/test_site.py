@@ -14,9 +14,9 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from orchestration.cli.app import SAMPLES
-from tests import test_load
+from tests import homes
 from tests.browser import NARROW, WIDE, Window, running, window
-from tests.test_load import letter, rows, write
+from tests.homes import letter, rows, write
 
 PAGES = ("index", "services", "guidelines", "specialties", "time", "quality", "decisions")
 REAL = Path(__file__).parent.parent.parent / "shared" / "letters"
@@ -50,7 +50,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def imr(home: Path, *arguments: object) -> tuple[int, str]:
     """A command, in a thread of its own: the browser's event loop has this one."""
     with ThreadPoolExecutor(1) as pool:
-        return pool.submit(test_load.imr, home, *arguments).result()
+        return pool.submit(homes.imr, home, *arguments).result()
 
 
 def address(home: Path, page: str, asked: str = "") -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.test_load import imr, letter, write
+from tests.homes import imr, letter, write
 
 Damage = Callable[[Path], None]
 

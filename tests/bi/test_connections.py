@@ -11,8 +11,8 @@ import psycopg
 import pytest
 
 from orchestration.cli.app import SAMPLES
+from tests.homes import imr
 from tests.postgres_server import running
-from tests.test_load import imr
 from warehouse import postgres, read
 
 pytestmark = pytest.mark.bi

@@ -12,7 +12,7 @@ import pytest
 
 from orchestration.cli.app import SAMPLES
 from tests.browser import PICTURES
-from tests.test_load import imr, rows
+from tests.homes import imr, rows
 from tests.test_one_writer import until
 
 pytestmark = pytest.mark.bi

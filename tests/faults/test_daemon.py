@@ -16,7 +16,7 @@ from dagster._core.workspace.context import WorkspaceProcessContext
 from dagster._core.workspace.load_target import ModuleTarget
 
 from orchestration.store.home import Home
-from tests.test_load import letter, rows, write
+from tests.homes import letter, rows, write
 from tests.test_one_writer import until
 
 pytestmark = pytest.mark.faults

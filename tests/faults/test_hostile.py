@@ -8,7 +8,7 @@ import pytest
 from tests.corpus import text
 from tests.corpus.letter import write
 from tests.faults import hostile
-from tests.test_load import imr, rows
+from tests.homes import imr, rows
 
 pytestmark = pytest.mark.faults
 

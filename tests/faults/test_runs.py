@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_load import imr, letter, rows, write
+from tests.homes import imr, letter, rows, write
 
 pytestmark = pytest.mark.faults
 

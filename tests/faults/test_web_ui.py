@@ -24,9 +24,9 @@ from orchestration.pipeline.instance import open_instance
 from orchestration.pipeline.origin import LOCATION
 from orchestration.store.drafts import RECEIVED, new_load_id
 from orchestration.store.home import Home
-from tests import test_load
+from tests import homes
 from tests.browser import Window, running, window
-from tests.test_load import digest, letter, rows, write
+from tests.homes import digest, letter, rows, write
 from tests.test_one_writer import until
 
 pytestmark = pytest.mark.faults
@@ -155,7 +155,7 @@ def test_a_run_that_waits_for_another_is_terminated_at_once(served: Served, open
 def imr(home: Home, *arguments: object) -> int:
     """The exit code of a command, in a thread of its own: the browser's event loop has this one."""
     with ThreadPoolExecutor(1) as pool:
-        return pool.submit(test_load.imr, home.root, *arguments).result()[0]
+        return pool.submit(homes.imr, home.root, *arguments).result()[0]
 
 
 def launch(served: Served, page: Page) -> str:
