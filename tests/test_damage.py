@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tests.homes import imr, letter, rows, write
+from tests.homes import copy, imr, letter, rows, write
 from tests.stage_frames import built, publish_build, two_loads
 from warehouse import build, changes, publish, read
 
@@ -76,15 +76,13 @@ def test_a_damaged_block_is_told_with_its_file_and_the_way_out(home: Path, reade
         assert len(message.splitlines()) == 1
 
 
-def test_a_load_on_a_damaged_build_names_the_way_out_which_works(tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    imr(home, "load", write(tmp_path / "first", letter(1)))
-    imr(home, "load", write(tmp_path / "second", letter(2)))
+def test_a_load_on_a_damaged_build_names_the_way_out_which_works(more_loads: Path, tmp_path: Path) -> None:
+    home = copy(more_loads, tmp_path / "home")
     published = publish.current(home / "warehouse.duckdb")
     assert published is not None
     zero(published, 3 * HEADER + BLOCK, published.stat().st_size - 3 * HEADER - 2 * BLOCK)
 
-    code, printed = imr(home, "load", write(tmp_path / "third", letter(3)))
+    code, printed = imr(home, "load", write(tmp_path / "third", letter(4)))
 
     assert code == 1
     assert len(printed.splitlines()) == 1
@@ -93,4 +91,4 @@ def test_a_load_on_a_damaged_build_names_the_way_out_which_works(tmp_path: Path)
     assert "imr rollback" in printed
     assert imr(home, "rollback")[0] == 0
     assert imr(home, "load")[0] == 0
-    assert rows(home, "SELECT count(*) FROM audit.letter WHERE status = 'loaded'") == [(3,)]
+    assert rows(home, "SELECT count(*) FROM audit.letter WHERE status = 'loaded'") == [(4,)]

@@ -1,69 +1,60 @@
 """The page for operators: its commands are run line by line, and a backup is worth what it says."""
 
-import os
 import re
+import shlex
 import shutil
 import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
 
+from orchestration.cli import app
 from orchestration.cli.app import SAMPLES
 from orchestration.store.home import Home
 from tests.corpus import text
 from tests.corpus.letter import write as compose
 from tests.faults import loading
-from tests.homes import digest, imr, letter, write
+from tests.homes import copy, digest, imr, letter, runner, write
 
 PAGE = (Path(__file__).parents[1] / "OPERATIONS.md").read_text()
 COMMANDS = [line[2:] for block in re.findall(r"```console\n(.*?)```", PAGE, re.DOTALL) for line in block.splitlines()]
 
 
-def test_every_command_of_the_page_runs(tmp_path: Path) -> None:
+def test_every_command_of_the_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "letters").mkdir()
     for name in ("determination-001.pdf", "determination-002.txt", "determination-003.pdf", "determination-004.txt"):
         shutil.copy(SAMPLES / name, tmp_path / "letters")
-    programs = tmp_path / "bin"
-    programs.mkdir()
-    (programs / "imr").write_text(
-        f"#!/bin/sh\nexec {sys.executable} -c 'from orchestration.cli import main; main()' \"$@\"\n"
-    )
-    (programs / "imr").chmod(0o755)
-    environment = {**os.environ, "PATH": f"{programs}:{os.environ['PATH']}", "PYTHONPATH": str(Path.cwd())}
-    environment.pop("IMR_HOME", None)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("IMR_HOME", raising=False)
 
-    ended = {}
-    for command in COMMANDS:
-        done = subprocess.run(["sh", "-c", command], cwd=tmp_path, env=environment, capture_output=True, text=True)
-        ended[command] = (done.returncode, done.stderr)
+    ended = {command: run(command) for command in COMMANDS}
 
     assert len(COMMANDS) > 20
     assert {command: end for command, end in ended.items() if end[0] != 0} == {}
 
 
-@pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("loaded")
-    imr(folder / "home", "load", write(folder / "letters", letter(1), letter(2)))
-    return folder / "home"
+def run(command: str) -> tuple[int, str]:
+    """The exit code and the output of a line of the page: imr runs in this process, all else in a shell."""
+    if command.startswith("imr "):
+        done = runner.invoke(app, shlex.split(command)[1:])
+        return done.exit_code, done.output
+    ended = subprocess.run(["sh", "-c", command], capture_output=True, text=True)
+    return ended.returncode, ended.stderr
 
 
-@pytest.mark.parametrize("moment", [0.1, 0.5, 0.9])
-def test_a_copy_taken_during_a_load_goes_on_as_if_nothing_had_happened(tmp_path: Path, moment: float) -> None:
+@pytest.mark.parametrize(
+    "step", ["build", *(pytest.param(step, marks=pytest.mark.faults) for step in loading.STEPS if step != "build")]
+)
+def test_a_copy_taken_during_a_load_goes_on_as_if_nothing_had_happened(tmp_path: Path, step: str) -> None:
     letters = tmp_path / "letters"
     letters.mkdir()
     for seed in range(60):
         (letters / f"{seed}.txt").write_text(text.render(compose(seed)))
     home = tmp_path / "home"
-    begun = time.monotonic()
-    loading.finish(home, letters)
-    seconds = time.monotonic() - begun
-    shutil.rmtree(home)
 
-    process, _ = loading.start(home, letters)
-    time.sleep(seconds * moment)
+    process, begun = loading.start(home, letters)
+    while begun.recv() != step:
+        pass
     # As cp does it: what is gone when its turn comes is left out.
     subprocess.run(["cp", "-a", home, tmp_path / "copy"], capture_output=True, check=False)
     process.join()
@@ -73,9 +64,9 @@ def test_a_copy_taken_during_a_load_goes_on_as_if_nothing_had_happened(tmp_path:
     assert loading.faults(tmp_path / "copy") == []
 
 
-def test_a_copy_in_which_links_became_files_names_the_way_out(loaded: Path, tmp_path: Path) -> None:
+def test_a_copy_in_which_links_became_files_names_the_way_out(one_load: Path, tmp_path: Path) -> None:
     home = Home(tmp_path / "home")
-    subprocess.run(["cp", "-rL", loaded, home.root], check=True)
+    subprocess.run(["cp", "-rL", one_load, home.root], check=True)
 
     code, printed = imr(home.root, "status")
 
@@ -85,27 +76,29 @@ def test_a_copy_in_which_links_became_files_names_the_way_out(loaded: Path, tmp_
     assert imr(home.root, "verify")[0] == 0
 
 
-def test_a_home_works_where_it_is_moved_to(loaded: Path, tmp_path: Path) -> None:
-    moved = shutil.copytree(loaded, tmp_path / "elsewhere" / "home", symlinks=True)
+def test_a_home_works_where_it_is_moved_to(one_load: Path, tmp_path: Path) -> None:
+    moved = copy(one_load, tmp_path / "elsewhere" / "home")
 
     assert imr(moved, "load", write(tmp_path / "more", letter(3)))[0] == 0
 
     assert imr(moved, "verify")[0] == 0
-    assert str(loaded) not in (moved / "dagster" / "dagster.yaml").read_text()
+    assert str(one_load) not in (moved / "dagster" / "dagster.yaml").read_text()
 
 
-def test_letters_of_the_demo_and_others_do_not_mix_without_a_word(loaded: Path, tmp_path: Path) -> None:
-    home = shutil.copytree(loaded, tmp_path / "home", symlinks=True)
+def test_letters_of_the_demo_and_others_do_not_mix_without_a_word(one_load: Path, tmp_path: Path) -> None:
+    home = copy(one_load, tmp_path / "home")
 
-    _, printed = imr(home, "load", SAMPLES)
+    _, printed = imr(home, "load", *(SAMPLES / f"determination-00{number}.txt" for number in (2, 4)))
 
     assert "sample letters of the demo beside 2 others" in " ".join(printed.split())
 
 
-def test_a_rollback_takes_the_page_along_and_status_names_what_each_place_serves(loaded: Path, tmp_path: Path) -> None:
-    home = Home(shutil.copytree(loaded, tmp_path / "home", symlinks=True))
-    before = home.published_link.resolve().stem
-    imr(home.root, "load", write(tmp_path / "more", letter(3)))
+def test_a_rollback_takes_the_page_along_and_status_names_what_each_place_serves(
+    one_load: Path, more_loads: Path, tmp_path: Path
+) -> None:
+    home = Home(copy(more_loads, tmp_path / "home"))
+    before = Home(one_load).published_link.resolve().stem
+    assert digest(home.root) != digest(one_load)
 
     assert imr(home.root, "rollback")[0] == 0
 
@@ -113,4 +106,4 @@ def test_a_rollback_takes_the_page_along_and_status_names_what_each_place_serves
     served = imr(home.root, "status")[1].partition("Served")[2].partition("Last loads")[0]
     assert served.count(before) == 2
     assert "behind" not in served
-    assert digest(home.root) == digest(loaded)
+    assert digest(home.root) == digest(one_load)
