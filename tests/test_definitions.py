@@ -1,6 +1,7 @@
 """The asset graph: which tables there are, what each is made of, and which checks block what follows."""
 
 import dagster as dg
+from dagster._core.execution.api import create_execution_plan
 
 from orchestration.definitions import definitions
 from orchestration.store.drafts import PARSED
@@ -47,3 +48,23 @@ def test_all_checks_block_what_follows_but_that_of_drift() -> None:
     assert set(checks) == {f"{table}_suite" for table in (*schema.TABLES, "star", "drift")}
     assert [name for name, spec in checks.items() if not spec.blocking] == ["drift_suite"]
     assert {spec.asset_key.to_user_string() for spec in checks.values()} == {"fact_decision"} | STAGED
+
+
+def test_a_check_that_blocks_comes_before_all_that_is_made_of_its_table_and_drift_before_nothing() -> None:
+    plan = create_execution_plan(definitions.resolve_job_def("load"))
+    directly = plan.get_all_step_deps()
+    step_of = {
+        output.properties.asset_key or output.properties.asset_check_key: step.key
+        for step in plan.step_dict.values()
+        for output in step.step_outputs
+        if output.properties
+    }
+
+    def before(step: str) -> set[str]:
+        return directly[step] | {earlier for one in directly[step] for earlier in before(one)}
+
+    for check in GRAPH.asset_check_keys:
+        made_of_it = {step_of[key] for key in GRAPH.get(check.asset_key).child_keys} - {step_of[check.asset_key]}
+        assert made_of_it, check
+        is_before = {step for step in made_of_it if step_of[check] in before(step)}
+        assert is_before == (made_of_it if GRAPH.get_check_spec(check).blocking else set()), check
