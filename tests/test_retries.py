@@ -2,6 +2,7 @@
 
 import errno
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import dagster as dg
@@ -63,46 +64,53 @@ STEPS = [
 ]
 
 
-@pytest.mark.parametrize(("module", "name"), STEPS)
-def test_a_step_that_found_the_disk_full_at_its_end_is_repeated(
-    home: Home, monkeypatch: pytest.MonkeyPatch, module: object, name: str
+def test_every_step_that_found_the_disk_full_at_its_end_is_repeated(
+    home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    original, tries = getattr(module, name), []
+    tries: list[str] = []
 
-    def full_at_first(*arguments: object, **named: object) -> object:
-        done = original(*arguments, **named)
-        tries.append(name)
-        if len(tries) == 1:
-            raise FULL
-        return done
+    def full_at_first(name: str, original: Callable[..., object]) -> Callable[..., object]:
+        def step(*arguments: object, **named: object) -> object:
+            done = original(*arguments, **named)
+            tries.append(name)
+            if tries.count(name) == 1:
+                raise FULL
+            return done
 
-    monkeypatch.setattr(module, name, full_at_first)
+        return step
+
+    for module, name in STEPS:
+        monkeypatch.setattr(module, name, full_at_first(name, getattr(module, name)))
 
     assert run_unattended(home).success
 
-    assert tries == [name, name]
+    assert tries == [name for _, name in STEPS for _ in range(2)]
     assert rows(home.root, "SELECT count(*) FROM fact_decision") == [(2,)]
     assert imr(home.root, "verify")[0] == 0
 
 
-@pytest.mark.parametrize("place", ["_swap", "_forget_old", "sync_folder"])
 def test_a_publication_that_broke_in_its_middle_is_ended_by_the_next_try(
-    home: Home, monkeypatch: pytest.MonkeyPatch, place: str
+    home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # Each try gets as far as the next place.
+    places = ["sync_folder", "_swap", "_forget_old"]
     broken: list[str] = []
-    original = getattr(publication, place)
 
-    def breaking(*paths: Path) -> None:
-        if not broken:
-            broken.append(place)
-            raise FULL
-        original(*paths)
+    def breaking_once(place: str, original: Callable[..., None]) -> Callable[..., None]:
+        def step(*paths: Path) -> None:
+            if place not in broken:
+                broken.append(place)
+                raise FULL
+            original(*paths)
 
-    monkeypatch.setattr(publication, place, breaking)
+        return step
+
+    for place in places:
+        monkeypatch.setattr(publication, place, breaking_once(place, getattr(publication, place)))
 
     assert run_unattended(home).success
 
-    assert broken == [place]
+    assert broken == places
     assert publication.integrity_error(home.published_link.resolve()) is None
     assert not home.candidate.exists()
     assert drafts.all_drafts(home) == []

@@ -17,7 +17,7 @@ from orchestration.store import erasures, staging
 from orchestration.store.drafts import Draft, NotReady, Request
 from orchestration.store.home import Home
 from orchestration.store.integrity import verify
-from tests.homes import digest, letter, write
+from tests.homes import copy, digest, letter, write
 from warehouse import publish as publication
 
 SEQUENCES = int(os.environ.get("SEQUENCES", "3"))
@@ -100,34 +100,35 @@ def letters(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return [write(folder / str(number), *texts[2 * number : 2 * number + 2]) for number in range(3)]
 
 
-def loaded_at_once(folder: Path, letters: list[Path], *, is_forgotten: bool) -> Home:
-    home = Home(folder)
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory, letters: list[Path]) -> Path:
+    """A home of the letters of the first folder."""
+    home = Home(tmp_path_factory.mktemp("begun") / "home")
     with home.locked():
-        load(home, Request(sources=tuple(map(str, letters))))
-        if is_forgotten:
-            erasures.add(home, erasures.known(home, FORGOTTEN).select("letter_id", "case_number").rows())
-            load(home, Request(kind="forget", letter_ids=()))
-    return home
+        load(home, Request(sources=(str(letters[0]),)))
+    return home.root
 
 
 @pytest.fixture(scope="module")
 def expected(tmp_path_factory: pytest.TempPathFactory, letters: list[Path]) -> dict[bool, str]:
     """The digests of a load of all letters, without and with the one that is forgotten."""
-    folder = tmp_path_factory.mktemp("expected")
-    return {
-        is_forgotten: digest(loaded_at_once(folder / str(is_forgotten), letters, is_forgotten=is_forgotten).root)
-        for is_forgotten in (False, True)
-    }
+    home, digests = Home(tmp_path_factory.mktemp("expected") / "home"), {}
+    with home.locked():
+        load(home, Request(sources=tuple(map(str, letters))))
+        digests[False] = digest(home.root)
+        erasures.add(home, erasures.known(home, FORGOTTEN).select("letter_id", "case_number").rows())
+        load(home, Request(kind="forget", letter_ids=()))
+        digests[True] = digest(home.root)
+    return digests
 
 
 @pytest.mark.parametrize("seed", range(SEQUENCES))
 def test_one_undisturbed_load_completes_whatever_was_cut_short(
-    tmp_path: Path, letters: list[Path], expected: dict[bool, str], cuts: dict[str, int], seed: int
+    tmp_path: Path, begun: Path, letters: list[Path], expected: dict[bool, str], cuts: dict[str, int], seed: int
 ) -> None:
     chance = random.Random(seed)
-    home = Home(tmp_path / "home")
+    home = Home(copy(begun, tmp_path / "home"))
     with home.locked():
-        load(home, Request(sources=(str(letters[0]),)))
         done = []
         for _ in range(chance.randint(2, 5)):
             action = chance.choice(ACTIONS)
