@@ -1,6 +1,7 @@
 """The written letters: the same seed gives the same letter, and a letter reads the same however it is printed."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -14,6 +15,8 @@ from transforms import documents, parse, schema
 from transforms import pdf as pdf_reader
 from transforms import text as text_reader
 
+# An example is a batch of letters, which are parsed at once; the first has the same letter throughout.
+BATCHES = settings(max_examples=5, deadline=None)
 FACTS = [table for table in schema.TABLES if table not in ("text", "evidence")]
 
 
@@ -26,24 +29,19 @@ def folded(titles: pl.Series) -> list[str]:
     return [folded_words(title) for title in titles]
 
 
-def read(letter: str) -> dict[str, pl.DataFrame]:
-    return parsed(text_reader.canonical(text_reader.lines_of(letter)))
-
-
 def read_pdf(content: bytes) -> dict[str, pl.DataFrame]:
     return parsed(text_reader.canonical(*pdf_reader.lines_of(content)))
 
 
-def read_both(first: str, second: str) -> tuple[dict[str, pl.DataFrame], dict[str, pl.DataFrame]]:
-    """The staged frames of two letters, read in one batch, without their letter_id."""
-    canonical = [text_reader.canonical(text_reader.lines_of(letter)) for letter in (first, second)]
+def read_all(letters: Sequence[str]) -> list[dict[str, pl.DataFrame]]:
+    """The staged frames of each letter without their letter_id; read in one batch, which costs what one letter does."""
+    canonical = [text_reader.canonical(text_reader.lines_of(letter)) for letter in letters]
     rows = [(str(i), letter.text, letter.heading_starts, letter.is_bold) for i, letter in enumerate(canonical)]
     frames = parse.parse(pl.DataFrame(rows, schema=schema.TABLES["text"].dtypes, orient="row"))
-    one, two = (
-        {table: frame.filter(letter_id=letter_id).drop("letter_id") for table, frame in frames.items()}
-        for letter_id in ("0", "1")
-    )
-    return one, two
+    return [
+        {table: frame.filter(letter_id=str(i)).drop("letter_id") for table, frame in frames.items()}
+        for i in range(len(letters))
+    ]
 
 
 def parsed(canonical: text_reader.Text) -> dict[str, pl.DataFrame]:
@@ -104,37 +102,43 @@ def test_a_truncated_pdf_is_told_as_such() -> None:
         pdf_reader.lines_of(pdf.render(write(1))[:2000])
 
 
-@settings(max_examples=60, deadline=None)
-@given(
-    seed=st.integers(0, 10_000),
-    layout=st.sampled_from(LAYOUTS),
-    style=st.sampled_from(text.STYLES),
-    width=st.integers(60, 120),
-    page_lines=st.sampled_from([0, 23, 40]),
-    newline=st.sampled_from(["\n", "\r\n", "\r"]),
-)
-def test_style_width_page_breaks_and_line_ends_change_no_fact(
-    seed: int, layout: str, style: str, width: int, page_lines: int, newline: str
-) -> None:
-    letter = write(seed, layout=layout, traps=True)
-
-    plain, changed = read_both(text.render(letter), text.render(letter, style, width, page_lines, newline))
-
-    assert folded(plain["decisions"]["title"]) == [folded_words(title) for title in titles(letter)]
-    for table in FACTS:
-        assert changed[table].equals(plain[table]), table
+@st.composite
+def printings(draw: st.DrawFn) -> tuple[Letter, str, str]:
+    """A letter, its plain text, and its text in another style."""
+    letter = write(draw(st.integers(0, 10_000)), layout=draw(st.sampled_from(LAYOUTS)), traps=True)
+    style, width = draw(st.sampled_from(text.STYLES)), draw(st.integers(60, 120))
+    page_lines, newline = draw(st.sampled_from([0, 23, 40])), draw(st.sampled_from(["\n", "\r\n", "\r"]))
+    return letter, text.render(letter), text.render(letter, style, width, page_lines, newline)
 
 
-@settings(max_examples=40, deadline=None)
-@given(seed=st.integers(0, 10_000), layout=st.sampled_from(LAYOUTS), data=st.data())
-def test_the_order_of_the_items_changes_nothing_but_their_numbers(seed: int, layout: str, data: st.DataObject) -> None:
-    letter = write(seed, layout=layout, traps=True)
-    order = data.draw(st.permutations(range(len(letter.items))))
-    shuffled = replace(letter, items=[letter.items[i] for i in order])
+@BATCHES
+@given(st.lists(printings(), min_size=15, max_size=15))
+def test_style_width_page_breaks_and_line_ends_change_no_fact(batch: list[tuple[Letter, str, str]]) -> None:
+    found = read_all([printed for _, *both in batch for printed in both])
 
-    first, second = read_both(text.render(letter), text.render(shuffled))
+    for (letter, *_), plain, changed in zip(batch, found[::2], found[1::2], strict=True):
+        assert folded(plain["decisions"]["title"]) == [folded_words(title) for title in titles(letter)]
+        for table in FACTS:
+            assert changed[table].equals(plain[table]), table
 
-    assert second["decisions"].drop("item_number").equals(first["decisions"][order].drop("item_number"))
+
+@st.composite
+def orders(draw: st.DrawFn) -> tuple[Letter, list[int]]:
+    """A letter, and an order of its items."""
+    letter = write(draw(st.integers(0, 10_000)), layout=draw(st.sampled_from(LAYOUTS)), traps=True)
+    return letter, draw(st.permutations(range(len(letter.items))))
+
+
+@BATCHES
+@given(st.lists(orders(), min_size=10, max_size=10))
+def test_the_order_of_the_items_changes_nothing_but_their_numbers(batch: list[tuple[Letter, list[int]]]) -> None:
+    shuffled = [replace(letter, items=[letter.items[i] for i in order]) for letter, order in batch]
+
+    first = read_all([text.render(letter) for letter, _ in batch])
+    second = read_all([text.render(letter) for letter in shuffled])
+
+    for (_, order), one, other in zip(batch, first, second, strict=True):
+        assert other["decisions"].drop("item_number").equals(one["decisions"][order].drop("item_number"))
 
 
 MARKS = {
@@ -152,15 +156,19 @@ LABELS = [
 ]  # fmt: skip
 
 
-@settings(max_examples=80, deadline=None)
+@BATCHES
 @given(
-    st.sampled_from(list(MARKS.values())),
-    st.lists(st.sampled_from(LABELS), max_size=40),
+    st.lists(
+        st.tuples(st.sampled_from(list(MARKS.values())), st.lists(st.sampled_from(LABELS), max_size=40)),
+        min_size=20,
+        max_size=20,
+    )
 )
-def test_strange_text_never_raises(marks: list[str], words: list[str]) -> None:
-    frames = read(" ".join([*marks, *words]))
+def test_strange_text_never_raises(batch: list[tuple[list[str], list[str]]]) -> None:
+    found = read_all([" ".join([*marks, *words]) for marks, words in batch])
 
-    assert frames["rejects"].height + frames["letters"].height == 1
+    for frames in found:
+        assert frames["rejects"].height + frames["letters"].height == 1
 
 
 def test_a_worker_that_cannot_read_a_file_costs_that_file_only(tmp_path: object) -> None:
