@@ -11,7 +11,7 @@ from orchestration.definitions import definitions
 from orchestration.pipeline.instance import LOADS, open_instance
 from orchestration.store import drafts, staging
 from orchestration.store.home import Home
-from tests.homes import imr, letter, rows, write
+from tests.homes import copy, imr, letter, rows
 from warehouse import publish
 
 ASSETS = sorted(key.to_user_string() for key in definitions.resolve_asset_graph().get_all_asset_keys())
@@ -21,19 +21,10 @@ OUTPUTS = ["data_docs", "postgres", "published", "raw_letters", "site"]
 CHOSEN = ["stage_text", "stage_letters", "stage_rejects", "dim_case", "audit/letter", "mart/decision", *OUTPUTS]
 
 
-@pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home of two loads, and one letter that is not in it."""
-    folder = tmp_path_factory.mktemp("loaded")
-    imr(folder / "home", "load", write(folder / "first", letter(1), letter(2)))
-    imr(folder / "home", "load", write(folder / "second", letter(3)))
-    return folder / "home"
-
-
 @pytest.fixture(params=["empty inbox", "full inbox"])
-def home(loaded: Path, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Home:
+def home(more_loads: Path, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Home:
     """A copy of that home; in the full inbox lies a letter that is new."""
-    home = Home(shutil.copytree(loaded, tmp_path / "home", symlinks=True))
+    home = Home(copy(more_loads, tmp_path / "home"))
     if request.param == "full inbox":
         (home.inbox / "new.txt").write_text(letter(4))
     monkeypatch.setenv("IMR_HOME", str(home.root))

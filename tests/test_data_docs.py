@@ -5,7 +5,6 @@ from pathlib import Path
 import polars as pl
 
 from expectations import data_docs, gate
-from tests.homes import imr, letter, write
 from transforms import schema
 
 
@@ -36,10 +35,8 @@ def test_a_rule_shows_what_each_load_found(tmp_path: Path) -> None:
     assert written.count('class="good" title="L1') == 1
 
 
-def test_a_load_writes_them_and_they_name_no_other_host(tmp_path: Path) -> None:
-    imr(tmp_path / "home", "load", write(tmp_path / "letters", letter(1)))
-
-    written = (tmp_path / "home" / "data_docs" / "index.html").read_text()
-    assert "0 of 1 rows fail" in written
+def test_a_load_writes_them_and_they_name_no_other_host(one_load: Path) -> None:
+    written = (one_load / "data_docs" / "index.html").read_text()
+    assert "0 of 2 rows fail" in written
     assert "://" not in written
     assert [words for words in ("MRI", "lumbar", "CM17") if words in written] == []

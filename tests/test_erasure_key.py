@@ -1,7 +1,6 @@
 """The list of forgotten cases cannot be reversed without its key, and says what to do when the key is lost."""
 
 import json
-import shutil
 from hashlib import sha256
 from pathlib import Path
 
@@ -9,23 +8,24 @@ import pytest
 
 from orchestration.store import erasure_key, erasures
 from orchestration.store.home import Home
-from tests.homes import imr, letter, write
+from tests.homes import copy, imr, letter, made_once, write
 
 GONE = "CM17-9000001"
 
 
 @pytest.fixture(scope="module")
-def forgetful(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def forgetful(tmp_path_factory: pytest.TempPathFactory, one_load: Path) -> Path:
     """A home of two letters, one of which is forgotten."""
-    folder = tmp_path_factory.mktemp("forgetful")
-    imr(folder / "home", "load", write(folder / "letters", letter(1), letter(2)))
-    imr(folder / "home", "forget", GONE, "--yes")
-    return folder / "home"
+
+    def forget(made: Path) -> None:
+        assert imr(copy(one_load, made / "home"), "forget", GONE, "--yes")[0] == 0
+
+    return made_once(tmp_path_factory, "forgetful", forget) / "home"
 
 
 @pytest.fixture
 def home(forgetful: Path, tmp_path: Path) -> Home:
-    return Home(shutil.copytree(forgetful, tmp_path / "home", symlinks=True))
+    return Home(copy(forgetful, tmp_path / "home"))
 
 
 def offer_another_print(home: Home, tmp_path: Path) -> tuple[int, str]:

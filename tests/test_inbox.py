@@ -1,7 +1,6 @@
 """The inbox is emptied as letters are received; what lies elsewhere stays where it is."""
 
 import os
-import shutil
 import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,19 +9,13 @@ import pytest
 
 from orchestration.store import inbox
 from orchestration.store.home import Home
-from tests.homes import imr, letter, rows, write
-
-
-@pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("loaded")
-    imr(folder / "home", "load", write(folder / "letters", letter(1)))
-    return folder / "home"
+from tests.homes import copy, imr, letter, rows, write
 
 
 @pytest.fixture
-def home(loaded: Path, tmp_path: Path) -> Home:
-    return Home(shutil.copytree(loaded, tmp_path / "home", symlinks=True))
+def home(one_load: Path, tmp_path: Path) -> Home:
+    """A home of letters 1 and 2, which no test counts as new."""
+    return Home(copy(one_load, tmp_path / "home"))
 
 
 def done(home: Home) -> list[str]:
@@ -30,10 +23,10 @@ def done(home: Home) -> list[str]:
 
 
 def test_what_is_received_from_the_inbox_is_moved_away_by_day(home: Home) -> None:
-    write(home.inbox, letter(2))
-    write(home.inbox / "county", letter(3))
+    write(home.inbox, letter(3))
+    write(home.inbox / "county", letter(4))
     with zipfile.ZipFile(home.inbox / "more.zip", "w") as archive:
-        archive.writestr("four.txt", letter(4))
+        archive.writestr("four.txt", letter(5))
     (home.inbox / "notes.docx").write_text("no letter")
     day = datetime.now(UTC).strftime("%Y-%m-%d")
 
@@ -46,7 +39,7 @@ def test_what_is_received_from_the_inbox_is_moved_away_by_day(home: Home) -> Non
 
 
 def test_a_name_that_comes_again_gets_a_number(home: Home) -> None:
-    for number in (2, 3):
+    for number in (1, 2):
         write(home.inbox, letter(number))
         imr(home.root, "load")
 
@@ -86,7 +79,7 @@ def test_what_was_received_long_ago_is_removed(home: Home, monkeypatch: pytest.M
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_file_that_cannot_be_moved_is_named(home: Home) -> None:
-    write(home.inbox, letter(2))
+    write(home.inbox, letter(3))
     home.done.mkdir(mode=0o500)
 
     assert "cannot be moved" in imr(home.root, "load")[1]
@@ -94,12 +87,12 @@ def test_a_file_that_cannot_be_moved_is_named(home: Home) -> None:
 
 def test_a_forgotten_letter_goes_from_what_was_received_with_the_archive_that_holds_it(home: Home) -> None:
     with zipfile.ZipFile(home.inbox / "more.zip", "w") as archive:
-        archive.writestr("two.txt", letter(2))
-        archive.writestr("three.txt", letter(3))
-    write(home.inbox, letter(4))
+        archive.writestr("two.txt", letter(3))
+        archive.writestr("three.txt", letter(4))
+    write(home.inbox, letter(5))
     imr(home.root, "load")
 
-    assert imr(home.root, "forget", "CM17-9000003", "--yes")[0] == 0
+    assert imr(home.root, "forget", "CM17-9000004", "--yes")[0] == 0
 
     assert [Path(name).name for name in done(home)] == ["letter-0.txt"]
-    assert rows(home.root, "SELECT count(*) FROM dim_case WHERE case_key <> -1") == [(3,)]
+    assert rows(home.root, "SELECT count(*) FROM dim_case WHERE case_key <> -1") == [(4,)]

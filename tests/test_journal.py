@@ -7,17 +7,14 @@ import pytest
 
 from orchestration.store import journal as journals
 from orchestration.store.home import Home
-from tests.homes import imr, letter, write
 
 
 def journal(home: Path) -> list[dict[str, object]]:
     return [json.loads(line) for line in (home / "logs" / "loads.jsonl").read_text().splitlines()]
 
 
-def test_every_step_is_a_line_with_counts_and_seconds_and_no_word_of_a_letter(tmp_path: Path) -> None:
-    imr(tmp_path / "home", "load", write(tmp_path / "letters", letter(1), letter(2)))
-
-    lines = journal(tmp_path / "home")
+def test_every_step_is_a_line_with_counts_and_seconds_and_no_word_of_a_letter(one_load: Path) -> None:
+    lines = journal(one_load)
 
     steps = [str(line["step"]) for line in lines if "step" in line]
     assert "check letters" in steps
@@ -28,7 +25,7 @@ def test_every_step_is_a_line_with_counts_and_seconds_and_no_word_of_a_letter(tm
     (parsed,) = [line for line in lines if line.get("step") == "parse"]
     assert (parsed["letters"], parsed["decisions"]) == (2, 4)
     assert (lines[-1]["outcome"], lines[-1]["decisions"]) == ("done", 4)
-    written = (tmp_path / "home" / "logs" / "loads.jsonl").read_text()
+    written = (one_load / "logs" / "loads.jsonl").read_text()
     assert [words for words in ("MRI", "Office", "CM17", "lumbar") if words in written] == []
 
 

@@ -12,17 +12,17 @@ from orchestration.pipeline.instance import LOADS, open_instance
 from orchestration.pipeline.resources import HOLDER_TAG
 from orchestration.store import staging
 from orchestration.store.home import Home
-from tests.homes import imr, letter, write
+from tests.homes import copy, imr, letter, write
 
 
 def test_the_last_runs_stay_and_those_before_go_with_their_events(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    one_load: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(retention, "RUNS_KEPT", 3)
-    home, letters = tmp_path / "home", write(tmp_path / "letters", letter(1))
+    home = copy(one_load, tmp_path / "home")
 
-    for _ in range(5):
-        imr(home, "load", letters)
+    for _ in range(4):
+        imr(home, "load", one_load.parent / "first")
 
     with open_instance(Home(home)) as instance:
         kept = {run.run_id for run in instance.get_runs()}
@@ -48,9 +48,10 @@ def test_a_run_whose_process_died_is_marked_when_the_next_load_begins(tmp_path: 
     assert statuses == {"0" * 8: dg.DagsterRunStatus.FAILURE, "1" * 8: started, "2" * 8: started}
 
 
-def test_a_run_of_a_command_is_one_of_the_code_location_that_the_daemon_leaves_alone(tmp_path: Path) -> None:
-    home = Home(tmp_path / "home")
-    imr(home.root, "load", write(tmp_path / "letters", letter(1)))
+def test_a_run_of_a_command_is_one_of_the_code_location_that_the_daemon_leaves_alone(
+    one_load: Path, tmp_path: Path
+) -> None:
+    home = Home(copy(one_load, tmp_path / "home"))
 
     with open_instance(home) as instance:
         (run,) = instance.get_runs(dg.RunsFilter(tags={".dagster/repository": f"__repository__@{origin.LOCATION}"}))
@@ -60,26 +61,23 @@ def test_a_run_of_a_command_is_one_of_the_code_location_that_the_daemon_leaves_a
     assert run.status == dg.DagsterRunStatus.SUCCESS
 
 
-def test_there_is_a_partition_for_each_load_that_the_home_holds(tmp_path: Path) -> None:
-    home = Home(tmp_path / "home")
-    imr(home.root, "load", write(tmp_path / "first", letter(1)))
-    imr(home.root, "load", write(tmp_path / "second", letter(2)))
+def test_there_is_a_partition_for_each_load_that_the_home_holds(more_loads: Path, tmp_path: Path) -> None:
+    home = Home(copy(more_loads, tmp_path / "home"))
 
     with open_instance(home) as instance:
         name = str(LOADS.name)
         loads = [staging.load_of(folder) for folder in staging.committed(home)]
-        assert instance.get_dynamic_partitions(name) == loads
+        assert (len(loads), instance.get_dynamic_partitions(name)) == (2, loads)
         imr(home.root, "rebuild")
         assert instance.get_dynamic_partitions(name) == [staging.load_of(folder) for folder in staging.committed(home)]
         assert len(instance.get_dynamic_partitions(name)) == 1
 
 
-def test_a_home_that_lost_its_records_gets_its_partitions_again(tmp_path: Path) -> None:
-    home = Home(tmp_path / "home")
-    imr(home.root, "load", write(tmp_path / "first", letter(1)))
+def test_a_home_that_lost_its_records_gets_its_partitions_again(one_load: Path, tmp_path: Path) -> None:
+    home = Home(copy(one_load, tmp_path / "home"))
     shutil.rmtree(home.dagster)
 
-    assert imr(home.root, "load", write(tmp_path / "second", letter(2)))[0] == 0
+    assert imr(home.root, "load", write(tmp_path / "second", letter(3)))[0] == 0
 
     with open_instance(home) as instance:
         assert len(instance.get_dynamic_partitions(str(LOADS.name))) == 2

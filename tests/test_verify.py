@@ -1,30 +1,21 @@
 """imr verify finds whatever was changed behind the warehouse's back; imr rollback goes back to a build before."""
 
 import re
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from tests.homes import imr, letter, write
+from tests.homes import copy, imr
 
 Damage = Callable[[Path], None]
 
 
-@pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home of two letters."""
-    folder = tmp_path_factory.mktemp("loaded")
-    imr(folder / "home", "load", write(folder / "letters", letter(1), letter(2)))
-    return folder / "home"
-
-
 @pytest.fixture
-def home(loaded: Path, tmp_path: Path) -> Path:
-    """A copy of that home."""
-    return shutil.copytree(loaded, tmp_path / "home", symlinks=True)
+def home(one_load: Path, tmp_path: Path) -> Path:
+    """A home of two letters."""
+    return copy(one_load, tmp_path / "home")
 
 
 def raw_file(home: Path) -> Path:
@@ -73,9 +64,12 @@ def test_what_was_changed_is_told(home: Path, damage: Damage, told: str) -> None
     assert told in printed
 
 
-def test_rollback_publishes_the_build_before_until_the_next_load(home: Path, tmp_path: Path) -> None:
-    first = (home / "warehouse.duckdb").readlink()
-    imr(home, "load", write(tmp_path / "more", letter(3)))
+def test_rollback_publishes_the_build_before_until_the_next_load(
+    one_load: Path, more_loads: Path, tmp_path: Path
+) -> None:
+    home = copy(more_loads, tmp_path / "home")
+    first = (one_load / "warehouse.duckdb").readlink()
+    assert (home / "warehouse.duckdb").readlink() != first
 
     code, printed = imr(home, "rollback")
 
@@ -83,7 +77,7 @@ def test_rollback_publishes_the_build_before_until_the_next_load(home: Path, tmp
     assert "until the next load" in printed
     assert (home / "warehouse.duckdb").readlink() == first
     assert imr(home, "rollback") == (2, f"imr: {home / 'builds'} holds no build before the published one\n")
-    imr(home, "load", tmp_path / "more")
+    imr(home, "load", more_loads.parent / "second")
     assert imr(home, "sql", "SELECT count(*) FROM audit.letter", "--format", "csv")[1].split()[-1] == "3"
 
 
