@@ -6,60 +6,58 @@ from pathlib import Path
 import pytest
 
 from orchestration.store.home import Home
-from tests.homes import digest, imr, letter, rows, write
-
-
-@pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of three letters, and the home that holds them."""
-    folder = tmp_path_factory.mktemp("loaded")
-    imr(folder / "home", "load", write(folder / "letters", letter(1), letter(2), letter(3)))
-    return folder
-
-
-@pytest.fixture
-def home(loaded: Path, tmp_path: Path) -> Home:
-    return Home(shutil.copytree(loaded / "home", tmp_path / "home", symlinks=True))
-
-
-def damage(home: Home, way: str) -> Path:
-    """Damage one raw letter."""
-    first, second, *_ = sorted(path for path in home.raw.rglob("*") if path.is_file())
-    first.chmod(0o600)
-    if way == "emptied":
-        first.write_bytes(b"")
-    elif way == "one byte appended":
-        first.write_bytes(first.read_bytes() + b" ")
-    elif way == "the bytes of another letter":
-        first.write_bytes(second.read_bytes())
-    else:
-        first.unlink()
-    return first
-
+from tests.homes import copy, digest, imr, letter, made_once, rows, write
 
 WAYS = ["emptied", "one byte appended", "the bytes of another letter", "missing"]
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_a_rebuild_names_a_damaged_raw_letter_and_changes_nothing(home: Home, way: str) -> None:
-    before, damaged = digest(home.root), damage(home, way)
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of five letters, and the home that holds them."""
+
+    def load(made: Path) -> None:
+        assert imr(made / "home", "load", write(made / "letters", *map(letter, range(5))))[0] == 0
+
+    return made_once(tmp_path_factory, "five-letters", load)
+
+
+@pytest.fixture
+def home(loaded: Path, tmp_path: Path) -> Home:
+    return Home(copy(loaded / "home", tmp_path / "home"))
+
+
+def damage(home: Home) -> dict[str, Path]:
+    """Damage a raw letter in each way; the last one is whole."""
+    *damaged, whole = sorted(path for path in home.raw.rglob("*") if path.is_file())
+    ways = dict(zip(WAYS, damaged, strict=True))
+    for path in damaged:
+        path.chmod(0o600)
+    ways["emptied"].write_bytes(b"")
+    ways["one byte appended"].write_bytes(ways["one byte appended"].read_bytes() + b" ")
+    ways["the bytes of another letter"].write_bytes(whole.read_bytes())
+    ways["missing"].unlink()
+    return ways
+
+
+def test_a_rebuild_names_every_damaged_raw_letter_and_changes_nothing(home: Home) -> None:
+    before, damaged = digest(home.root), damage(home)
 
     code, printed = imr(home.root, "rebuild")
 
     assert code == 3
-    assert damaged.name in printed
+    assert [way for way, path in damaged.items() if path.name not in printed] == []
     assert digest(home.root) == before
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_the_intact_letter_received_again_heals_it(home: Home, loaded: Path, way: str) -> None:
-    before = digest(home.root)
-    damage(home, way)
-    assert imr(home.root, "verify")[0] == 1
+def test_the_intact_letters_received_again_heal_every_damage(home: Home, loaded: Path) -> None:
+    before, damaged = digest(home.root), damage(home)
+    code, printed = imr(home.root, "verify")
+    assert code == 1
+    assert [way for way, path in damaged.items() if path.name not in printed] == []
 
     code, printed = imr(home.root, "load", loaded / "letters")
 
-    assert (code, "duplicate 3  healed 1" in printed) == (0, True)
+    assert (code, "duplicate 5  healed 4" in printed) == (0, True)
     assert imr(home.root, "verify")[0] == 0
     assert imr(home.root, "rebuild")[0] == 0
     assert digest(home.root) == before
@@ -71,10 +69,10 @@ def test_raw_letters_alone_restore_a_home(home: Home, tmp_path: Path) -> None:
 
     code, printed = imr(restored.root, "rebuild")
 
-    assert (code, "received 3  new 3  duplicate 0" in printed) == (0, True)
+    assert (code, "received 5  new 5  duplicate 0" in printed) == (0, True)
     assert digest(restored.root) == digest(home.root)
     assert imr(restored.root, "verify")[0] == 0
-    assert rows(restored.root, "SELECT count(*) FROM audit.letter WHERE source_uri LIKE 'raw/%'") == [(3,)]
+    assert rows(restored.root, "SELECT count(*) FROM audit.letter WHERE source_uri LIKE 'raw/%'") == [(5,)]
 
 
 def test_strangers_in_the_raw_store_are_named_and_left_alone(home: Home, tmp_path: Path) -> None:
@@ -106,7 +104,7 @@ def test_a_rebuild_restores_staged_folders_that_were_lost(home: Home, tmp_path: 
     shutil.rmtree(home.stage)
     home.stage.mkdir()
 
-    stopped = imr(home.root, "load", write(tmp_path / "more", letter(4)))
+    stopped = imr(home.root, "load", write(tmp_path / "more", letter(9)))
     rebuilt = imr(home.root, "rebuild")
 
     assert stopped[0] == 3, "a load that would lose letters stops"
