@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
@@ -23,8 +24,14 @@ LETTERS = [
     letter(3, "MRI of the left knee", "04/01/2017"),
 ]
 
-# Each is loaded with all checks, beside the one that is written out; ORDERS=12 tries more.
-ORDERS = int(os.environ.get("ORDERS", "2"))
+# Each is loaded with all checks; make test-faults tries so many more.
+ORDERS = int(os.environ.get("ORDERS", "12"))
+OF_EACH_ORDER = settings(
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow],
+)
 
 
 @st.composite
@@ -78,16 +85,17 @@ def test_of_every_case_the_letter_decided_last_counts() -> None:
     assert len(at_once().statuses) == len(LETTERS)
 
 
-@settings(
-    max_examples=ORDERS,
-    deadline=None,
-    derandomize=True,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.too_slow],
-)
+@settings(OF_EACH_ORDER, max_examples=2)
 @example([LETTERS[:2:-1] + LETTERS[:1], LETTERS[2:0:-1]])
 @given(loads())
 def test_any_split_and_order_gives_the_same_rows(parts: list[list[str]]) -> None:
+    assert loaded(parts) == at_once()
+
+
+@pytest.mark.faults
+@settings(OF_EACH_ORDER, max_examples=ORDERS)
+@given(loads())
+def test_many_splits_and_orders_give_the_same_rows(parts: list[list[str]]) -> None:
     assert loaded(parts) == at_once()
 
 
