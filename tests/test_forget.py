@@ -7,24 +7,49 @@ import pytest
 
 from orchestration.store import erasures
 from orchestration.store.home import Home
-from tests.homes import digest, imr, letter, rows, write
+from tests.homes import copy, digest, imr, letter, made_once, rows, write
 
 GONE = "CM17-9000001"
 
 
 @pytest.fixture(scope="module")
-def loads(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of two loads, first and second, and the home they made: a case with its correction, and another case."""
-    folder = tmp_path_factory.mktemp("loads")
-    imr(folder / "home", "load", write(folder / "first", letter(1), letter(2)))
-    imr(folder / "home", "load", write(folder / "second", letter(1, "Massage therapy", "03/20/2017")))
-    return folder
+def loads(tmp_path_factory: pytest.TempPathFactory, one_load: Path) -> Path:
+    """A folder with a home of a case, its correction, and another case, and ``second``, from which the correction came.
+
+    A copy of the first letter lies in its inbox.
+    """
+
+    def correct(made: Path) -> None:
+        home = copy(one_load, made / "home")
+        correction = letter(1, "Massage therapy", "03/20/2017")
+        assert imr(home, "load", write(made / "second", correction))[0] == 0
+        (home / "inbox" / "copy.txt").write_text(letter(1))
+
+    return made_once(tmp_path_factory, "corrected", correct)
 
 
 @pytest.fixture
 def home(loads: Path, tmp_path: Path) -> Path:
     """A copy of that home."""
-    return shutil.copytree(loads / "home", tmp_path / "home", symlinks=True)
+    return copy(loads / "home", tmp_path / "home")
+
+
+@pytest.fixture(scope="module")
+def after(tmp_path_factory: pytest.TempPathFactory, loads: Path) -> Path:
+    """A folder with that home after the case was forgotten, and what the command printed."""
+
+    def forget(made: Path) -> None:
+        code, printed = imr(copy(loads / "home", made / "home"), "forget", GONE, "--yes")
+        assert code == 0
+        (made / "printed").write_text(printed)
+
+    return made_once(tmp_path_factory, "forgotten", forget)
+
+
+@pytest.fixture
+def forgotten(after: Path, tmp_path: Path) -> Path:
+    """A copy of that home."""
+    return copy(after / "home", tmp_path / "forgotten")
 
 
 def files_with(home: Path, words: str) -> list[Path]:
@@ -35,72 +60,66 @@ def files_with(home: Path, words: str) -> list[Path]:
 def test_a_list_that_was_torn_is_read_as_far_as_it_is_whole(home: Path, torn: str) -> None:
     (home / "forgotten.jsonl").write_text(torn)
 
+    (home / "inbox" / "copy.txt").unlink()
     assert imr(home, "load", home.parent)[0] == 0
     assert imr(home, "forget", GONE, "--yes")[0] == 0
     assert len(erasures.read(Home(home)).letters) == 2
 
 
-def test_a_copy_in_the_inbox_of_what_is_forgotten_goes_with_the_next_load(home: Path, loads: Path) -> None:
-    imr(home, "forget", GONE, "--yes")
-    shutil.copytree(loads / "first", home / "inbox", dirs_exist_ok=True)
+def test_a_copy_in_the_inbox_of_what_is_forgotten_goes_with_the_next_load(forgotten: Path, one_load: Path) -> None:
+    shutil.copytree(one_load.parent / "first", forgotten / "inbox", dirs_exist_ok=True)
 
-    imr(home, "load")
+    imr(forgotten, "load")
 
-    assert files_with(home, GONE) == []
+    assert files_with(forgotten, GONE) == []
 
 
-def test_no_file_of_the_home_holds_a_forgotten_case(home: Path) -> None:
+def test_no_file_of_the_home_holds_a_forgotten_case(home: Path, forgotten: Path, after: Path) -> None:
     assert files_with(home, GONE)
 
-    code, printed = imr(home, "forget", GONE, "--yes")
-
-    assert code == 0
-    assert "Forgotten in raw, stage, inbox and builds" in printed
-    assert files_with(home, GONE) == []
-    assert rows(home, "SELECT case_number FROM dim_case WHERE case_key <> -1") == [("CM17-9000002",)]
-    assert imr(home, "verify")[0] == 0
+    assert "Forgotten in raw, stage, inbox and builds" in (after / "printed").read_text()
+    assert files_with(forgotten, GONE) == []
+    assert rows(forgotten, "SELECT case_number FROM dim_case WHERE case_key <> -1") == [("CM17-9000002",)]
+    assert imr(forgotten, "verify")[0] == 0
 
 
-def test_it_looks_as_if_the_case_had_never_been_there(home: Path, tmp_path: Path) -> None:
-    imr(home, "forget", GONE, "--yes")
-
+def test_it_looks_as_if_the_case_had_never_been_there(forgotten: Path, tmp_path: Path) -> None:
     imr(tmp_path / "other", "load", write(tmp_path / "only", letter(2)))
 
-    assert digest(home) == digest(tmp_path / "other")
+    assert digest(forgotten) == digest(tmp_path / "other")
 
 
-def test_a_forgotten_letter_is_not_taken_again(home: Path, loads: Path) -> None:
-    imr(home, "forget", GONE, "--yes")
-
-    code, printed = imr(home, "load", loads / "first")
+def test_a_forgotten_letter_is_not_taken_again(forgotten: Path, one_load: Path) -> None:
+    code, printed = imr(forgotten, "load", one_load.parent / "first")
 
     assert (code, printed.split()) == (0, "received 2 new 0 duplicate 1 forgotten 1".split())
-    assert files_with(home, GONE) == []
+    assert files_with(forgotten, GONE) == []
 
 
-def test_another_print_of_a_forgotten_case_is_not_taken_either(home: Path, tmp_path: Path) -> None:
-    imr(home, "forget", GONE, "--yes")
+def test_another_print_of_a_forgotten_case_is_not_taken_either(forgotten: Path, tmp_path: Path) -> None:
+    other_print = letter(1, "Gym membership")
 
-    _, printed = imr(home, "load", write(tmp_path / "other print", letter(1, "Gym membership"), letter(3)))
+    _, printed = imr(forgotten, "load", write(tmp_path / "other print", other_print, letter(3)))
 
     assert "forgotten 1" in printed
-    assert rows(home, "SELECT case_number FROM dim_case WHERE case_key <> -1 ORDER BY ALL") == [
+    assert rows(forgotten, "SELECT case_number FROM dim_case WHERE case_key <> -1 ORDER BY ALL") == [
         ("CM17-9000002",),
         ("CM17-9000003",),
     ]
-    assert files_with(home, GONE) == []
-    assert imr(home, "verify")[0] == 0
-    assert len(erasures.read(Home(home)).letters) == 3
+    assert files_with(forgotten, GONE) == []
+    assert imr(forgotten, "verify")[0] == 0
+    assert len(erasures.read(Home(forgotten)).letters) == 3
 
 
-def test_a_copy_in_the_inbox_goes_and_one_elsewhere_is_named(home: Path, loads: Path) -> None:
-    copied = home / "inbox" / "copy.txt"
-    copied.write_text(letter(1))
+def test_a_copy_in_the_inbox_goes_and_one_elsewhere_is_named(
+    home: Path, after: Path, loads: Path, one_load: Path
+) -> None:
+    assert (home / "inbox" / "copy.txt").exists()
 
-    _, printed = imr(home, "forget", GONE, "--yes")
-
-    assert not copied.exists()
-    assert str(loads / "first" / "letter-0.txt") in printed
+    assert not (after / "home" / "inbox" / "copy.txt").exists()
+    printed = (after / "printed").read_text()
+    assert str(one_load.parent / "first" / "letter-0.txt") in printed
+    assert str(loads / "second" / "letter-0.txt") in printed
 
 
 def test_it_is_asked_before(home: Path) -> None:
@@ -122,6 +141,7 @@ def test_an_unknown_letter_is_told(home: Path, name: str) -> None:
 
 
 def test_a_forgetting_that_died_is_completed_by_the_next_load(home: Path, tmp_path: Path) -> None:
+    (home / "inbox" / "copy.txt").unlink()
     known = erasures.known(Home(home), GONE)
     erasures.add(Home(home), known.select("letter_id", "case_number").rows())
 
