@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import homes
+from tests import homes, score
 from tests.stage_frames import built, two_loads
 
 
@@ -32,3 +32,11 @@ def one_load(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def more_loads(tmp_path_factory: pytest.TempPathFactory, one_load: Path) -> Path:
     """That home after a second load, of letter 3 from the folder ``second`` beside it."""
     return homes.made_once(tmp_path_factory, "more-loads", lambda folder: homes.load_twice(folder, one_load)) / "home"
+
+
+@pytest.fixture(scope="session")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home of the real letters, where the folder that holds them is beside the project."""
+    if not score.SHARED.exists():
+        pytest.skip("the real letters are not part of the project")
+    return homes.made_once(tmp_path_factory, "real", lambda folder: score.load_shared(folder / "home")) / "home"

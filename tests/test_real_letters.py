@@ -11,11 +11,9 @@ from warehouse import read
 pytestmark = pytest.mark.skipif(not score.SHARED.exists(), reason="the real letters are not part of the project")
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("real") / "home"
-    score.load_shared(home)
-    return home
+@pytest.fixture
+def home(real: Path) -> Path:
+    return real
 
 
 def rows(home: Path, sql: str) -> list[tuple[object, ...]]:
@@ -36,13 +34,13 @@ def test_no_field_is_below_its_floor_and_the_page_publishes_the_figures(home: Pa
 def test_the_words_of_every_value_stand_in_its_span(home: Path) -> None:
     folded = "regexp_replace(lower({}), '[^a-z0-9]+', '', 'g')"
     words = folded.format("substring(text, span_start + 1, span_end - span_start)")
-    astray = rows(
+    outside = rows(
         home,
         f"SELECT letter_id, field, value FROM evidence JOIN letter_text USING (letter_id)"
         f" WHERE field NOT IN ('service_type', 'body_region') AND NOT contains({words}, {folded.format('value')})",
     )
 
-    assert astray == []
+    assert outside == []
 
 
 SEED = "WHERE case_key IN (SELECT case_key FROM dim_case WHERE parse_filename(source_uri) = 'seed.txt')"

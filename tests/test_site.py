@@ -6,20 +6,21 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from orchestration.cli.app import SAMPLES
 from tests import homes
 from tests.browser import NARROW, WIDE, Window, running, window
 from tests.homes import letter, rows, write
+from tests.score import SHARED
 
 PAGES = ("index", "services", "guidelines", "specialties", "time", "quality", "decisions")
-REAL = Path(__file__).parent.parent.parent / "shared" / "letters"
+T = TypeVar("T")
 HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>"
 
 
@@ -40,17 +41,20 @@ def opened(browser: Browser) -> Iterator[Window]:
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(request: pytest.FixtureRequest) -> Path:
     """A home with the sample letters, or where they are at hand with real ones: a load draws its page."""
-    home = tmp_path_factory.mktemp("home")
-    assert imr(home, "load", REAL if REAL.exists() else SAMPLES)[0] == 0
-    return home
+    made: Path = apart(request.getfixturevalue, "real" if SHARED.exists() else "demo")
+    return made if SHARED.exists() else made.parent
 
 
 def imr(home: Path, *arguments: object) -> tuple[int, str]:
     """A command, in a thread of its own: the browser's event loop has this one."""
+    return apart(homes.imr, home, *arguments)
+
+
+def apart(work: Callable[..., T], *arguments: object) -> T:
     with ThreadPoolExecutor(1) as pool:
-        return pool.submit(homes.imr, home, *arguments).result()
+        return pool.submit(work, *arguments).result()
 
 
 def address(home: Path, page: str, asked: str = "") -> str:
