@@ -17,7 +17,7 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
 from tests.homes import imr
-from tests.test_real_letters import SHARED
+from tests.score import SHARED
 from warehouse.deidentified import rows, tables
 from warehouse.deidentified.export import QUERIES
 from warehouse.read import connect
