@@ -13,12 +13,12 @@ import duckdb
 
 from warehouse import publish
 from warehouse.build import WAY_OUT, damage
-from warehouse.limited import LimitReached, ProcessEnded, limited
+from warehouse.sandbox import ProcessEnded, ResourceLimitExceeded, run_sandboxed
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Made = TypeVar("Made")
+R = TypeVar("R")
 # Rows of an answer to somebody's query, unless more are allowed.
 ROWS = 1_000_000
 REPORTS = Path(__file__).parent / "sql" / "reports"
@@ -102,16 +102,16 @@ def ask_arrow(link: Path, sql: str, seconds: float, rows: int = ROWS) -> "pa.Tab
     return pa.ipc.open_stream(_within_limits(answer, seconds)).read_all()
 
 
-def _few(found: Made, count: int, rows: int) -> Made:
+def _few(found: R, count: int, rows: int) -> R:
     if count > rows:
         raise QueryError(f"the answer has more than {rows:,} rows: add a LIMIT, or allow more with --rows")
     return found
 
 
-def _within_limits(work: Callable[[], Made], seconds: float) -> Made:
+def _within_limits(work: Callable[[], R], seconds: float) -> R:
     try:
-        return limited(work, seconds)
-    except LimitReached as error:
+        return run_sandboxed(work, seconds)
+    except ResourceLimitExceeded as error:
         raise QueryError(f"the query was stopped: {error}") from error
     except ProcessEnded as error:
         raise QueryError(f"the query ended its process ({error})") from error

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from warehouse.limited import LimitReached, ProcessEnded, limited
+from warehouse.sandbox import ProcessEnded, ResourceLimitExceeded, run_sandboxed
 
 
 def crash() -> None:
@@ -36,9 +36,9 @@ def out_of_memory() -> int:
 
 
 def test_work_gives_its_result_or_raises_its_error() -> None:
-    assert limited(lambda: 6 * 7, seconds=20) == 42
+    assert run_sandboxed(lambda: 6 * 7, seconds=20) == 42
     with pytest.raises(KeyError, match="no such thing"):
-        limited(lambda: {}["no such thing"], seconds=20)
+        run_sandboxed(lambda: {}["no such thing"], seconds=20)
 
 
 @pytest.mark.parametrize(
@@ -53,17 +53,17 @@ def test_work_gives_its_result_or_raises_its_error() -> None:
 )
 def test_a_crash_is_told_by_its_signal(work: Callable[[], object], message: str) -> None:
     with pytest.raises(ProcessEnded) as raised:
-        limited(work, seconds=20)
+        run_sandboxed(work, seconds=20)
 
     assert str(raised.value) == message
 
 
 @pytest.mark.parametrize("work", [out_of_memory, abort_after(b"after throwing an instance of 'std::bad_alloc'")])
 def test_only_work_without_memory_is_told_of_its_limit(work: Callable[[], object]) -> None:
-    with pytest.raises(LimitReached, match=r"it took more than 1\.5 GB of memory"):
-        limited(work, seconds=20, address_space=1_500_000_000)
+    with pytest.raises(ResourceLimitExceeded, match=r"it took more than 1\.5 GB of memory"):
+        run_sandboxed(work, seconds=20, address_space=1_500_000_000)
 
 
 def test_work_without_end_is_told_of_its_time() -> None:
-    with pytest.raises(LimitReached, match=r"it took more than 0\.2 seconds"):
-        limited(lambda: time.sleep(60), seconds=0.2)
+    with pytest.raises(ResourceLimitExceeded, match=r"it took more than 0\.2 seconds"):
+        run_sandboxed(lambda: time.sleep(60), seconds=0.2)
