@@ -258,7 +258,7 @@ def test_a_published_build_that_cannot_be_read_is_an_error(tmp_path: Path) -> No
 def test_a_reader_of_the_published_build_in_the_same_process_is_no_obstacle(tmp_path: Path) -> None:
     published, candidate = built(tmp_path / "one", *two_loads()), built(tmp_path / "two", *two_loads())
 
-    with duckdb.connect(str(published), read_only=True, config=dict(read.LOCKED)):
+    with duckdb.connect(str(published), read_only=True, config=dict(read.RESTRICTED)):
         profile = build.profile(candidate, published=published)
 
     assert profile.item(0, "lost_letters") == 0

@@ -146,7 +146,7 @@ def test_a_query_writes_nothing_and_reaches_nothing_else(link: Path, sql: str) -
     before = sorted(link.parent.rglob("*"))
 
     with pytest.raises(read.QueryError):
-        read.ask(link, sql.format(home=link.parent), seconds=20)
+        read.query_untrusted(link, sql.format(home=link.parent), seconds=20)
 
     assert sorted(link.parent.rglob("*")) == before
 
@@ -167,7 +167,7 @@ def test_a_query_without_end_is_stopped(link: Path, sql: str) -> None:
     begun = time.monotonic()
 
     with pytest.raises(read.QueryError) as raised:
-        read.ask(link, sql, seconds=2)
+        read.query_untrusted(link, sql, seconds=2)
 
     assert time.monotonic() - begun < 10
     assert len(str(raised.value).splitlines()) == 1
@@ -178,7 +178,7 @@ def test_a_query_whose_process_is_killed_says_so(link: Path) -> None:
     killing = [sys.executable, "-c", KILLER, str(os.getpid())]
 
     with subprocess.Popen(killing), pytest.raises(read.QueryError) as raised:
-        read.ask(link, "SELECT count(*) FROM range(10000000000) a, range(10000000000) b", seconds=60)
+        read.query_untrusted(link, "SELECT count(*) FROM range(10000000000) a, range(10000000000) b", seconds=60)
 
     assert str(raised.value) == "the query ended its process (SIGKILL)"
 
@@ -186,9 +186,9 @@ def test_a_query_whose_process_is_killed_says_so(link: Path) -> None:
 def test_a_query_within_its_limits_answers_as_any_other(link: Path) -> None:
     sql = "SELECT decision_key, title, quantity FROM fact_decision ORDER BY 1"
 
-    assert read.ask(link, sql, seconds=20) == read.query(link, sql)
+    assert read.query_untrusted(link, sql, seconds=20) == read.query(link, sql)
     with pytest.raises(read.QueryError, match="no_such_column"):
-        read.ask(link, "SELECT no_such_column FROM dim_case", seconds=20)
+        read.query_untrusted(link, "SELECT no_such_column FROM dim_case", seconds=20)
 
 
 def test_a_query_sees_no_variable_of_the_program(link: Path) -> None:
@@ -225,7 +225,7 @@ def test_a_file_that_is_no_warehouse_says_so(tmp_path: Path) -> None:
 
 
 def test_parquet_keeps_the_types(link: Path, tmp_path: Path) -> None:
-    rows = read.ask_arrow(link, "SELECT decision_date, pages FROM dim_case, bridge_decision_guideline", 20)
+    rows = read.query_untrusted_arrow(link, "SELECT decision_date, pages FROM dim_case, bridge_decision_guideline", 20)
     output.write_parquet(rows, tmp_path / "a.parquet")
 
     assert pl.read_parquet_schema(tmp_path / "a.parquet") == {"decision_date": pl.Date, "pages": pl.List(pl.String)}
@@ -233,7 +233,7 @@ def test_parquet_keeps_the_types(link: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in read.REPORTS.glob("*.sql")))
 def test_every_report_answers(link: Path, name: str) -> None:
-    answer = read.report(link, name, **PARAMETERS.get(name, {}))
+    answer = read.named_report(link, name, **PARAMETERS.get(name, {}))
 
     assert answer.columns
     assert answer.rows
@@ -254,14 +254,14 @@ def test_every_report_answers(link: Path, name: str) -> None:
 def test_a_letter_is_found_by_its_case_number_or_the_beginning_of_its_letter_id(
     link: Path, name: str, letters: list[tuple[str, str]]
 ) -> None:
-    answer = read.report(link, "letter", name=name)
+    answer = read.named_report(link, "letter", name=name)
 
     found = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
     assert [(row["letter_id"], row["status"]) for row in found] == letters
 
 
 def test_evidence_shows_the_words_of_each_value(link: Path) -> None:
-    assert read.report(link, "letter_evidence", letter_id="aa").rows == [("letter", "id", "aa", "aa", "7-9")]
+    assert read.named_report(link, "letter_evidence", letter_id="aa").rows == [("letter", "id", "aa", "aa", "7-9")]
 
 
 def test_status_tells_counts_and_freshness(link: Path) -> None:

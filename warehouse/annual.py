@@ -6,7 +6,7 @@ Figures that others published stand in columns of their own beside those of this
 from dataclasses import dataclass
 from pathlib import Path
 
-from warehouse.read import REPORTS, Answer, QueryError, query, report
+from warehouse.read import REPORTS, Answer, QueryError, named_report, query
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ def sections(link: Path, year: int) -> list[Section]:
 
     Raises QueryError when the warehouse holds no letter decided in that year.
     """
-    years = [str(row[0]) for row in report(link, "years").rows]
+    years = [str(row[0]) for row in named_report(link, "years").rows]
     if str(year) not in years:
         held = f"it holds {', '.join(years)}" if years else "it holds none with a date"
         raise QueryError(f"no letter of the warehouse was decided in {year}: {held}")

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 SQL = Path(__file__).parent / "sql"
 # A block of DuckDB has 256 KiB: with less than a few of them free, a write that failed found no room.
-FULL = 1_000_000
+LOW_DISK_BYTES = 1_000_000
 
 
 # What DuckDB says of a file whose bytes are not as it wrote them.
-DAMAGE = ("Corrupt database file", "not a valid DuckDB database file", "Serialization Error")
-WAY_OUT = "imr rollback goes back to the build before it"
+DAMAGE_SIGNS = ("Corrupt database file", "not a valid DuckDB database file", "Serialization Error")
+ROLLBACK_HINT = "imr rollback goes back to the build before it"
 
 
 class DamagedBuild(Exception):
@@ -83,7 +83,7 @@ def build(target: Path, files: Mapping[str, Sequence[Path]], *, temp: Path, memo
 
     if target.exists():
         raise FileExistsError(target)
-    with _system_faults(target), _open(target, temp=temp, memory_limit=memory_limit) as connection:
+    with _as_system_errors(target), _open(target, temp=temp, memory_limit=memory_limit) as connection:
         named = {table: [str(path) for path in paths] for table, paths in files.items()}
         for known in ("guideline_editions", "guidelines", "drugs", "published_figures"):
             named[known] = [str(vocabulary.FOLDER / f"{known}.csv")]
@@ -121,10 +121,10 @@ def profile(
     return figures.with_columns(*losses, *(pl.lit(count, pl.Int64).alias(name) for name, count in checks.items()))
 
 
-def damage(build: Path, error: Exception) -> str | None:
+def damage_message(build: Path, error: Exception) -> str | None:
     """That the file of a build is damaged, as far as the error tells that reading it raised; None for other errors."""
     line = str(error).strip().partition("\n")[0]
-    return f"{build} is damaged ({line})" if any(sign in line for sign in DAMAGE) else None
+    return f"{build} is damaged ({line})" if any(sign in line for sign in DAMAGE_SIGNS) else None
 
 
 def _lost(
@@ -139,9 +139,9 @@ def _lost(
     except (duckdb.CatalogException, duckdb.BinderException):
         found = None
     except duckdb.Error as error:
-        if reason := damage(published, error):
+        if reason := damage_message(published, error):
             # A run reports the first cause of a failure, which here names no way out.
-            raise DamagedBuild(f"{reason}: {WAY_OUT}") from None
+            raise DamagedBuild(f"{reason}: {ROLLBACK_HINT}") from None
         raise DamagedBuild(f"{published}: {str(error).splitlines()[0]}") from error
     return found or (None, None)
 
@@ -159,7 +159,7 @@ def finish(
 
     The manifest names the staged ``folders`` that the build was made from, and the ``counts`` of its publication.
     """
-    with _system_faults(target), _open(target) as connection:
+    with _as_system_errors(target), _open(target) as connection:
         connection.register("results", results.to_arrow())
         # Once more when a publication is tried again.
         connection.execute(
@@ -185,7 +185,7 @@ def measure(target: Path) -> Manifest:
 
 
 @contextmanager
-def _system_faults(target: Path) -> Iterator[None]:
+def _as_system_errors(target: Path) -> Iterator[None]:
     """A full disk and a lack of memory as Python has them."""
     try:
         yield
@@ -193,7 +193,7 @@ def _system_faults(target: Path) -> Iterator[None]:
         raise MemoryError(str(error).splitlines()[0]) from error
     except (duckdb.IOException, duckdb.TransactionException) as error:
         # Nobody else writes this file: a commit that fails could not be written.
-        if shutil.disk_usage(target.parent).free < FULL:
+        if shutil.disk_usage(target.parent).free < LOW_DISK_BYTES:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target)) from error
         raise OSError(str(error).splitlines()[0]) from error
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.build import SQL, DamagedBuild, damage
+from warehouse.build import SQL, DamagedBuild, damage_message
 from warehouse.read import Answer
 
 
@@ -19,7 +19,7 @@ def changes(before: Path, after: Path) -> Answer | None:
     except (duckdb.BinderException, duckdb.CatalogException):
         return None
     except duckdb.Error as error:
-        reason = damage(before, error) or f"{before}: {str(error).splitlines()[0]}"
+        reason = damage_message(before, error) or f"{before}: {str(error).splitlines()[0]}"
         raise DamagedBuild(f"{reason}: what changed since cannot be listed") from error
 
 

@@ -172,7 +172,7 @@ def progress_bar(console: Console) -> Iterator[Update]:
 
 def warn_of_samples(home: Home) -> None:
     """Say when a home holds both letters of the demo and others."""
-    ((samples, others),) = read.report(home.published_link, "sample_letters").rows
+    ((samples, others),) = read.named_report(home.published_link, "sample_letters").rows
     if samples and others:
         err.print(
             f"This home holds {samples} sample letters of the demo beside {others} others, and counts them together: "

@@ -26,7 +26,7 @@ def demo(context: typer.Context) -> None:
     with report_query_errors():
         warn_of_samples(home)
         for name, title in REPORTS.items():
-            output.table(out, read.report(home.published_link, name), title)
+            output.table(out, read.named_report(home.published_link, name), title)
     out.print(f"The warehouse is {home.published_link}", soft_wrap=True)
     out.print(f"Open {home.site / 'index.html'} to look at it.", soft_wrap=True, highlight=False)
     out.print('Next: imr sql "SELECT * FROM mart.decision LIMIT 5", imr status, imr load YOUR_LETTERS')

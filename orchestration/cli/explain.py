@@ -17,7 +17,7 @@ def explain(
     """Show one letter: every extracted value beside the words it was read from."""
     home: Home = context.obj
     with report_query_errors():
-        found = read.report(home.published_link, "letter", name=letter)
+        found = read.named_report(home.published_link, "letter", name=letter)
         if not found.rows:
             fail(f"no letter is known by {letter!r}: name a case number, or a letter_id or its beginning", USAGE)
         for row in found.rows:
@@ -25,13 +25,13 @@ def explain(
         letter_id = str(found.rows[0][0])
         output.table(
             out,
-            read.report(home.published_link, "letter_decisions", letter_id=letter_id),
+            read.named_report(home.published_link, "letter_decisions", letter_id=letter_id),
             "Decisions in the star",
             none="None of its decisions is in the star.",
         )
         output.table(
             out,
-            read.report(home.published_link, "letter_evidence", letter_id=letter_id),
+            read.named_report(home.published_link, "letter_evidence", letter_id=letter_id),
             "Values and the words they were read from",
             none="Nothing was extracted.",
         )

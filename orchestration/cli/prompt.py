@@ -22,7 +22,7 @@ LEAVE = ("\\q", "exit", "quit", ".quit", ".exit")
 
 def prompt(home: Home, answer: Callable[[str], None]) -> None:
     """Pass each query to ``answer`` until the user leaves. Raises QueryError when nothing is published."""
-    words = [str(word) for (word,) in read.report(home.published_link, "words").rows]
+    words = [str(word) for (word,) in read.named_report(home.published_link, "words").rows]
     out.print(HELP, markup=False, highlight=False)
     session: PromptSession[str] = PromptSession(
         message="imr> ",

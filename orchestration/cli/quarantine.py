@@ -22,7 +22,7 @@ def quarantine(
         if retry:
             with exclusive_home(home, must_exist=True):
                 is_published = home.published_link.is_symlink()
-                listed = read.report(home.published_link, "quarantined_letters").rows if is_published else []
+                listed = read.named_report(home.published_link, "quarantined_letters").rows if is_published else []
                 ids = [str(row[0]) for row in listed]
                 stopped = drafts.stopped(home)
                 if not ids and not stopped:
@@ -31,5 +31,5 @@ def quarantine(
                 for draft in stopped:
                     drafts.take_up_again(draft)
                 run_load(home, Request(kind="retry", letter_ids=tuple(ids)))
-        letters = read.report(home.published_link, "quarantine")
+        letters = read.named_report(home.published_link, "quarantine")
         output.table(out, letters, "Quarantined letters", none="No letter is quarantined.")

@@ -31,7 +31,7 @@ def sql(
         Path | None, typer.Option("--output", "-o", help="Write to this file; parquet and xlsx need one.")
     ] = None,
     timeout: Annotated[float, typer.Option(min=0.1, help="Stop the query after so many seconds.")] = 60,
-    rows: Annotated[int, typer.Option(min=1, help="Refuse an answer of more rows.")] = read.ROWS,
+    rows: Annotated[int, typer.Option(min=1, help="Refuse an answer of more rows.")] = read.ROW_LIMIT,
 ) -> None:
     """Query the published warehouse, read-only; without a query a prompt with completion and history."""
     home: Home = context.obj
@@ -57,10 +57,10 @@ def _read_stdin() -> str:
 def _answer(home: Home, query: str, form: Format, file: Path | None, timeout: float, rows: int) -> None:
     """Print the answer of a query, or write it into a file. Raises QueryError."""
     if form is Format.parquet and file:
-        table = read.ask_arrow(home.published_link, query, timeout, rows)
+        table = read.query_untrusted_arrow(home.published_link, query, timeout, rows)
         _write(file, lambda: output.write_parquet(table, file))
         return
-    found = read.ask(home.published_link, query, timeout, rows)
+    found = read.query_untrusted(home.published_link, query, timeout, rows)
     if file is None:
         if form is Format.table:
             output.table(out, found, None, none="No rows.")

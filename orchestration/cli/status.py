@@ -22,11 +22,11 @@ def status(context: typer.Context) -> None:
             output.table(out, Answer(["load", "letters", "state"], unfinished), "Loads that are not published")
         output.record(out, read.status(link), f"Warehouse {link}")
         output.table(out, Answer(["place", "build", "state"], _served(home)), "Served")
-        output.table(out, read.report(link, "status_loads"), "Last loads")
-        output.table(out, read.report(link, "drift"), "Drift of the last load with letters", none="No drift yet.")
+        output.table(out, read.named_report(link, "status_loads"), "Last loads")
+        output.table(out, read.named_report(link, "drift"), "Drift of the last load with letters", none="No drift yet.")
         output.table(
             out,
-            read.report(link, "unclassified", limit=20),
+            read.named_report(link, "unclassified", limit=20),
             "Unclassified services",
             none="Every service is classified.",
         )

@@ -24,7 +24,7 @@ def suggest(
     """List what is unclassified, the most frequent first, with the nearest entries and a row ready to paste."""
     home: Home = context.obj
     with report_query_errors():
-        rows = read.report(home.published_link, "unclassified", limit=limit).rows
+        rows = read.named_report(home.published_link, "unclassified", limit=limit).rows
     if not rows:
         out.print("Every decision is classified.")
         return

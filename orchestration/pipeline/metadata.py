@@ -17,7 +17,7 @@ def publication_metadata(link: Path) -> Metadata:
     """The metadata of the published warehouse: every number is plotted from load to load."""
     numbers = {name: value for name, value in read.status(link).items() if isinstance(value, int | float)}
     figures = {name: dg.MetadataValue.float(float(value)) for name, value in numbers.items()}
-    return figures | {name: dg.MetadataValue.md(_markdown(read.report(link, name))) for name in REPORTS}
+    return figures | {name: dg.MetadataValue.md(_markdown(read.named_report(link, name))) for name in REPORTS}
 
 
 def row_metadata(rows: int | None, columns: Iterable[tuple[str, str, str | None]] = ()) -> Metadata:

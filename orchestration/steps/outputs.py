@@ -40,7 +40,7 @@ def write_data_docs(home: Home) -> Mapping[str, int]:
     """Write the data docs of the last loads; how many results they show. Raises QueryError."""
     from expectations import data_docs
 
-    answer = read.report(home.published_link, "expectation_results", loads=data_docs.LOADS_SHOWN)
+    answer = read.named_report(home.published_link, "expectation_results", loads=data_docs.LOADS_SHOWN)
     results = pl.DataFrame(answer.rows, schema=schema.RESULTS.dtypes, orient="row")
     data_docs.write(home.data_docs, results)
     return {"results": len(results)}

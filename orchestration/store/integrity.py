@@ -73,7 +73,7 @@ def _published(home: Home) -> Iterator[Verdict]:
     try:
         found = build.measure(published)
         counts = read.status(home.published_link)
-        texts = read.report(home.published_link, "texts").rows[0][0]
+        texts = read.named_report(home.published_link, "texts").rows[0][0]
     except (build.DamagedBuild, read.QueryError) as error:
         yield Verdict("published build", 1, [str(error)])
         return

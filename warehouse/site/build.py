@@ -53,7 +53,7 @@ def build(link: Path, folder: Path, *, letters_at_most: int = LETTERS_AT_MOST, d
     """
     _check_replaceable(folder)
     fresh, spill = folder.with_name(f".{folder.name}.draft"), folder.with_name(f".{folder.name}.spill")
-    limits = {**read.LOCKED, "memory_limit": MEMORY, "temp_directory": str(spill)}
+    limits = {**read.RESTRICTED, "memory_limit": MEMORY, "temp_directory": str(spill)}
     try:
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(parents=True)
