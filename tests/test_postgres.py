@@ -148,7 +148,7 @@ def test_the_reader_reads_and_nothing_else(link: Path, url: str, statements: lis
 def test_a_database_of_somebody_else_is_refused(link: Path, url: str) -> None:
     asked(url, "SELECT 1", "CREATE SCHEMA mart", "CREATE TABLE mart.theirs AS SELECT 1 AS a")
 
-    with pytest.raises(postgres.PostgresError, match="has a schema 'mart' that is not of this warehouse"):
+    with pytest.raises(postgres.PostgresError, match="has a schema 'mart' that does not belong to this warehouse"):
         postgres.publish_to(url, link)
 
     assert asked(url, "SELECT a FROM mart.theirs") == [(1,)]
@@ -159,7 +159,7 @@ def test_a_view_that_others_made_of_the_tables_is_not_dropped(link: Path, url: s
     postgres.publish_to(url, link)
     asked(url, "SELECT 1", "CREATE VIEW public.theirs AS SELECT count(*) AS n FROM star.fact_decision")
 
-    with pytest.raises(postgres.PostgresError, match=r"public\.theirs is made of the published tables"):
+    with pytest.raises(postgres.PostgresError, match=r"public\.theirs depends on the published tables"):
         postgres.publish_to(url, link, force=True)
 
     assert asked(url, "SELECT n > 0 FROM public.theirs") == [(True,)]
@@ -168,7 +168,7 @@ def test_a_view_that_others_made_of_the_tables_is_not_dropped(link: Path, url: s
 @pytest.mark.parametrize(
     ("address", "message"),
     [
-        ("nonsense", "no address of a database"),
+        ("nonsense", "not a database address"),
         ("postgresql://owner:secret@127.0.0.1:1/imr", "Connection refused"),
         ("postgresql://owner:secret@127.0.0.1:{port}/missing", 'database "missing" does not exist'),
         ("postgresql://nobody:secret@127.0.0.1:{port}/postgres", 'role "nobody" does not exist'),

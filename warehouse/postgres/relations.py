@@ -1,4 +1,4 @@
-"""What a build holds, as PostgreSQL is told of it: its tables and views with their columns, and what a view selects."""
+"""The tables and views of a build with their columns, and the queries of the views in PostgreSQL's dialect."""
 
 from dataclasses import dataclass
 from typing import cast
@@ -15,7 +15,7 @@ SCHEMAS = {"main": "star", "mart": "mart", "audit": "audit"}
 
 @dataclass(frozen=True)
 class Relation:
-    """A table or view of a build: its columns, and of a view what it selects."""
+    """A table or view of a build; ``definition`` is the query of a view, None for a table."""
 
     schema: str
     name: str
@@ -24,8 +24,8 @@ class Relation:
     columns: "list[Column]"
 
     @property
-    def place(self) -> sql.Identifier:
-        """Its name while it is made."""
+    def identifier(self) -> sql.Identifier:
+        """The name in the schema that is being created."""
         return sql.Identifier(staging(self.schema), self.name)
 
 
@@ -41,7 +41,7 @@ class Column:
 
 
 def relations(build: duckdb.DuckDBPyConnection) -> list[Relation]:
-    """What is to be made, tables before views and views in their order."""
+    """Return the relations of a build in the order to create them: tables first, each view after those it reads."""
     columns: dict[tuple[str, str], list[Column]] = {}
     for schema, table, _, name, dtype, meaning, is_key, refers_to in build.execute(
         (SQL / "dictionary.sql").read_text()
@@ -52,15 +52,15 @@ def relations(build: duckdb.DuckDBPyConnection) -> list[Relation]:
 
 
 def _in_order(relations: list[Relation]) -> list[Relation]:
-    """Views behind what they read."""
-    made = {(relation.schema, relation.name) for relation in relations if relation.definition is None}
+    """Sort views after the relations that they read."""
+    created = {(relation.schema, relation.name) for relation in relations if relation.definition is None}
     ordered = [relation for relation in relations if relation.definition is None]
     waiting = [relation for relation in relations if relation.definition is not None]
     known = {(relation.schema, relation.name) for relation in relations}
     while waiting:
-        ready = [view for view in waiting if _reads(view) & known <= made]
+        ready = [view for view in waiting if _reads(view) & known <= created]
         ordered += ready
-        made |= {(view.schema, view.name) for view in ready}
+        created |= {(view.schema, view.name) for view in ready}
         waiting = [view for view in waiting if view not in ready]
     return ordered
 
@@ -70,7 +70,7 @@ def _reads(view: Relation) -> set[tuple[str, str]]:
 
 
 def _query(view: Relation) -> exp.Expression:
-    """What a view selects, of DuckDB's CREATE VIEW."""
+    """Return the query of DuckDB's CREATE VIEW statement."""
     return cast("exp.Expression", sqlglot.parse_one(str(view.definition), read="duckdb").expression)
 
 
@@ -78,14 +78,14 @@ def staging(schema: str) -> str:
     return f"imr_next_{SCHEMAS[schema]}"
 
 
-def translated(view: Relation) -> str:
-    """What a view selects, in PostgreSQL's words and of the schemas that are being made."""
+def postgres_query(view: Relation) -> str:
+    """Return the query of a view in PostgreSQL's dialect, on the schemas that are being created."""
     query = _query(view)
     for table in query.find_all(exp.Table):
         if table.db in SCHEMAS:
             table.set("db", exp.to_identifier(staging(table.db)))
     for call in query.find_all(exp.Anonymous):
-        # DuckDB's own name of it, in a view that it wrote down.
+        # DuckDB's own name for count(*) in a stored view.
         if call.name.lower() == "count_star":
             call.replace(exp.Count(this=exp.Star()))
     return query.sql(dialect="postgres")

@@ -1,14 +1,14 @@
-"""The schemas that a publication makes beside the old ones: tables, keys, views, comments, the rights of readers."""
+"""Create the new schemas of a publication: tables, keys, views, comments, and the rights of readers."""
 
 from collections.abc import Sequence
 
 import psycopg
 from psycopg import sql
 
-from warehouse.postgres.relations import SCHEMAS, Column, Relation, staging, translated
+from warehouse.postgres.relations import SCHEMAS, Column, Relation, postgres_query, staging
 
 READER = "imr_reader"
-# A query of this length is no dashboard's, and whoever sleeps in a transaction keeps the next version out.
+# No dashboard needs a longer query, and a session that is idle in a transaction blocks the next publication.
 SETTINGS = {
     "statement_timeout": "'60s'",
     "idle_in_transaction_session_timeout": "'60s'",
@@ -30,11 +30,11 @@ TYPES = {
 
 
 class UnknownType(Exception):
-    """A column has a type that PostgreSQL is not told of; the message names both."""
+    """A column has a type without a PostgreSQL type in TYPES; the message names both."""
 
 
-def make(database: psycopg.Connection, relations: Sequence[Relation]) -> None:
-    """The new schemas with their empty tables."""
+def create_tables(database: psycopg.Connection, relations: Sequence[Relation]) -> None:
+    """Create the new schemas with their empty tables."""
     for schema in SCHEMAS:
         database.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(staging(schema))))
     for relation in relations:
@@ -43,27 +43,27 @@ def make(database: psycopg.Connection, relations: Sequence[Relation]) -> None:
                 sql.SQL("{} {}").format(sql.Identifier(column.name), sql.SQL(_type(column)))
                 for column in relation.columns
             ]
-            database.execute(sql.SQL("CREATE TABLE {} ({})").format(relation.place, sql.SQL(", ").join(columns)))
+            database.execute(sql.SQL("CREATE TABLE {} ({})").format(relation.identifier, sql.SQL(", ").join(columns)))
 
 
 def _type(column: Column) -> str:
     if column.dtype not in TYPES:
-        raise UnknownType(f"the column {column.name} is of type {column.dtype}, for which PostgreSQL has no name here")
+        raise UnknownType(f"the column {column.name} is of type {column.dtype}, which has no PostgreSQL type here")
     return TYPES[column.dtype]
 
 
 def finish(database: psycopg.Connection, relations: Sequence[Relation], version: str) -> None:
-    """Keys, indexes, views, comments, statistics and the rights of the readers."""
+    """Create keys, indexes, views, comments and statistics, and grant the rights of the readers."""
     _index(database, relations)
-    # Names without a schema are of the star.
+    # Names without a schema are those of the star.
     database.execute(sql.SQL("SET LOCAL search_path = {}").format(sql.Identifier(staging("main"))))
     for view in relations:
         if view.definition is not None:
-            database.execute(sql.SQL("CREATE VIEW {} AS {}").format(view.place, sql.SQL(translated(view))))
+            database.execute(sql.SQL("CREATE VIEW {} AS {}").format(view.identifier, sql.SQL(postgres_query(view))))
     _comment(database, relations, version)
     for relation in relations:
         if relation.definition is None:
-            database.execute(sql.SQL("ANALYZE {}").format(relation.place))
+            database.execute(sql.SQL("ANALYZE {}").format(relation.identifier))
     _grant(database)
 
 
@@ -72,7 +72,7 @@ def _index(database: psycopg.Connection, relations: Sequence[Relation]) -> None:
     for table in tables:
         keys = [sql.Identifier(column.name) for column in table.columns if column.is_primary_key]
         if keys:
-            database.execute(sql.SQL("ALTER TABLE {} ADD PRIMARY KEY ({})").format(table.place, *keys))
+            database.execute(sql.SQL("ALTER TABLE {} ADD PRIMARY KEY ({})").format(table.identifier, *keys))
     owners = {relation.name: relation for relation in tables if relation.schema == "main"}
     for table in tables:
         for column in table.columns:
@@ -84,14 +84,14 @@ def _index(database: psycopg.Connection, relations: Sequence[Relation]) -> None:
                 key = column.name
                 database.execute(
                     sql.SQL("CREATE UNIQUE INDEX IF NOT EXISTS {} ON {} ({})").format(
-                        sql.Identifier(f"{owner.name}_{key}"), owner.place, sql.Identifier(key)
+                        sql.Identifier(f"{owner.name}_{key}"), owner.identifier, sql.Identifier(key)
                     )
                 )
             name = sql.Identifier(column.name)
-            database.execute(sql.SQL("CREATE INDEX ON {} ({})").format(table.place, name))
+            database.execute(sql.SQL("CREATE INDEX ON {} ({})").format(table.identifier, name))
             database.execute(
                 sql.SQL("ALTER TABLE {} ADD FOREIGN KEY ({}) REFERENCES {} ({})").format(
-                    table.place, name, owner.place, sql.Identifier(key)
+                    table.identifier, name, owner.identifier, sql.Identifier(key)
                 )
             )
 
@@ -99,7 +99,7 @@ def _index(database: psycopg.Connection, relations: Sequence[Relation]) -> None:
 def _comment(database: psycopg.Connection, relations: Sequence[Relation], version: str) -> None:
     for relation in relations:
         kind = sql.SQL("TABLE" if relation.definition is None else "VIEW")
-        comment = sql.SQL("COMMENT ON {} {} IS {}").format(kind, relation.place, sql.Literal(relation.comment))
+        comment = sql.SQL("COMMENT ON {} {} IS {}").format(kind, relation.identifier, sql.Literal(relation.comment))
         database.execute(comment)
         for column in relation.columns:
             place = sql.Identifier(staging(relation.schema), relation.name, column.name)
@@ -110,12 +110,12 @@ def _comment(database: psycopg.Connection, relations: Sequence[Relation], versio
 
 
 def _grant(database: psycopg.Connection) -> None:
-    """A role that reads and nothing else; its owner gives it a password: ALTER ROLE imr_reader PASSWORD ..."""
+    """Grant read-only access to a role; its owner sets a password with ALTER ROLE imr_reader PASSWORD."""
     reader = sql.Identifier(READER)
     if not database.execute("SELECT FROM pg_roles WHERE rolname = %s", [READER]).rowcount:
         database.execute(sql.SQL("CREATE ROLE {} LOGIN").format(reader))
         for name, value in SETTINGS.items():
-            # Names of schemas are no one word: SET takes them as they are.
+            # SET takes a list of schemas as it is, not as one quoted word.
             database.execute(sql.SQL("ALTER ROLE {} SET {} = {}").format(reader, sql.SQL(name), sql.SQL(value)))
     for schema in SCHEMAS:
         place = sql.Identifier(staging(schema))

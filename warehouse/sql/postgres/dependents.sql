@@ -1,4 +1,4 @@
--- One row per view or table of others that is made of the published tables: dropping these would take it along.
+-- One row per view or table of other users that depends on the published tables: dropping these would drop it too.
 SELECT DISTINCT dependent_schema.nspname || '.' || dependent.relname AS dependent
 FROM pg_depend
 INNER JOIN pg_rewrite ON pg_rewrite.oid = pg_depend.objid
