@@ -1,6 +1,6 @@
-"""Builds the site into a folder that opens from disk without a server and can be put on any web host.
+"""Build the site into a folder that opens from disk without a server and can be put on any web host.
 
-The site is written beside its folder and takes its place when it is complete.
+The site is written beside its folder, and replaces it when it is complete.
 """
 
 import json
@@ -23,7 +23,7 @@ MEMORY = "256MB"
 MARKER = "imr-site.txt"
 # Written by charts.py.
 CHARTS = Path(__file__).with_name("charts.json")
-# Of these reports a site that anybody may see has none: they hold words and names of letters, or counts of a few.
+# A de-identified site has none of these reports: they quote letters, or hold small counts.
 REPORTS = ("measures", "loads", "quarantine", "unclassified", "unknown_citations", "expectations")
 
 
@@ -72,7 +72,7 @@ def build(link: Path, folder: Path, *, letters_at_most: int = LETTERS_AT_MOST, d
 def _write(
     connection: duckdb.DuckDBPyConnection, folder: Path, letters_at_most: int, deidentified: bool
 ) -> tuple[int, int]:
-    """Write all files of the site; how many decisions it counts and how many letters it holds."""
+    """Write all files of the site; return how many decisions it counts and how many letters it holds."""
     summary = _report(connection, "summary")[0]
     with_letters = not deidentified and summary["letters"] <= letters_at_most
     _copy(pages.FOLDER / "assets", folder / "assets")
@@ -99,7 +99,7 @@ def _write(
 
 
 def _copy(folder: Path, target: Path) -> None:
-    """Copy a folder's files, not its rights: who may read a site is said by who builds it."""
+    """Copy the files of a folder without their permissions: whoever builds a site decides who may read it."""
     for file in folder.rglob("*"):
         if file.is_file():
             place = target / file.relative_to(folder)
@@ -110,7 +110,7 @@ def _copy(folder: Path, target: Path) -> None:
 def _cubes(connection: duckdb.DuckDBPyConnection, deidentified: bool) -> dict[str, list[Cube]]:
     cubes.prepare(connection)
     if deidentified:
-        return disclosure.deidentified(cubes.cubes(connection, cubes.YEARS))
+        return disclosure.deidentified(cubes.cubes(connection, cubes.YEARLY_LEVELS))
     return {name: [cube] for name, cube in cubes.cubes(connection).items()}
 
 
@@ -126,13 +126,13 @@ def _build_name(connection: duckdb.DuckDBPyConnection) -> str:
 
 def _check_replaceable(folder: Path) -> None:
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        raise SiteError(f"{folder} is no folder: name another")
+        raise SiteError(f"{folder} is not a folder: name another")
     if folder.exists() and any(folder.iterdir()) and not (folder / MARKER).exists():
         raise SiteError(f"{folder} holds other files: name an empty folder, or a new one")
 
 
 def _replace(folder: Path, fresh: Path) -> None:
-    """Put the fresh site in the place of the folder; between two renames nothing stands there."""
+    """Replace the folder by the fresh site; between the two renames there is no folder."""
     old = folder.with_name(f".{folder.name}.old")
     shutil.rmtree(old, ignore_errors=True)
     if folder.exists():

@@ -1,7 +1,7 @@
-"""The cubes of the site: counts by everything that its filters know, small enough to travel with a page.
+"""The cubes of the site: counts by every filter of the site, small enough to be part of a page.
 
-A cube has one row per combination that occurs. When there are too many, periods grow longer and fewer specialties keep
-their name, step by step, so that a site of any size stays as light as one of a few years.
+A cube has one row per combination that occurs. When there are too many rows, a coarser level of detail has longer
+periods and fewer specialties by name, so that a large site is as small as one of a few years.
 """
 
 from collections.abc import Sequence
@@ -18,13 +18,13 @@ MEASURES = ("decisions", "overturned", "letters")
 
 @dataclass(frozen=True)
 class Detail:
-    """How fine a cube is: the length of its periods, and how many specialties keep their name."""
+    """How fine a cube is: the length of its periods, and how many of the largest specialties it names."""
 
     grain: str
-    named: int
+    top_n: int
 
 
-LADDER = (
+DETAIL_LEVELS = (
     Detail("month", 60),
     Detail("month", 20),
     Detail("month", 8),
@@ -35,16 +35,16 @@ LADDER = (
     Detail("year", 4),
     Detail("year", 0),
 )
-# Where small cells are left out, long periods leave out less.
-YEARS = (Detail("year", 60), Detail("year", 20), Detail("year", 8), Detail("year", 0))
+# Where small cells are left out, long periods lose fewer cells.
+YEARLY_LEVELS = (Detail("year", 60), Detail("year", 20), Detail("year", 8), Detail("year", 0))
 
 
 @dataclass(frozen=True)
 class Cube:
-    """``cells`` has one row per combination that occurs: the columns of MEASURES count, the others tell what.
+    """``cells`` has one row per combination that occurs: the columns of MEASURES are counts, the others dimensions.
 
-    A column of lists holds all that apply: a cell counts once for each of them. ``hidden`` are the decisions (or
-    letters) of the small cells that are left out, None when these are few themselves.
+    A column of lists holds all that apply: a cell counts once for each of them. ``hidden`` counts the decisions
+    (or letters) in the small cells that are left out; it is None when that count is small itself.
     """
 
     cells: pl.DataFrame
@@ -61,26 +61,26 @@ class Cube:
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the temporary tables that the cubes count."""
+    """Create the temporary tables that the cubes count."""
     connection.execute((SQL / "views.sql").read_text())
     for statement_file in sorted((SQL / "prepare").glob("*.sql")):
         connection.execute(statement_file.read_text())
 
 
-def cubes(connection: duckdb.DuckDBPyConnection, ladder: Sequence[Detail] = LADDER) -> dict[str, Cube]:
-    """The cubes by name. Those that split the cells of ``decisions`` are no finer: they begin where it ended."""
-    decisions = _cube(connection, "decisions", ladder)
-    coarser = ladder[ladder.index(decisions.detail) :]
+def cubes(connection: duckdb.DuckDBPyConnection, levels: Sequence[Detail] = DETAIL_LEVELS) -> dict[str, Cube]:
+    """Return the cubes by name. Those that split the cells of ``decisions`` are never finer than it."""
+    decisions = _cube(connection, "decisions", levels)
+    coarser = levels[levels.index(decisions.detail) :]
     split = {name: _cube(connection, name, coarser) for name in ("services", "guidelines")}
-    return {"decisions": decisions, **split, **{name: _cube(connection, name, ladder) for name in ("letters", "days")}}
+    return {"decisions": decisions, **split, **{name: _cube(connection, name, levels) for name in ("letters", "days")}}
 
 
-def _cube(connection: duckdb.DuckDBPyConnection, name: str, ladder: Sequence[Detail]) -> Cube:
-    """The cube ``name`` at the finest detail of the ladder that keeps it small, else at its last."""
+def _cube(connection: duckdb.DuckDBPyConnection, name: str, levels: Sequence[Detail]) -> Cube:
+    """Count the cube ``name`` at the finest level that keeps it small, or else at the last one."""
     counts = (SQL / "cubes" / f"{name}.sql").read_text()
-    for detail in ladder:
+    for detail in levels:
         connection.execute("SET VARIABLE grain = $grain", {"grain": detail.grain})
-        connection.execute("SET VARIABLE named = $named", {"named": detail.named})
+        connection.execute("SET VARIABLE top_n = $top_n", {"top_n": detail.top_n})
         connection.execute((SQL / "profile.sql").read_text())
         cells = connection.sql(counts).limit(CELLS_AT_MOST + 1).pl()
         if len(cells) <= CELLS_AT_MOST:

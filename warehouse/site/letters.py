@@ -1,4 +1,4 @@
-"""The letters of the site: the list of decisions, and for each letter one file that its page loads when asked for."""
+"""The letters of the site: the list of decisions, and one file per letter, which its page loads on demand."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -11,7 +11,7 @@ from warehouse.site.cubes import SQL
 from warehouse.site.pack import script_of_json
 
 BATCH = 500
-# What a list may ask for; days are those of ``step``, and an edition is one that was not in force.
+# The filters of a list: days are those of ``step``, and an edition is one that was not in force.
 ASKED = (
     *("first_day", "last_day", "category", "group", "service", "outcome", "ancillary", "specialty", "family", "side"),
     *("cited_family", "guideline", "section", "edition", "agreement", "step", "fewest_days", "most_days"),
@@ -22,7 +22,7 @@ UNLIMITED = 2**31
 def decisions(
     connection: duckdb.DuckDBPyConnection, asked: Mapping[str, object] | None = None, at_most: int = UNLIMITED
 ) -> dict[str, Any]:
-    """The decisions that pass what is asked, ``at_most`` of them, and how many there are.
+    """Return the decisions that pass the filters, at most ``at_most`` of them, and how many there are.
 
     The connection needs the views of ``views.sql``.
     """
@@ -37,12 +37,12 @@ def decisions(
 
 
 def letter(connection: duckdb.DuckDBPyConnection, letter_id: str) -> str | None:
-    """The script of one letter, or None when the star has none of that name."""
+    """Return the script of one letter, or None when the star does not hold it."""
     return next((text for _, text in _scripts(connection, [letter_id])), None)
 
 
 def write(connection: duckdb.DuckDBPyConnection, folder: Path) -> int:
-    """Write the script of every letter below ``folder``, by the first two characters of its name; how many."""
+    """Write the script of every letter into a subfolder named after its first two characters; return how many."""
     names = connection.execute(
         "SELECT letter_id FROM dim_case WHERE letter_id IS NOT NULL ORDER BY letter_id"
     ).fetchall()
@@ -57,7 +57,7 @@ def write(connection: duckdb.DuckDBPyConnection, folder: Path) -> int:
 
 
 def entries() -> dict[str, dict[str, Any]]:
-    """The entries of the vocabularies that classify services, by the name that service_type_rule gives them."""
+    """Return the vocabulary entries that classify services, by their name in service_type_rule."""
     return {
         f"{name}:{row['code']}": {"file": f"{name}.csv", "row": row}
         for name in ("services", "drugs")
@@ -66,6 +66,6 @@ def entries() -> dict[str, dict[str, Any]]:
 
 
 def _scripts(connection: duckdb.DuckDBPyConnection, letter_ids: Sequence[str]) -> Iterator[tuple[str, str]]:
-    told = connection.execute((SQL / "letters" / "letter.sql").read_text(), {"letter_ids": list(letter_ids)})
-    for letter_id, value in told.fetchall():
+    scripts = connection.execute((SQL / "letters" / "letter.sql").read_text(), {"letter_ids": list(letter_ids)})
+    for letter_id, value in scripts.fetchall():
         yield letter_id, script_of_json("letter", value)

@@ -1,6 +1,6 @@
-"""A cube as a page carries it: each column as whole numbers, compressed, with the values that the numbers stand for.
+"""Pack a cube for a page: each column as integers, compressed, with the values that they encode.
 
-Half a byte to two bytes a cell and column. ``cube.js`` reads it.
+A cell takes half a byte to two bytes per column. ``cube.js`` reads it.
 """
 
 import json
@@ -15,7 +15,7 @@ from warehouse.site.cubes import Cube
 
 
 def pack(cube: Cube) -> dict[str, Any]:
-    """The cube as JSON: grain, rows, hidden, columns (name, bytes a number, values of a dimension) and their data."""
+    """Return the cube as JSON: grain, rows, hidden, columns (name, bytes per number, values) and data."""
     columns: list[dict[str, Any]] = []
     coded: dict[str, pl.Series] = {}
     for name in cube.dimensions:
@@ -26,7 +26,7 @@ def pack(cube: Cube) -> dict[str, Any]:
     for name in cube.measures:
         coded[name] = cube.cells.get_column(name)
         columns.append({"name": name})
-    # Cells that follow each other differ little, which is what compresses.
+    # Sorted cells differ little from their neighbours, and compress well.
     ordered = pl.DataFrame(coded).sort(cube.dimensions) if cube.dimensions else pl.DataFrame(coded)
     data = b""
     for column in columns:
@@ -44,13 +44,13 @@ def pack(cube: Cube) -> dict[str, Any]:
 
 
 def script(name: str, value: object) -> str:
-    """A script that hands a value to the page."""
+    """Return a script that passes a value to the page."""
     return script_of_json(
         name, json.dumps(value, ensure_ascii=False, default=str, separators=(",", ":"), allow_nan=False)
     )
 
 
 def script_of_json(name: str, value: str) -> str:
-    """A script that hands a value to the page that is JSON already. No words in it can end a script element."""
+    """Return a script that passes a JSON value to the page. No text in it can close a script element."""
     escaped = value.replace("<", r"\u003c")
     return f"IMR.receive({json.dumps(name)},{escaped});\n"

@@ -8,7 +8,7 @@ from typing import Any
 import jinja2
 
 FOLDER = Path(__file__).parent
-# Nothing is asked of any other host, nothing inline runs, nothing is evaluated.
+# No request to another host, no inline scripts, no eval.
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
 DEIDENTIFIED = "Counts below 11 are left out, and letters are not part of this site."
 WITHOUT_LETTERS = "This site holds no letters: imr dashboard serve shows them."
@@ -25,7 +25,7 @@ SHARED = ("imr", "rates", "cube", "filters", "figures", "titles")
 
 @dataclass(frozen=True)
 class Page:
-    """One page: ``cubes`` and ``data`` are the data files it brings, ``scripts`` what it needs beside shared ones."""
+    """One page: ``cubes`` and ``data`` are its data files, ``scripts`` its scripts in addition to SHARED."""
 
     name: str
     title: str
@@ -67,7 +67,7 @@ PAGES = (
 
 
 def render(summary: Mapping[str, Any], *, with_letters: bool, deidentified: bool) -> Iterator[tuple[str, str]]:
-    """The name of each file and its HTML. The pages of letters are always there: a server may have the letters."""
+    """Yield the name and the HTML of each page. Pages of letters are always rendered: a server may have the letters."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(FOLDER / "templates"),
         autoescape=True,
@@ -75,9 +75,9 @@ def render(summary: Mapping[str, Any], *, with_letters: bool, deidentified: bool
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    told = DEIDENTIFIED if deidentified else "" if with_letters else WITHOUT_LETTERS
+    note = DEIDENTIFIED if deidentified else "" if with_letters else WITHOUT_LETTERS
     pages = [page for page in PAGES if not (deidentified and page.of_letters)]
-    shared = {"pages": pages, "policy": POLICY, "filters": FILTERS.items(), "summary": summary, "letters_told": told}
+    shared = {"pages": pages, "policy": POLICY, "filters": FILTERS.items(), "summary": summary, "letters_note": note}
     for page in pages:
         template = environment.get_template(f"{page.name}.html")
         yield f"{page.name}.html", template.render(shared, page=page)

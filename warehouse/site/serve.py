@@ -1,7 +1,7 @@
-"""Serves a site on this machine alone, with every letter of the warehouse: for more letters than files can hold.
+"""Serve a site on this machine only, with every letter of the warehouse: for more letters than fit into files.
 
-Pages and counts are the files of the site; lists and letters are queries on the published warehouse, read-only, each on
-a connection of its own. Whoever asks by another name than that of this machine, or from another page, is refused.
+Pages and counts are files of the site. Lists and letters are queries on the published warehouse, each on its own
+read-only connection. Requests to another host name, or from a page of another origin, are refused.
 """
 
 import socket
@@ -35,11 +35,11 @@ HEADERS = {
     b"referrer-policy": b"no-referrer",
     b"x-content-type-options": b"nosniff",
 }
-Answered = TypeVar("Answered")
+R = TypeVar("R")
 
 
 def application(link: Path, folder: Path) -> ASGIApp:
-    """The site of a folder with the letters of the published warehouse."""
+    """Return the application that serves the site of a folder and the letters of the published warehouse."""
 
     def mode(_request: Request) -> Response:
         return _script(script("mode", "served"))
@@ -62,20 +62,20 @@ def application(link: Path, folder: Path) -> ASGIApp:
         Route("/letters/{shelf}/{letter_id}.js", letter),
         Mount("/", StaticFiles(directory=folder, html=True)),
     ]
-    middleware = [Middleware(_Guarded), Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])]
+    middleware = [Middleware(_SameOriginOnly), Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])]
     return Starlette(routes=routes, middleware=middleware)
 
 
-def serve(link: Path, folder: Path, port: int, told: Callable[[str], None]) -> None:
-    """Serve until interrupted; ``told`` is given the address. Raises OSError when the port is taken."""
+def serve(link: Path, folder: Path, port: int, on_ready: Callable[[str], None]) -> None:
+    """Serve until interrupted, and call ``on_ready`` with the address first. Raises OSError when the port is taken."""
     with closing(socket.create_server((HOST, port))) as listening:
-        told(f"http://{HOST}:{listening.getsockname()[1]}/")
+        on_ready(f"http://{HOST}:{listening.getsockname()[1]}/")
         config = uvicorn.Config(application(link, folder), log_level="warning", server_header=False)
         uvicorn.Server(config).run(sockets=[listening])
 
 
-class _Guarded:
-    """Refuses what another page asks for, and lets no other page hold an answer."""
+class _SameOriginOnly:
+    """Refuse requests from pages of other origins, and forbid these to embed a response."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -87,18 +87,18 @@ class _Guarded:
         asked = dict(scope["headers"])
         is_followed = asked.get(b"sec-fetch-mode") == b"navigate"
         if asked.get(b"sec-fetch-site", b"none") not in (b"none", b"same-origin") and not is_followed:
-            await PlainTextResponse("asked by another page", 403)(scope, receive, send)
+            await PlainTextResponse("requested by another page", 403)(scope, receive, send)
             return
 
-        async def guarded(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message["headers"], *HEADERS.items()]
             await send(message)
 
-        await self.app(scope, receive, guarded)
+        await self.app(scope, receive, send_with_headers)
 
 
-def _query(link: Path, work: Callable[[duckdb.DuckDBPyConnection], Answered]) -> Answered:
+def _query(link: Path, work: Callable[[duckdb.DuckDBPyConnection], R]) -> R:
     with closing(read.connect(link)) as connection:
         connection.execute((SQL / "views.sql").read_text())
         return work(connection)

@@ -1,5 +1,5 @@
 "use strict";
-// Draws the charts of data/charts.js in the colours of the theme. A chart that stands only gets new rows.
+// Draws the charts of data/charts.js in the colours of the theme. An existing chart only gets new rows.
 (() => {
   const NARROW = 560;
   const drawn = new Map();
@@ -34,7 +34,7 @@
     return { ...JSON.parse(text), config: config(colour) };
   };
 
-  // How high a chart is: of rows, so much for each.
+  // The height of a chart: fixed, or a step per row.
   const height = (spec, rows) => (spec.height.step ? spec.height.step * rows.length : spec.height);
 
   const specFor = (host, name) => {
@@ -42,7 +42,7 @@
     return host.clientWidth < NARROW && IMR.data.charts[narrow] ? narrow : name;
   };
 
-  // Where the chart of rates ends: every dot is in it, and the interval of every row that is large enough.
+  // The upper end of a chart of rates: it contains every dot, and the interval of every row that is large enough.
   const limit = async ({ view, spec, rows }) => {
     if (!IMR.data.charts[spec].params) return;
     const reached = rows.map((row) => (row.size === "enough" ? row.high : row.rate));
@@ -55,7 +55,7 @@
     chart.spec = specFor(host, chart.name);
     const named = IMR.data.charts[chart.spec];
     const spec = { ...coloured(named), height: height(named, chart.rows), datasets: { rows: chart.rows } };
-    // Without eval: expressions are walked, not compiled.
+    // Without eval: Vega interprets expressions instead of compiling them.
     const embedded = await vegaEmbed(host, spec, {
       ast: true,
       actions: false,
@@ -65,7 +65,7 @@
       logLevel: 1,
     });
     chart.view = embedded.view;
-    // The chart is named as a whole, and its table says what its marks do.
+    // Screen readers read the title of the chart and its table, not its marks.
     host.querySelector("svg").setAttribute("aria-hidden", "true");
     await limit(chart);
     chart.view.addEventListener("click", (event, item) => {

@@ -20,7 +20,7 @@
     return cube;
   };
 
-  // What a filter asks of a value of its column. A filter that is not set asks nothing.
+  // The test that each filter applies to the values of its column; none when the filter is not set.
   const ASKED = {
     period: ({ from, to }) =>
       (from || to) && ((value) => value !== null && (!from || value >= from) && (!to || value <= to)),
@@ -35,10 +35,10 @@
       .map(([column, of]) => [column, of(filters)])
       .filter(([, passes]) => passes);
 
-  // The first cube that knows all that is asked: of a site without small cells each knows one thing.
+  // The first cube with all of these columns: on a site without small cells each cube has one dimension.
   const knowing = (cubes, names) => cubes.find((cube) => names.every((name) => cube.columns[name]));
 
-  // The cells of a cube that pass: ``tests`` pairs columns with what is asked of their values.
+  // The cells of a cube that pass: ``tests`` pairs columns with tests of their values.
   const passing = (cube, tests) => {
     const kept = new Uint32Array(cube.rows);
     let count = 0;
@@ -80,7 +80,7 @@
     return new Map(sums.filter(([, measures]) => Object.values(measures).some((number) => number > 0)));
   };
 
-  // The letters of the cells that pass the filters and ``where`` (a column, and what is asked of it), by the values of two
+  // The letters of the cells that pass the filters and ``where`` (a column and its test), by the values of two
   // columns: a Map of Maps. Without a first column there is one row, "all".
   IMR.cross = (cubes, filters, row, column, where) => {
     const tests = [...asked(filters), where];
@@ -104,6 +104,6 @@
   // The sums of all cells that pass the filters.
   IMR.total = (cubes, filters) => IMR.rollup(cubes, filters).get("all") ?? { decisions: 0, overturned: 0, letters: 0 };
 
-  // The values of a dimension that some cube knows.
+  // The values of a dimension, from the first cube that has it.
   IMR.values = (cubes, column) => knowing(cubes, [column])?.columns[column].values ?? [];
 })();

@@ -1,5 +1,5 @@
 "use strict";
-// A figure: a title that says what is seen, a chart, and the same rows as a table and as CSV.
+// A figure: a title that says what it shows, a chart, and the same rows as a table and as CSV.
 (() => {
   const link = (href, text) => (href ? IMR.element("a", { href }, text) : text);
 
@@ -22,7 +22,7 @@
     table.replaceChildren(IMR.element("thead", {}, IMR.element("tr", {}, ...heads)), body);
   };
 
-  // A cell that begins like a formula would be one to a spreadsheet.
+  // A spreadsheet would evaluate a cell that begins like a formula.
   const csvCell = (value) => {
     if (value === null || value === undefined) return "";
     if (typeof value === "number") return String(value);
@@ -44,8 +44,7 @@
     setTimeout(() => URL.revokeObjectURL(address), 1000);
   };
 
-  // Shows a figure. ``rows`` stand in the table and the CSV, the first ``atMost`` in the chart; without a chart the table is
-  // all there is.
+  // Shows a figure. ``rows`` fill the table and the CSV, ``charted`` the chart. Without a chart the table is open.
   IMR.figure = async (
     name,
     { title, rows, columns, chart = null, charted = rows, nothing = "Nothing matches these filters." },
@@ -97,6 +96,6 @@
     { head: "95% to", value: (row) => row.high, shown: IMR.percent, number: true },
   ];
 
-  // Where the decisions behind a row are listed; nowhere when the site has no letters.
+  // The address of the list of a row's decisions; null when the site has no letters.
   IMR.list = (asked) => (IMR.data.mode === "none" ? null : IMR.address("decisions", asked));
 })();

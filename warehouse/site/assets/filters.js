@@ -1,5 +1,5 @@
 "use strict";
-// The filters: they stand in the address behind #, so that a link keeps them.
+// The filters: they are the fragment of the address, so that a link keeps them.
 (() => {
   const NAMES = ["from", "to", "category", "family", "specialty", "ancillary"];
   const COLUMN = {
@@ -15,14 +15,14 @@
 
   IMR.asked = () => Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
 
-  // The address of a page with these filters and words.
+  // The address of a page with these filters.
   IMR.address = (page, asked) => {
     const given = Object.entries(asked).filter(([, value]) => value !== undefined && value !== null && value !== false);
     const hash = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
     return `${page}.html${hash ? `#${hash}` : ""}`;
   };
 
-  // What the page shows next; the button back goes to what it showed.
+  // Changes what the page shows; the back button restores what it showed.
   IMR.ask = (asked) => {
     location.hash = IMR.address("", asked).split("#")[1] ?? "";
   };
@@ -30,7 +30,7 @@
   IMR.only = (asked, names = NAMES) =>
     Object.fromEntries(Object.entries(asked).filter(([name]) => names.includes(name)));
 
-  // The filters as cubes take them: a month of the address becomes the period of the cube that holds it.
+  // The filters for cubes: a month of the address becomes the period of the cube that contains it.
   IMR.passing = (asked, cubes) => {
     const periods = IMR.values(cubes, "period").filter((value) => value !== null);
     const holding = (month) => periods.filter((first) => first.slice(0, 7) <= month).at(-1) ?? periods[0] ?? month;
@@ -70,29 +70,30 @@
   };
 
   // The filters in words.
-  IMR.filtersTold = (asked, cubes) => {
+  IMR.filterSummary = (asked, cubes) => {
     const { grain } = cubes.find((cube) => cube.columns.period) ?? {};
     const filters = IMR.passing(asked, cubes);
-    const told = [];
-    if (filters.from && filters.to) told.push(`${IMR.period(filters.from, grain)} to ${IMR.period(filters.to, grain)}`);
-    else if (filters.from) told.push(`from ${IMR.period(filters.from, grain)}`);
-    else if (filters.to) told.push(`to ${IMR.period(filters.to, grain)}`);
-    if (filters.category) told.push(filters.category);
+    const words = [];
+    const { from, to } = filters;
+    if (from && to) words.push(`${IMR.period(from, grain)} to ${IMR.period(to, grain)}`);
+    else if (from) words.push(`from ${IMR.period(from, grain)}`);
+    else if (to) words.push(`to ${IMR.period(to, grain)}`);
+    if (filters.category) words.push(filters.category);
     if (filters.family)
-      told.push(filters.family === "none" ? "reviewer cites no guideline" : `reviewer cites ${filters.family}`);
-    if (filters.specialty) told.push(filters.specialty);
-    if (filters.ancillary) told.push(ANCILLARY[filters.ancillary] ?? filters.ancillary);
-    return told.join(", ") || "all decisions";
+      words.push(filters.family === "none" ? "reviewer cites no guideline" : `reviewer cites ${filters.family}`);
+    if (filters.specialty) words.push(filters.specialty);
+    if (filters.ancillary) words.push(ANCILLARY[filters.ancillary] ?? filters.ancillary);
+    return words.join(", ") || "all decisions";
   };
 
-  // The form of the filters; what a page cannot filter by is switched off and says so.
+  // Fills the form of the filters; a filter that the page does not have is disabled.
   IMR.buildFilters = (cubes) => {
     const box = document.getElementById("filters");
     if (!box) return;
     for (const select of box.querySelectorAll("select")) {
       const found = options(select.name, cubes);
       select.append(
-        new Option(found.length ? "all" : "not here", ""),
+        new Option(found.length ? "all" : "not on this page", ""),
         ...found.map(([value, label]) => new Option(label, value)),
       );
       select.disabled = !found.length;
@@ -115,7 +116,7 @@
     );
   };
 
-  // Shows in the form, and in the links to other pages, what is asked.
+  // Shows the filters in the form and in the links to other pages.
   IMR.showFilters = (asked, cubes) => {
     for (const link of document.querySelectorAll("[data-keeps-filters]")) {
       link.href = IMR.address(link.getAttribute("href").split(".html")[0], IMR.only(asked));
@@ -127,7 +128,7 @@
       const value = filters[select.name] ?? "";
       select.value = COLUMN[select.name] === "period" ? value.slice(0, 7) : value;
     }
-    box.querySelector("#filters-told").textContent = IMR.filtersTold(asked, cubes);
+    box.querySelector("#filter-summary").textContent = IMR.filterSummary(asked, cubes);
     box.querySelector("#here").href = location.href;
     box.querySelector("#clear").disabled = !Object.keys(filters).length;
   };

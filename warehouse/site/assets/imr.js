@@ -1,5 +1,5 @@
 "use strict";
-// What the scripts of the site share: the data that files bring, elements, and how numbers are written.
+// What the scripts of the site share: data files, elements, and the formats of numbers.
 const IMR = { data: {} };
 
 // Data files are scripts that call this: a page opened from disk may not fetch.
@@ -7,7 +7,7 @@ IMR.receive = (name, value) => {
   IMR.data[name] = value;
 };
 
-// Loads a data file when it is asked for.
+// Loads a data file on demand.
 IMR.load = (name, path) =>
   new Promise((resolve, reject) => {
     const script = document.createElement("script");
@@ -17,16 +17,16 @@ IMR.load = (name, path) =>
     document.head.append(script);
   });
 
-// An element of text and elements; words of letters never become markup.
+// Creates an element with text and elements as children; text from letters never becomes markup.
 IMR.element = (tag, attributes = {}, ...children) => {
-  const made = document.createElement(tag);
+  const created = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (name === "onclick") made.addEventListener("click", value);
+    if (name === "onclick") created.addEventListener("click", value);
     else if (value !== null && value !== undefined && value !== false)
-      made.setAttribute(name, value === true ? "" : value);
+      created.setAttribute(name, value === true ? "" : value);
   }
-  made.append(...children.filter((child) => child !== null && child !== undefined));
-  return made;
+  created.append(...children.filter((child) => child !== null && child !== undefined));
+  return created;
 };
 
 // A page without letters hides small counts: they are null.

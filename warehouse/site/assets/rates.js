@@ -1,9 +1,9 @@
 "use strict";
-// Rates with their intervals. A rate of few decisions is no ground for a comparison.
+// Rates with their intervals. A rate of fewer decisions than FEW is not compared.
 IMR.FEW = 30;
 const Z = 1.959964;
 
-// Wilson's interval: unlike the textbook's it holds for few decisions and for rates near 0.
+// Wilson's interval: unlike the normal approximation it holds for few decisions and for rates near 0.
 IMR.wilson = (hits, all) => {
   if (!all) return { low: 0, high: 1 };
   const share = hits / all;
@@ -13,16 +13,16 @@ IMR.wilson = (hits, all) => {
   return { low: Math.max(0, middle - half), high: Math.min(1, middle + half) };
 };
 
-// A row of a chart: its label, its counts, its rate with interval, and how it is told in words.
+// A row of a chart: its label, its counts, its rate with interval, and its tooltip (``told``, a field of the charts).
 IMR.rate = (label, { decisions, overturned }, overall = null) => {
   const { low, high } = IMR.wilson(overturned, decisions);
   const rate = decisions ? overturned / decisions : 0;
-  const told =
+  const tooltip =
     `${IMR.percent(rate)}: ${IMR.count(overturned)} of ${IMR.count(decisions)} overturned ` +
     `(95% interval ${IMR.percent(low)} to ${IMR.percent(high)})`;
   const size = decisions < IMR.FEW ? "few" : "enough";
   const of = `${IMR.count(overturned)} of ${IMR.count(decisions)}`;
-  return { label, decisions, overturned, rate, low, high, told, of, size, overall };
+  return { label, decisions, overturned, rate, low, high, told: tooltip, of, size, overall };
 };
 
 // Rows as shares of all decisions, for a chart of their numbers.

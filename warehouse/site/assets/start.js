@@ -1,10 +1,10 @@
 "use strict";
-// Starts a page: unpacks its cubes, then shows what the address asks, and again whenever it changes.
+// Starts a page: unpacks its cubes, and shows what the address asks for, again whenever it changes.
 (() => {
   const notice = document.getElementById("notice");
   let turn = 0;
 
-  // An answer that comes when something else is asked already is left; a failure is told, and goes with the next answer.
+  // Drops an answer when the address has changed meanwhile. Shows a failure until the next answer.
   const show = async (cubes) => {
     const asked = IMR.asked();
     const mine = ++turn;

@@ -1,11 +1,11 @@
 "use strict";
-// Titles that say what is seen, computed from the rows they stand over.
+// Titles that say what a figure shows, computed from its rows.
 (() => {
   const enough = (rows) => rows.filter((row) => row.size === "enough");
 
-  // What stands out of rows of rates: the highest if its whole interval lies above the rate of all, else the lowest if its
-  // interval lies below, else that none does.
-  IMR.standsOut = (rows, overall, { said, none }) => {
+  // The row that differs from all: the highest rate if its whole interval lies above the overall rate, else the lowest if
+  // its interval lies below it, else none.
+  IMR.extreme = (rows, overall, { said, none }) => {
     if (!rows.length) return "No decisions";
     const comparable = enough(rows);
     if (!comparable.length) return `Fewer than ${IMR.FEW} decisions in each: too few to compare`;
@@ -28,10 +28,10 @@
     const [first, last] = [comparable[0], comparable.at(-1)];
     if (first === last)
       return `${IMR.percent(first.rate)} of ${IMR.count(first.decisions)} decisions overturned in ${first.label}`;
-    const told = `${IMR.percent(first.rate)} in ${first.label}, ${IMR.percent(last.rate)} in ${last.label}`;
-    if (last.low > first.high) return `The rate rose: ${told}`;
-    if (last.high < first.low) return `The rate fell: ${told}`;
-    return `No clear change: ${told}`;
+    const change = `${IMR.percent(first.rate)} in ${first.label}, ${IMR.percent(last.rate)} in ${last.label}`;
+    if (last.low > first.high) return `The rate rose: ${change}`;
+    if (last.high < first.low) return `The rate fell: ${change}`;
+    return `No clear change: ${change}`;
   };
 
   // The largest row, of all.

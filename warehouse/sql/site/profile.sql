@@ -1,5 +1,5 @@
 -- One row per profile of a reviewer: its specialties. Only those with the most decisions keep their name, as many as the
--- variable named says; the others are one.
+-- variable top_n says; the others are one.
 CREATE OR REPLACE TEMP TABLE site_profile AS
 WITH counted AS (
     SELECT specialty_key, count(*) AS decisions
@@ -9,7 +9,7 @@ WITH counted AS (
 named AS (
     SELECT
         specialty_key,
-        CASE WHEN row_number() OVER (ORDER BY decisions DESC, specialty) <= getvariable('named') THEN specialty
+        CASE WHEN row_number() OVER (ORDER BY decisions DESC, specialty) <= getvariable('top_n') THEN specialty
             ELSE 'Other specialties' END AS specialty
     FROM counted INNER JOIN dim_specialty USING (specialty_key)
 ),

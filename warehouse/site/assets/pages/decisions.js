@@ -1,9 +1,9 @@
 "use strict";
-// The decisions behind a mark, as a list that leads to their letters.
+// The decisions that a mark counts, as a list with links to their letters.
 (() => {
   const STEP = 200;
   const FILTERS = ["from", "to", "category", "family", "specialty", "ancillary"];
-  const TOLD = {
+  const LABELS = {
     group: "drug class or subcategory",
     service: "service",
     outcome: "outcome",
@@ -24,7 +24,7 @@
     (asked.section === undefined || citation.section === asked.section) &&
     (asked.edition === undefined || (citation.edition === asked.edition && citation.is_out_of_force));
 
-  // Whether a decision passes all that is asked. A served list has passed already: asking again changes nothing.
+  // Whether a decision passes all filters. The server has filtered its list already: the test changes nothing there.
   const passes = (asked) => (row) => {
     const families = new Set(row.citations.filter(({ side }) => side === "reviewer").map(({ family }) => family));
     const days = row.steps.find(({ step }) => step === asked.step)?.days;
@@ -45,7 +45,7 @@
   };
 
   const chosen = (asked) => {
-    const items = Object.entries(TOLD)
+    const items = Object.entries(LABELS)
       .filter(([name]) => asked[name] !== undefined)
       .map(([name, label]) => {
         const rest = { ...asked };
@@ -77,7 +77,7 @@
     { head: "Item", value: (row) => row.item_number, number: true },
   ];
 
-  // The list: a file of all decisions, or the answer of a server, which has filtered already.
+  // The list: a file of all decisions, or the response of a server, which has filtered it.
   const read = async (exact) => {
     if (IMR.data.mode === "none") throw new Error("it holds no letters; imr dashboard serve shows them");
     if (IMR.data.mode === "files") return IMR.data.list ?? IMR.load("list", "data/list.js");

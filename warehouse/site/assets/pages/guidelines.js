@@ -111,7 +111,7 @@
       );
       const said = ({ label }) => `Where ${SIDES[side]} cites ${label}, denials are overturned`;
       document.getElementById("headline").textContent = total.decisions
-        ? IMR.standsOut(families, overall, { said, none: "No family of guidelines differs clearly" })
+        ? IMR.extreme(families, overall, { said, none: "No family of guidelines differs clearly" })
         : "No decision matches these filters";
       const what = asked.guideline === undefined ? "guideline" : "section";
       const nothing = `${SIDES[side][0].toUpperCase()}${SIDES[side].slice(1)} cites no ${what} here.`;
@@ -125,7 +125,7 @@
           nothing,
         }),
         IMR.figure("guidelines", {
-          title: IMR.standsOut(cited, overall, {
+          title: IMR.extreme(cited, overall, {
             said: ({ label }) => `With ${label}, denials are overturned`,
             none: `No ${what} differs clearly`,
           }),

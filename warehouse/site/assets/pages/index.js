@@ -83,7 +83,7 @@
         IMR.figure("trend", { title: IMR.moved(trend), rows: trend, columns, chart: "trend" }),
         IMR.figure("volume", { title: IMR.busiest(trend), rows: trend, columns, chart: "volume" }),
         IMR.figure("categories", {
-          title: IMR.standsOut(categories, overall, {
+          title: IMR.extreme(categories, overall, {
             said: ({ label }) => `${label} is overturned`,
             none: "No category differs clearly",
           }),

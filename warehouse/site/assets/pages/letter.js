@@ -26,7 +26,7 @@
   const LONGEST = 160;
   const SIDES = { reviewer: "Reviewer cites", claims_administrator: "Claims administrator cites" };
 
-  const told = (value) =>
+  const written = (value) =>
     value === null || value === undefined || value === ""
       ? "not printed"
       : value === true
@@ -35,7 +35,7 @@
           ? "no"
           : String(value);
 
-  // Brings words, or the value that was read from them, into sight.
+  // Scrolls to words, or to the value that was read from them, and marks them.
   const seek = (selector) => {
     const found = [...document.querySelectorAll(selector)];
     for (const old of document.querySelectorAll(".sought")) old.classList.remove("sought");
@@ -44,7 +44,7 @@
     found[0]?.focus({ preventScroll: true });
   };
 
-  // Buttons for the values of fields, one for each place they were read from; what no field takes is left over for the rest.
+  // Buttons for the values of fields, one for each place in the text. ``rest`` has the values that no field took.
   const claims = (evidence) => {
     const free = new Map(evidence.map((one, index) => [index, one]));
     const button = (indexes, text) =>
@@ -70,7 +70,7 @@
       // One value, whatever the number of places.
       one: (item, value, ...fields) => {
         const places = take(item, ...fields);
-        return [places.length ? button(places, told(value)) : told(value)];
+        return [places.length ? button(places, written(value)) : written(value)];
       },
       // As many values as places, in the words of the letter.
       many: (item, ...fields) =>
@@ -90,12 +90,12 @@
         .flatMap(([label, content]) => [IMR.element("dt", {}, label), IMR.element("dd", {}, ...content)]),
     );
 
-  // The row of the vocabulary that classified an item.
+  // The vocabulary entry that classified an item.
   const entry = (rule) => {
     if (!rule) return [IMR.element("p", {}, "No entry of the vocabulary matches.")];
     const [code, letters] = rule.split("~");
     const found = IMR.data.vocabulary[code];
-    if (!found) return [IMR.element("p", {}, `${code} is no entry of the present vocabulary.`)];
+    if (!found) return [IMR.element("p", {}, `${code} is not in the current vocabulary.`)];
     const cells = Object.entries(found.row)
       .filter(([, cell]) => cell)
       .map(([head, cell]) =>
@@ -183,7 +183,7 @@
     document.getElementById("headline").textContent =
       `${letter.case_number ?? "A letter without case number"}: ${letter.case_outcome ?? "no decision"}`;
     const overturned = letter.items.filter(({ outcome }) => outcome === "Overturned").length;
-    document.getElementById("told").textContent =
+    document.getElementById("letter-summary").textContent =
       `${IMR.words(letter.items.length, "item")}, ${IMR.count(overturned)} overturned; decided ${letter.decision_date ?? "on a day that is not printed"}.`;
     fields(document.getElementById("case"), [
       ...CASE.map((name) => [IMR.plain(name), of.one(0, letter[name], name)]),

@@ -8,13 +8,13 @@
     service: ["service", "services"],
   };
 
-  // The groups of a level below what is chosen. A site without small cells has a cell for each level, others only services.
+  // The groups of a level below what is chosen. A site without small cells has cells of every level, others only of services.
   const below = (cubes, asked, level) => {
     const values = IMR.values(cubes, "service_type");
     const known = values.some((value) => value.level === level) ? level : "service";
     const above = LEVELS.slice(0, LEVELS.indexOf(level)).filter((name) => asked[name]);
     return (value) =>
-      value.level === known && above.every((name) => value[name] === asked[name]) ? [value[level] ?? "Not told"] : [];
+      value.level === known && above.every((name) => value[name] === asked[name]) ? [value[level] ?? "Not stated"] : [];
   };
 
   const path = (asked) => {
@@ -60,7 +60,7 @@
       IMR.largestFirst(rows);
       path(asked);
       const [one, many] = WORDS[level];
-      const title = IMR.standsOut(rows, overall, {
+      const title = IMR.extreme(rows, overall, {
         said: ({ label }) => `${label} is overturned`,
         none: `No ${one} differs clearly`,
       });

@@ -8,11 +8,11 @@ IMR.page = {
     const total = IMR.total(decisions, filters);
     const overall = total.decisions ? total.overturned / total.decisions : null;
     const sums = IMR.rollup(decisions, filters, "specialties", (specialties) =>
-      specialties.length ? specialties : ["Not told"],
+      specialties.length ? specialties : ["Not stated"],
     );
     const rows = IMR.largestFirst(
       [...sums].map(([label, sum]) => {
-        const list = ["Other specialties", "Not told"].includes(label)
+        const list = ["Other specialties", "Not stated"].includes(label)
           ? null
           : IMR.list({ ...filters, specialty: label });
         return { ...IMR.rate(label, sum, overall), count: sum.decisions, list, href: list };
@@ -20,7 +20,7 @@ IMR.page = {
     );
     const said = ({ label }) => `Reviewers in ${label} overturn`;
     document.getElementById("headline").textContent = total.decisions
-      ? IMR.standsOut(rows, overall, { said, none: "No specialty differs clearly" })
+      ? IMR.extreme(rows, overall, { said, none: "No specialty differs clearly" })
       : "No decision matches these filters";
     const columns = IMR.rateColumns("Specialty");
     const charted = rows.slice(0, 25);

@@ -1,5 +1,5 @@
 "use strict";
-// Time to decision, in letters: a letter takes its way once, whatever the number of its decisions.
+// Time to decision, counted in letters: a letter counts once, however many decisions it has.
 (() => {
   const STEPS = [
     "Assignment to decision",
@@ -44,17 +44,17 @@
     return [...weeks]
       .sort(([one], [other]) => one - other)
       .map(([week, number]) => {
-        const [first, behind] = [week * 7, week * 7 + 7];
+        const [first, end] = [week * 7, week * 7 + 7];
         const list = IMR.list({
           ...filters,
           step,
           fewest_days: first,
-          most_days: week * 7 >= LONGEST - 7 ? 100000 : behind - 1,
+          most_days: week * 7 >= LONGEST - 7 ? 100000 : end - 1,
         });
         return {
-          label: `${first} to ${behind - 1} days`,
+          label: `${first} to ${end - 1} days`,
           first,
-          behind,
+          behind: end,
           letters: number,
           none: 0,
           median,
@@ -71,7 +71,7 @@
       .sort(([one], [other]) => (one < other ? -1 : 1))
       .map(([first, letters]) => {
         const [lower, median, upper] = [0.25, 0.5, 0.75].map((share) => within(letters, share));
-        const told = `median ${inDays(median)}, half of ${IMR.words(sum(letters), "letter")} within ${lower} to ${upper}`;
+        const tooltip = `median ${inDays(median)}, half of ${IMR.words(sum(letters), "letter")} within ${lower} to ${upper}`;
         const list = IMR.list({ ...filters, from: first.slice(0, 7), to: IMR.lastDay(first, grain).slice(0, 7) });
         return {
           label: IMR.period(first, grain),
@@ -80,7 +80,7 @@
           lower,
           median,
           upper,
-          told,
+          told: tooltip,
           list,
           href: list,
           size: sum(letters) < IMR.FEW ? "few" : "enough",
