@@ -115,7 +115,7 @@ def test_the_folder_of_the_candidate_is_no_build(builds: Path, link: Path) -> No
     draft = candidate(builds, "the next")
 
     publish.publish(builds / "w-4.duckdb", link=link, builds=builds)
-    publish.forget_before(link, builds, "w-9")
+    publish.delete_before(link, builds, "w-9")
 
     assert names(builds) == ["w-4.duckdb", "w-4.json"]
     assert draft.read_text() == "the next"
@@ -337,7 +337,7 @@ def test_a_dangling_link_publishes_nothing_and_keeps_what_it_can_go_back_to(buil
 
     assert publish.is_dangling(link)
     assert publish.current(link) is None
-    publish.forget_before(link, builds, "w-9")
+    publish.delete_before(link, builds, "w-9")
     assert publish.rollback(link, builds).name == "w-2.duckdb"
     assert not publish.is_dangling(builds / "never-published")
 

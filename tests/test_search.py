@@ -137,7 +137,7 @@ def test_the_index_is_made_once_and_goes_with_its_build(tmp_path: Path) -> None:
 
     assert first.stat().st_mtime_ns == made
     assert not search.is_indexed(link)
-    publish.forget_before(link, tmp_path / "builds", "warehouse-2")
+    publish.delete_before(link, tmp_path / "builds", "warehouse-2")
     assert sorted(path.name for path in (tmp_path / "builds").iterdir()) == ["warehouse-2.duckdb", "warehouse-2.json"]
 
 

@@ -52,7 +52,7 @@ def test_a_reader_keeps_its_build_while_thirty_are_published(folder: Path) -> No
 
     assert seen == list(range(30))
     assert read.query(link, "SELECT value FROM t").rows == [(30,)]
-    assert len(list((folder / "builds").glob("*.duckdb"))) == publish.KEPT
+    assert len(list((folder / "builds").glob("*.duckdb"))) == publish.BUILDS_KEPT
 
 
 def test_the_link_is_relative_so_a_home_can_be_moved(folder: Path) -> None:

@@ -50,7 +50,7 @@ def read_labels(path: Path) -> list[str]:
     labels = []
     for number, line in enumerate(lines, 1):
         if line.strip():
-            if reason := _fault(line):
+            if reason := _label_error(line):
                 raise BadLabels(f"{path}, line {number}: {reason}")
             labels.append(line)
     if not labels:
@@ -74,7 +74,7 @@ def missing_letters(link: Path, labels: Sequence[str]) -> list[str]:
     return [str(letter) for (letter,) in read.query(link, MISSING, {"letters": letters}).rows]
 
 
-def _fault(line: str) -> str | None:
+def _label_error(line: str) -> str | None:
     """What is wrong with the label of a letter, if anything is."""
     try:
         label = json.loads(line)

@@ -100,10 +100,10 @@ def _examples(result: duckdb.DuckDBPyConnection) -> dict[str, str | None]:
 
 
 def _middle(values: tuple[object, ...]) -> str | None:
-    told = sorted({str(value) for value in values if value is not None and value != -1})
-    if not told:
+    examples = sorted({str(value) for value in values if value is not None and value != -1})
+    if not examples:
         return None
     # Where a letter was received from is a place on one machine.
-    example = told[len(told) // 2].rsplit("/samples/", 1)[-1]
+    example = examples[len(examples) // 2].rsplit("/samples/", 1)[-1]
     short = example if len(example) <= LONGEST_EXAMPLE else example[: LONGEST_EXAMPLE - 1] + "\u2026"
     return cell(short)

@@ -11,7 +11,7 @@ from pathlib import Path
 from warehouse.build import DamagedBuild, Manifest
 from warehouse.files import sync_folder
 
-KEPT = 3
+BUILDS_KEPT = 3
 
 
 class NoSuchBuild(Exception):
@@ -54,7 +54,7 @@ def publish(build: Path, *, link: Path, builds: Path) -> Path:
     if reason := integrity_error(build):
         raise DamagedBuild(reason)
     _swap(link, build)
-    _forget_old(builds, build)
+    _delete_old(builds, build)
     return build
 
 
@@ -71,14 +71,14 @@ def rollback(link: Path, builds: Path, name: str | None = None) -> Path:
     return target
 
 
-def forget_before(link: Path, builds: Path, name: str) -> None:
+def delete_before(link: Path, builds: Path, name: str) -> None:
     """Delete the builds whose names sort before ``name``, but for the published one.
 
     Where the published build is missing, the newest intact one is kept too: the link can only go back to it.
     """
     kept = _newest_intact(_builds(builds)) if is_dangling(link) else current(link)
     for build in _builds(builds):
-        if build.stem < name and not _is_same(build, kept):
+        if build.stem < name and not _is_same_file(build, kept):
             _delete(build)
 
 
@@ -126,7 +126,7 @@ def _named(builds: Path, name: str) -> Path:
 
 def _build_before(link: Path, builds: Path) -> Path:
     published = current(link)
-    others = [build for build in _builds(builds) if not _is_same(build, published)]
+    others = [build for build in _builds(builds) if not _is_same_file(build, published)]
     if is_dangling(link) or (published and integrity_error(published)):
         if intact := _newest_intact(others):
             return intact
@@ -146,7 +146,7 @@ def _newest_intact(builds: Sequence[Path]) -> Path | None:
     return next((build for build in reversed(builds) if integrity_error(build) is None), None)
 
 
-def _is_same(build: Path, other: Path | None) -> bool:
+def _is_same_file(build: Path, other: Path | None) -> bool:
     return other is not None and build.resolve() == other.resolve()
 
 
@@ -175,9 +175,9 @@ def _swap(link: Path, target: Path) -> None:
     sync_folder(link.parent)
 
 
-def _forget_old(builds: Path, published: Path) -> None:
-    others = [build for build in _builds(builds) if not _is_same(build, published)]
-    kept = {*others[-(KEPT - 1) :], _newest_intact(others)}
+def _delete_old(builds: Path, published: Path) -> None:
+    others = [build for build in _builds(builds) if not _is_same_file(build, published)]
+    kept = {*others[-(BUILDS_KEPT - 1) :], _newest_intact(others)}
     for old in others:
         if old not in kept:
             _delete(old)

@@ -22,11 +22,11 @@ SUFFIX = ".search"
 
 
 @dataclass(frozen=True)
-class Found:
+class Passage:
     """A passage that has the words: ``part`` is rationale, of a decision, or summary, of a case.
 
     A summary has no item_number, category, service and disputed_service, and its outcome is that of the case. ``hits``
-    are the words that were sought as the passage prints them.
+    are the search words in the spelling of the passage.
     """
 
     part: str
@@ -51,7 +51,7 @@ def search(
     year: int | None = None,
     part: str | None = None,
     limit: int = 10,
-) -> list[Found]:
+) -> list[Passage]:
     """The passages that have all of the words, the best first. Raises QueryError.
 
     Filters are for decisions; a summary is that of a case with such a decision. ``service`` is a part of the name of a
@@ -62,16 +62,14 @@ def search(
             raise QueryError(
                 f"{words!r} has no word to look for: numbers, signs and the most common words are not indexed"
             )
-        sought = {"words": words, "part": part}
-        found = index.execute(
-            "SELECT * FROM search($words) WHERE part = coalesce($part, part)", sought
-        ).to_arrow_table()
+        terms = {"words": words, "part": part}
+        found = index.execute("SELECT * FROM search($words) WHERE part = coalesce($part, part)", terms).to_arrow_table()
         build.register("found", found)
         filters = {"service": service, "outcome": outcome, "year": year, "limit": limit}
         rows = build.execute((QUERIES / "found.sql").read_text(), filters).fetchall()
         hits = (QUERIES / "hits.sql").read_text()
         return [
-            Found(*(*row, [hit for (hit,) in index.execute(hits, {"words": words, "text": row[8]}).fetchall()]))
+            Passage(*(*row, [hit for (hit,) in index.execute(hits, {"words": words, "text": row[8]}).fetchall()]))
             for row in rows
         ]
 
@@ -86,7 +84,7 @@ def is_indexed(link: Path) -> bool:
 def _index(link: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The index of the published build, which is made when there is none."""
     if not is_indexed(link):
-        _make(link)
+        _write_index(link)
     try:
         with duckdb.connect(str(_path(link)), read_only=True) as connection:
             connection.load_extension(_extension())
@@ -95,7 +93,7 @@ def _index(link: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         raise QueryError(str(error).splitlines()[0]) from error
 
 
-def _make(link: Path) -> None:
+def _write_index(link: Path) -> None:
     """Write the index under a name of its own and rename it when it is whole: a search that is killed leaves none."""
     target = _path(link)
     draft = target.with_name(f".{target.name}.{os.getpid()}")

@@ -50,7 +50,7 @@ def export(
     if deidentified is None:
         fail(CHOICE, USAGE)
     from warehouse.deidentified.export import write_rows, write_tables
-    from warehouse.deidentified.rows import TooFew
+    from warehouse.deidentified.rows import TooFewCases
 
     write = write_rows if deidentified is Kind.rows else write_tables
     target = folder.resolve()
@@ -59,7 +59,7 @@ def export(
             fail(f"{folder} is not an empty folder: name one that is, or that does not exist yet", USAGE)
         with report_query_errors():
             written = write(home.published_link, target)
-    except TooFew as error:
+    except TooFewCases as error:
         fail(str(error), FAILED)
     except OSError as error:
         is_in_the_way = isinstance(error, FileExistsError | NotADirectoryError)

@@ -41,7 +41,7 @@ def forget(
             )
             return
         if new_key:
-            erasures.give_up_key(home)
+            erasures.reset_key(home)
             out.print(f"The list begins with a new key: {home.forgotten_key}.", soft_wrap=True)
             return
         assert letter is not None

@@ -29,7 +29,7 @@ def quarantine(
                     out.print("No letter is quarantined.")
                     return
                 for draft in stopped:
-                    drafts.take_up_again(draft)
+                    drafts.resume(draft)
                 run_load(home, Request(kind="retry", letter_ids=tuple(ids)))
         letters = read.named_report(home.published_link, "quarantine")
         output.table(out, letters, "Quarantined letters", none="No letter is quarantined.")

@@ -10,7 +10,7 @@ from orchestration.cli.console import err, out, report_query_errors
 from orchestration.store.home import Home
 
 if TYPE_CHECKING:
-    from warehouse.search import Found
+    from warehouse.search import Passage
 
 BEFORE, SNIPPET = 60, 280
 
@@ -64,7 +64,7 @@ def search(
         out.print(marked, soft_wrap=True)
 
 
-def _heading(passage: "Found") -> str:
+def _heading(passage: "Passage") -> str:
     """The decision of a passage, or of a summary its case."""
     name = passage.case_number or "a case without number"
     where = f"{name} item {passage.item_number}" if passage.item_number else f"{name} summary"

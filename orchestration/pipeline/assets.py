@@ -9,7 +9,7 @@ from functools import partial
 import dagster as dg
 
 from orchestration.environment import POSTGRES_URL
-from orchestration.pipeline.doorway import POOL, perform, tried_again_if_transient
+from orchestration.pipeline.execution import POOL, retry_transient_errors, run_step
 from orchestration.pipeline.instance import LOADS
 from orchestration.pipeline.metadata import publication_metadata, row_metadata, schema_metadata
 from orchestration.pipeline.resources import ExclusiveHome
@@ -31,9 +31,9 @@ RELATIONS = relations.relations()
 @dg.asset(group_name="raw", kinds={"file"}, partitions_def=LOADS, output_required=False, pool=POOL)
 def raw_letters(context: dg.AssetExecutionContext, home: ExclusiveHome, progress: ProgressParam) -> Results:
     """Received bytes, content-addressed; when no letter is new nothing follows but what the load before deferred."""
-    with tried_again_if_transient():
+    with retry_transient_errors():
         draft = begin.draft_of(home.home, context.partition_key)
-    counts = perform(home.home, draft.load_id, "receive", lambda: receive.receive(draft, progress))
+    counts = run_step(home.home, draft.load_id, "receive", lambda: receive.receive(draft, progress))
     if begin.has_work(draft):
         yield dg.MaterializeResult(metadata={"load": draft.load_id, **counts})
         return
@@ -117,7 +117,7 @@ def stage_rejects(
 )
 def star(context: dg.AssetExecutionContext, home: ExclusiveHome, progress: ProgressParam) -> Results:
     """The star schema, built by SQL from all staged letters into a file of its own; nobody reads it yet."""
-    perform(home.home, _load_id(context), "build", lambda: build.build_candidate(home.home, progress))
+    run_step(home.home, _load_id(context), "build", lambda: build.build_candidate(home.home, progress))
     described = relations.describe(home.home.candidate / builds.FILE)
     for relation in RELATIONS:
         if (key := dg.AssetKey(relation.full_name.split("."))) in context.selected_asset_keys:
@@ -132,7 +132,7 @@ def star(context: dg.AssetExecutionContext, home: ExclusiveHome, progress: Progr
 )
 def published(context: dg.AssetExecutionContext, home: ExclusiveHome) -> dg.MaterializeResult[None]:
     """The warehouse that people read: the link is swapped to the build that passed its checks."""
-    perform(home.home, _load_id(context), "publish", lambda: publish.publish_candidate(home.home))
+    run_step(home.home, _load_id(context), "publish", lambda: publish.publish_candidate(home.home))
     return dg.MaterializeResult(metadata=publication_metadata(home.home.published_link))
 
 
@@ -140,7 +140,7 @@ def published(context: dg.AssetExecutionContext, home: ExclusiveHome) -> dg.Mate
 def data_docs(context: dg.AssetExecutionContext, home: ExclusiveHome) -> dg.MaterializeResult[None]:
     """What the expectations found in the last loads, as a page of the home."""
     return dg.MaterializeResult(
-        metadata=perform(home.home, _load_id(context), "data_docs", lambda: outputs.write_data_docs(home.home))
+        metadata=run_step(home.home, _load_id(context), "data_docs", lambda: outputs.write_data_docs(home.home))
     )
 
 
@@ -165,10 +165,10 @@ def _on_drafts(
 ) -> Mapping[str, int]:
     """Do a step on every draft that waits for it; the counts of the load's own."""
     counts: Mapping[str, int] = {}
-    with tried_again_if_transient():
+    with retry_transient_errors():
         waiting = drafts_to_stage(home, context.partition_key)
     for draft in waiting:
-        counts = perform(home, draft.load_id, step, partial(work, draft))
+        counts = run_step(home, draft.load_id, step, partial(work, draft))
     return counts
 
 
@@ -176,7 +176,7 @@ def _output(context: dg.AssetExecutionContext, home: Home, work: Callable[[], Ma
     """An output beside the warehouse: what cannot be made is deferred to the next load, which goes on."""
     name = context.asset_key.to_user_string()
     try:
-        counts = perform(home, _load_id(context), name, work)
+        counts = run_step(home, _load_id(context), name, work)
     except dg.Failure as failure:
         if not isinstance(failure.__cause__, outputs.Deferred):
             raise

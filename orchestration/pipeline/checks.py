@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import dagster as dg
 
-from orchestration.pipeline.doorway import perform
+from orchestration.pipeline.execution import run_step
 from orchestration.pipeline.resources import ExclusiveHome
 from orchestration.steps import check
 from orchestration.steps.check import Verdict
@@ -27,7 +27,7 @@ def _check(
             found.append(run(home.home, load_id))
             return {"expectations": len(found[0].results), "failed": len(found[0].failed)}
 
-        counts = perform(home.home, load_id, f"check {suite}", work)
+        counts = run_step(home.home, load_id, f"check {suite}", work)
         (verdict,) = found
         return dg.AssetCheckResult(
             passed=not verdict.blocking_failures if blocking else not verdict.failed,

@@ -24,7 +24,7 @@ from orchestration.store.home import Home
 from orchestration.store.raw import Skipped
 from warehouse import publish
 
-FULL = 1_000_000
+LOW_DISK_BYTES = 1_000_000
 INTERRUPTED = "DagsterExecutionInterruptedError"
 # Errors whose message is the operating system's and says nothing of a letter.
 SYSTEM_ERRORS = ("OSError", "FileNotFoundError", "PermissionError", "MemoryError", "NotReady", "NotPublishable")
@@ -78,7 +78,7 @@ def load(home: Home, request: Request, progress: Progress = silent, *, load_id: 
         journal.write(home, load=draft.load_id, outcome="failed", reason=reason)
         alerts.report_failure(home, draft.load_id, reason)
         if isinstance(error, LoadStopped):
-            begin.settle(home)
+            begin.recover_drafts(home)
         raise
     except KeyboardInterrupt:
         journal.write(home, load=draft.load_id, outcome="interrupted")
@@ -107,7 +107,7 @@ def _run(draft: Draft, progress: Progress) -> dict[str, str]:
         result = _execute(draft, progress)
     except Exception as error:
         # Dagster records the run in the same home: on a full disk its records break as well, or first.
-        is_full = shutil.disk_usage(home.root).free < FULL
+        is_full = shutil.disk_usage(home.root).free < LOW_DISK_BYTES
         message = f"No space left on device: {home.root}" if is_full else str(error).splitlines()[0]
         kind = message if is_full else type(error).__name__
         raise LoadFailed(message, kind, is_published=before != publish.current(home.published_link)) from error

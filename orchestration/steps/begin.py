@@ -8,15 +8,15 @@ from orchestration.store.home import Home
 
 def begin(home: Home, load_id: str | None = None, request: Request | None = None) -> Draft:
     """The draft of a load that begins now, in a home that this process has locked."""
-    drafts.adopt_former(home)
+    drafts.migrate_old_drafts(home)
     staging.sweep(home)
     erasures.sweep(home)
     inbox.prune(home)
-    settle(home)
+    recover_drafts(home)
     return drafts.begin(home, load_id or drafts.new_load_id(), request or Request(sources=(str(home.inbox),)))
 
 
-def settle(home: Home) -> None:
+def recover_drafts(home: Home) -> None:
     """Put in order what earlier loads left.
 
     A load that expectations stopped is set aside, one that parses letters again and died is given up (its letters lie
@@ -54,7 +54,7 @@ def draft_of(home: Home, load_id: str) -> Draft:
         is_taken = found is not None or staging.is_used(home, load_id)
         return begin(home, drafts.new_load_id() if is_taken else load_id)
     if found.is_stopped:
-        drafts.take_up_again(found)
+        drafts.resume(found)
     return found
 
 

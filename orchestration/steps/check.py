@@ -45,21 +45,21 @@ def check_table(home: Home, load_id: str, table: str) -> Verdict:
     """
     name = f"{table}.parquet"
     folders = [draft.folder for draft in drafts.all_drafts(home) if not draft.is_stopped]
-    found = [_write(folder, table, judged(folder, table)) for folder in folders if (folder / name).exists()]
+    found = [_write(folder, table, checked_rows(folder, table)) for folder in folders if (folder / name).exists()]
     if not found:
         folder = staging.of_load(home, load_id)
         if folder is None:
             raise NotReady(f"the load {load_id} holds no {name}: materialize stage_{table} first")
-        found = [_verdict(table, _judged(table, partial(staging.scan, [folder])))]
+        found = [_verdict(table, _rows_of_suite(table, partial(staging.scan, [folder])))]
     return Verdict(
         [result for verdict in found for result in verdict.results],
         [line for verdict in found for line in verdict.blocking_failures],
     )
 
 
-def judged(folder: Path, table: str) -> pl.LazyFrame:
+def checked_rows(folder: Path, table: str) -> pl.LazyFrame:
     """The rows of a staged table of a draft as its suite judges them: those of letters with when they were received."""
-    return _judged(table, lambda name: pl.scan_parquet(folder / f"{name}.parquet", glob=False))
+    return _rows_of_suite(table, lambda name: pl.scan_parquet(folder / f"{name}.parquet", glob=False))
 
 
 def check_star(home: Home) -> Verdict:
@@ -140,7 +140,7 @@ def _read(path: Path) -> Verdict:
     return Verdict(**json.loads(path.read_text()))
 
 
-def _judged(table: str, scan: Callable[[str], pl.LazyFrame]) -> pl.LazyFrame:
+def _rows_of_suite(table: str, scan: Callable[[str], pl.LazyFrame]) -> pl.LazyFrame:
     if table != "letters":
         return scan(table)
     receipts = scan("receipts").select("letter_id", "received_at")

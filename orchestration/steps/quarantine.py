@@ -27,7 +27,7 @@ def quarantine(draft: Draft, progress: Progress = silent) -> Mapping[str, int]:
     progress("checking", 0, None)
     found = [pl.read_parquet(draft.folder / f"{step}.rejects") for step in ("parse", "read", "receive")]
     for table in ("text", *PARSED):
-        found.append(gate.quarantine(table, check.judged(draft.folder, table)))
+        found.append(gate.quarantine(table, check.checked_rows(draft.folder, table)))
     rejects = pl.concat(found).unique("letter_id", keep="first", maintain_order=True)
     staging.write(rejects, draft.folder / "rejects.parquet")
     counts = {"quarantined": len(rejects)}

@@ -53,8 +53,8 @@ def _damaged(draft: Draft, letter_ids: Sequence[str]) -> list[tuple[str, str | N
     """The letters whose bytes are not those that were received, with the reason."""
     if draft.request.kind == "load":
         # A letter of this load was hashed as it was stored; only its file can be gone.
-        return [(i, raw.damage(draft.home, i)) for i in letter_ids if not draft.home.raw_path(i).exists()]
-    found = [(letter_id, reason) for letter_id in letter_ids if (reason := raw.damage(draft.home, letter_id))]
+        return [(i, raw.damage_message(draft.home, i)) for i in letter_ids if not draft.home.raw_path(i).exists()]
+    found = [(letter_id, reason) for letter_id in letter_ids if (reason := raw.damage_message(draft.home, letter_id))]
     if found and not draft.request.accept_loss:
         lines = [reason for _, reason in found]
         check.write_verdict(draft.folder, "raw", [], lines)

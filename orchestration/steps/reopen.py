@@ -20,7 +20,7 @@ def drafts_to_stage(home: Home, load_id: str) -> list[Draft]:
     """
     found = drafts.find(home, load_id) or reopen(home, load_id)
     if found.is_stopped:
-        drafts.take_up_again(found)
+        drafts.resume(found)
     return [*(draft for draft in drafts.pending(home) if draft != found), found]
 
 

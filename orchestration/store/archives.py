@@ -20,7 +20,7 @@ MEMBERS_AT_MOST = 2_000_000
 ARCHIVE_BYTES_AT_MOST = 200_000_000_000
 # What the readers of archives raise when one is damaged.
 READ_ERRORS = (zipfile.BadZipFile, tarfile.TarError, EOFError, OSError, RuntimeError, NotImplementedError, zlib.error)
-Part = TypeVar("Part")
+T = TypeVar("T")
 
 
 class _Damaged(Exception):
@@ -74,7 +74,7 @@ def digests(archive: Path) -> Iterator[str]:
                 yield sha256(_Member(content).read(raw.BYTES_AT_MOST + 1)).hexdigest()
 
 
-def _unless_damaged(parts: Iterator[Part]) -> Iterator[Part]:
+def _unless_damaged(parts: Iterator[T]) -> Iterator[T]:
     """What can be read of an archive. Raises _Damaged for what its reader raises, and for nothing of whoever asks."""
     try:
         yield from parts

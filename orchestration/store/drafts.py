@@ -194,7 +194,7 @@ def stopped(home: Home) -> list[Draft]:
     return [draft for draft in all_drafts(home) if draft.is_stopped]
 
 
-def take_up_again(draft: Draft) -> None:
+def resume(draft: Draft) -> None:
     """Let a draft that was set aside be loaded, from its raw letters on."""
     draft.restart("receive")
     (draft.folder / STOPPED).unlink(missing_ok=True)
@@ -212,7 +212,7 @@ def read_counts(folder: Path) -> dict[str, int]:
     return dict(json.loads(path.read_text())) if path.exists() else {}
 
 
-def adopt_former(home: Home) -> None:
+def migrate_old_drafts(home: Home) -> None:
     """Keep of drafts of another form what was received, so that no letter is lost; their frames are made again."""
     for folder in home.stage.glob(".*"):
         if not folder.is_dir() or _form(folder) == FORM:

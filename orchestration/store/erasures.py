@@ -85,7 +85,7 @@ def rotate_key(home: Home) -> None:
     _write(home, _entries(home), erasure_key.add(home))
 
 
-def give_up_key(home: Home) -> None:
+def reset_key(home: Home) -> None:
     """Begin with a new key where the old is lost: the letters stay forgotten, other prints of their cases do not."""
     entries = _entries(home)
     keys = erasure_key.replace(home)
@@ -107,7 +107,7 @@ def sweep(home: Home) -> None:
     candidate = builds.candidate(home)
     if candidate and candidate.name < f"warehouse-{forgotten.last}":
         builds.remove_candidate(home)
-    publish.forget_before(home.published_link, home.builds, f"warehouse-{forgotten.last}")
+    publish.delete_before(home.published_link, home.builds, f"warehouse-{forgotten.last}")
 
 
 def are_staged(home: Home, folders: Sequence[Path]) -> bool:

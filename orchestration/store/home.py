@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-BETWEEN_TRIES = 2.0
+LOCK_POLL_SECONDS = 2.0
 
 
 class HomeError(Exception):
@@ -110,17 +110,17 @@ class Home:
 
         Raises HomeBusy, HomeError."""
         self.make()
-        until = time.monotonic() + wait
+        deadline = time.monotonic() + wait
         try:
             handle = os.open(self.root / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             raise self._unwritable(error) from error
         while not _is_locked_by_us(handle):
-            if time.monotonic() >= until:
+            if time.monotonic() >= deadline:
                 holder = os.pread(handle, 20, 0).decode().strip()
                 os.close(handle)
                 raise HomeBusy(f"another load is running in {self.root} (process {holder or 'unknown'})")
-            time.sleep(BETWEEN_TRIES)
+            time.sleep(LOCK_POLL_SECONDS)
         try:
             os.ftruncate(handle, 0)
             os.pwrite(handle, str(os.getpid()).encode(), 0)

@@ -23,7 +23,7 @@ def waiting(home: Home) -> Iterator[Path]:
             yield path
 
 
-def put_away(home: Home, path: Path, *, is_forgotten: bool) -> None:
+def move_to_done(home: Home, path: Path, *, is_forgotten: bool) -> None:
     """Move a file that was received to ``done/DAY/``, below the folders it lay in; remove one that was forgotten.
 
     Raises NotMoved.

@@ -33,7 +33,7 @@ def _raw(home: Home, known: set[str]) -> Verdict:
     faults, seen = [], set()
     for path in sorted(path for path in home.raw.rglob("*") if path.is_file()):
         seen.add(path.name)
-        if raw.damage(home, path.name):
+        if raw.damage_message(home, path.name):
             faults.append(f"{path}: its bytes are not those of its name")
     faults += [f"the letter {letter_id} was received, but its bytes are missing" for letter_id in sorted(known - seen)]
     if without_receipt := len(seen - known):

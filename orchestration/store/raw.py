@@ -56,7 +56,7 @@ def store(home: Home, content: Readable, source_uri: str, forgotten: AbstractSet
     found = content.read(BYTES_AT_MOST + 1)
     letter_id = sha256(found).hexdigest()
     path = home.raw_path(letter_id)
-    is_stored = letter_id not in forgotten and damage(home, letter_id) is not None
+    is_stored = letter_id not in forgotten and damage_message(home, letter_id) is not None
     if is_stored:
         fresh = home.temp / f"raw-{os.getpid()}"
         fresh.write_bytes(found)
@@ -88,7 +88,7 @@ def without_receipt(home: Home, known: AbstractSet[str]) -> Iterator[Received | 
     for path in sorted(home.raw.rglob("*")):
         if path.is_dir() or path.name in known:
             continue
-        if path.is_symlink() or path != home.raw_path(path.name) or damage(home, path.name):
+        if path.is_symlink() or path != home.raw_path(path.name) or damage_message(home, path.name):
             yield Skipped(printable(path), "it lies in the raw store and its bytes are not those of its name")
             continue
         with path.open("rb") as content:
@@ -100,7 +100,7 @@ def received_at(home: Home, letter_id: str) -> datetime:
     return datetime.fromtimestamp(home.raw_path(letter_id).stat().st_mtime, UTC).replace(tzinfo=None)
 
 
-def damage(home: Home, letter_id: str) -> str | None:
+def damage_message(home: Home, letter_id: str) -> str | None:
     """Why the stored bytes of a letter are not those that were received, or None when they are."""
     path = home.raw_path(letter_id)
     try:

@@ -57,7 +57,7 @@ def _put_away(home: Home, dropped: Sequence[_Dropped]) -> list[Received | Skippe
     stay: list[Received | Skipped] = []
     for path, is_forgotten in dropped:
         try:
-            inbox.put_away(home, path, is_forgotten=is_forgotten)
+            inbox.move_to_done(home, path, is_forgotten=is_forgotten)
         except inbox.NotMoved as reason:
             stay.append(Skipped(printable(path), str(reason)))
     return stay

@@ -26,7 +26,7 @@ class Written:
 
 
 def write_rows(link: Path, folder: Path) -> list[Written]:
-    """Write single rows in bands into a new folder. Raises QueryError, TooFew, OSError."""
+    """Write single rows in bands into a new folder. Raises QueryError, TooFewCases, OSError."""
 
     def write(connection: duckdb.DuckDBPyConnection, draft: Path) -> dict[str, int]:
         counts = {}
@@ -39,7 +39,7 @@ def write_rows(link: Path, folder: Path) -> list[Written]:
 
 
 def write_tables(link: Path, folder: Path) -> list[Written]:
-    """Write tables of counts into a new folder. Raises QueryError, TooFew, OSError."""
+    """Write tables of counts into a new folder. Raises QueryError, TooFewCases, OSError."""
 
     def write(connection: duckdb.DuckDBPyConnection, draft: Path) -> dict[str, int]:
         counts = {}

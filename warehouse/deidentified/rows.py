@@ -21,17 +21,17 @@ KEYS = ("case_key", "decision_key")
 OUTCOMES = ("is_overturned", "is_any_overturned")
 
 
-class TooFew(Exception):
+class TooFewCases(Exception):
     """The warehouse is too small for an export; the message says by how much."""
 
 
 def frames(connection: duckdb.DuckDBPyConnection, queries: Path) -> Iterator[tuple[str, pl.DataFrame]]:
-    """The name and rows of each file, in an order drawn at random and numbered by it. Raises TooFew."""
+    """The name and rows of each file, in an order drawn at random and numbered by it. Raises TooFewCases."""
     for query in sorted(queries.glob("*.sql")):
         frame = generalised(connection.execute(query.read_text()).pl())
         if query.stem == "case" and frame.is_empty():
-            raise TooFew(f"an export of rows needs {CASES} cases: fewer could be told apart")
-        yield query.stem, _drawn(query.stem, frame)
+            raise TooFewCases(f"an export of rows needs {CASES} cases: fewer could be identified")
+        yield query.stem, _shuffled(query.stem, frame)
 
 
 def generalised(frame: pl.DataFrame) -> pl.DataFrame:
@@ -80,7 +80,7 @@ def _numbered(frame: pl.DataFrame, column: str) -> pl.DataFrame:
     return frame.join(classes, on=by, how="left", nulls_equal=True).drop("class").rename({"next": "class"})
 
 
-def _drawn(name: str, frame: pl.DataFrame) -> pl.DataFrame:
+def _shuffled(name: str, frame: pl.DataFrame) -> pl.DataFrame:
     shown = frame.drop(KEYS, strict=False)
     shuffled = shown.sample(fraction=1, shuffle=True, seed=secrets.randbits(64))
     return shuffled.with_row_index(f"{name}_key", offset=1)

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from warehouse.deidentified.rows import TooFew
+from warehouse.deidentified.rows import TooFewCases
 from warehouse.deidentified.suppression import NOTHING, OUTCOMES, SMALLEST, Cell, Node, shown
 
 COUNTS = ("decisions", "overturned", "cases", "overturned_cases", "upheld_cases")
@@ -54,7 +54,7 @@ TABLES = (
 
 
 def frames(connection: duckdb.DuckDBPyConnection, queries: Path) -> Iterator[tuple[str, pl.DataFrame]]:
-    """The name and the shown cells of each table, counts that are left out null. Raises TooFew."""
+    """The name and the shown cells of each table, counts that are left out null. Raises TooFewCases."""
     yield from disclosed(counted(connection, queries))
 
 
@@ -65,10 +65,10 @@ def counted(connection: duckdb.DuckDBPyConnection, queries: Path) -> dict[str, p
 
 
 def disclosed(every: dict[str, pl.DataFrame]) -> Iterator[tuple[str, pl.DataFrame]]:
-    """The name and the shown cells of each table of counts. Raises TooFew."""
+    """The name and the shown cells of each table of counts. Raises TooFewCases."""
     total = every["year"].select(pl.col(COUNTS).sum()).row(0, named=True)
     if total["cases"] < SMALLEST:
-        raise TooFew(f"tables of counts need {SMALLEST} cases: fewer than that are left out")
+        raise TooFewCases(f"tables of counts need {SMALLEST} cases: fewer than that are left out")
     # When even of all decisions too few were overturned, no table may tell of outcomes.
     has_outcomes = not _is_few(total["overturned_cases"]) and not _is_few(total["upheld_cases"])
     levels: dict[str, Levels] = {}
@@ -110,14 +110,14 @@ def _cell(
 
 def _cleared(frame: pl.DataFrame, dimensions: list[str], levels: list[int], has_outcomes: bool) -> pl.DataFrame:
     marked = frame.with_columns(pl.Series("level", levels, pl.Int8))
-    told = pl.when((pl.col("level") == OUTCOMES) & has_outcomes)
+    outcome = pl.when((pl.col("level") == OUTCOMES) & has_outcomes)
     return (
         marked.filter(pl.col("level") > NOTHING)
         .select(
             *dimensions,
             "decisions",
-            told.then("overturned").alias("overturned"),
-            told.then(pl.col("overturned") / pl.col("decisions")).round(4).alias("overturn_rate"),
+            outcome.then("overturned").alias("overturned"),
+            outcome.then(pl.col("overturned") / pl.col("decisions")).round(4).alias("overturn_rate"),
         )
         .sort(dimensions, nulls_last=True)
     )

@@ -18,7 +18,7 @@ POOL = "home"
 
 
 @contextmanager
-def tried_again_if_transient() -> Iterator[None]:
+def retry_transient_errors() -> Iterator[None]:
     """Have the step tried again after a fault that may pass; all others become a Failure that no try follows.
 
     In a load that a person watches nothing is tried again: who sees the fault can remove it.
@@ -33,9 +33,9 @@ def tried_again_if_transient() -> Iterator[None]:
         raise dg.Failure(str(error) or type(error).__name__, allow_retries=False) from error
 
 
-def perform(home: Home, load_id: str | None, step: str, work: Callable[[], Mapping[str, int]]) -> Mapping[str, int]:
+def run_step(home: Home, load_id: str | None, step: str, work: Callable[[], Mapping[str, int]]) -> Mapping[str, int]:
     """Do the work of a step, record it in the journal, and give its counts."""
-    with tried_again_if_transient():
+    with retry_transient_errors():
         return journal.timed(home, load_id, step, work)
 
 
