@@ -96,7 +96,7 @@ def test_words_that_nothing_has_find_nothing(link: Path, words: str) -> None:
 
 @pytest.mark.parametrize("words", ["", "the", "%", "\\ \x00", "60"])
 def test_a_search_without_a_word_is_told_so(link: Path, words: str) -> None:
-    with pytest.raises(read.QueryError, match="no word to look for"):
+    with pytest.raises(read.QueryError, match="has no indexed word"):
         search.search(link, words)
 
 

@@ -1,1 +1,1 @@
-"""The star in DuckDB: built by SQL from staged Parquet, published by a swap, read without rights to anything else."""
+"""The star in DuckDB: SQL builds it from staged Parquet, a link swap publishes it, restricted connections read it."""

@@ -1,4 +1,4 @@
-"""How right a warehouse is: its fields beside labels that people made by reading the letters."""
+"""How accurate a warehouse is: compare its fields with labels that people wrote while reading the letters."""
 
 import json
 from collections.abc import Sequence
@@ -42,7 +42,7 @@ class BadLabels(Exception):
 
 
 def read_labels(path: Path) -> list[str]:
-    """The labels of a file in the format of ACCURACY.md: one JSON object a letter, one a line. Raises BadLabels."""
+    """Return the labels of a file in the format of ACCURACY.md: JSON lines, one object per letter. Raises BadLabels."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -54,7 +54,7 @@ def read_labels(path: Path) -> list[str]:
                 raise BadLabels(f"{path}, line {number}: {reason}")
             labels.append(line)
     if not labels:
-        raise BadLabels(f"{path} holds no label: one JSON object a letter is expected, one a line")
+        raise BadLabels(f"{path} holds no label: expected JSON lines, one object per letter")
     return labels
 
 
@@ -64,18 +64,18 @@ def by_field(link: Path, labels: Sequence[str]) -> Answer:
 
 
 def misses(link: Path, labels: Sequence[str], per_field: int) -> Answer:
-    """The facts that only a label or only the warehouse states, the first of each field. Raises QueryError."""
+    """Return the first facts of each field that only a label or only the warehouse states. Raises QueryError."""
     return read.query(link, MISSES, {"labels": list(labels), "per_field": per_field})
 
 
 def missing_letters(link: Path, labels: Sequence[str]) -> list[str]:
-    """The labelled letters that the warehouse does not hold, by case number or file name. Raises QueryError."""
+    """Return the labelled letters that the warehouse does not hold, by case number or file name. Raises QueryError."""
     letters = [label.get("case_number") or label["file"] for label in map(json.loads, labels)]
     return [str(letter) for (letter,) in read.query(link, MISSING, {"letters": letters}).rows]
 
 
 def _label_error(line: str) -> str | None:
-    """What is wrong with the label of a letter, if anything is."""
+    """Return what is wrong with the label of a letter, or None."""
     try:
         label = json.loads(line)
     except ValueError as error:

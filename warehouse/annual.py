@@ -1,6 +1,6 @@
-"""The annual report: the tables of DWC's annual report and of CWCI's bulletins that letters can give, for one year.
+"""The annual report: for one year, the tables of DWC's annual report and of CWCI's bulletins that letters can fill.
 
-Figures that others published stand in columns of their own beside those of this warehouse; nothing adds them up.
+Published figures are in columns of their own beside those of this warehouse, and are never added to them.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class Section:
 
 
 def sections(link: Path, year: int) -> list[Section]:
-    """The tables of a year of decision, one per file of ``sql/reports/annual``.
+    """Return the tables of a year of decision, one per file of ``sql/reports/annual``.
 
     Raises QueryError when the warehouse holds no letter decided in that year.
     """

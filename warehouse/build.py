@@ -1,6 +1,6 @@
-"""The star of one build: made by the SQL files from staged Parquet in a new file, checked, and closed with a manifest.
+"""Build the star: SQL files load staged Parquet into a new database file, which is checked and gets a manifest.
 
-Stateless: the same staged letters give the same rows, in whatever loads and order they came.
+Stateless: the same staged letters give the same rows, whatever the loads and their order.
 """
 
 import errno
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     import polars as pl
 
 SQL = Path(__file__).parent / "sql"
-# A block of DuckDB has 256 KiB: with less than a few of them free, a write that failed found no room.
+# DuckDB writes blocks of 256 KiB: with fewer than four of them free, a failed write means a full disk.
 LOW_DISK_BYTES = 1_000_000
 
 
-# What DuckDB says of a file whose bytes are not as it wrote them.
+# DuckDB's messages about a file whose bytes are not as it wrote them.
 DAMAGE_SIGNS = ("Corrupt database file", "not a valid DuckDB database file", "Serialization Error")
 ROLLBACK_HINT = "imr rollback goes back to the build before it"
 
@@ -37,10 +37,10 @@ class DamagedBuild(Exception):
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a build holds: its loads, the rows of each table, a digest over the rows of the star, and its size.
+    """What a build holds: its loads, the row count of each table, a digest of the star's rows, and its size.
 
-    ``folders`` names the staged folders that it was made from, ``counts`` what its load counted; neither can be
-    measured in the build.
+    ``folders`` names the staged folders that it was built from, and ``counts`` holds the counts of its load; neither
+    can be measured in the build.
     """
 
     loads: list[str]
@@ -51,7 +51,7 @@ class Manifest:
     counts: dict[str, int] = field(default_factory=dict)
 
     def describes(self, measured: "Manifest") -> bool:
-        """Whether a build that was measured has the loads, the rows, the digest and the size of this manifest."""
+        """Whether a measured build has the loads, the row counts, the digest and the size of this manifest."""
         return (self.loads, self.rows, self.digest, self.byte_count) == (
             measured.loads,
             measured.rows,
@@ -61,7 +61,7 @@ class Manifest:
 
     @classmethod
     def read(cls, path: Path) -> "Manifest | None":
-        """The manifest in a file, without the keys that this version does not know; None when it cannot be read."""
+        """Read a manifest, ignoring keys that this version does not know. Return None when it cannot be read."""
         try:
             values = json.loads(path.read_text())
             return cls(**{known.name: values[known.name] for known in fields(cls) if known.name in values})
@@ -69,7 +69,7 @@ class Manifest:
             return None
 
     def write(self, path: Path) -> None:
-        """Write the manifest as a whole file."""
+        """Write the manifest atomically."""
         write_text(path, json.dumps(asdict(self), indent=1) + "\n")
 
 
@@ -77,7 +77,7 @@ def build(target: Path, files: Mapping[str, Sequence[Path]], *, temp: Path, memo
     """Write the star into ``target``, a file that must not exist.
 
     ``files`` names the Parquet files of every table of ``schema.STAGED``. Raises FileExistsError, and OSError or
-    MemoryError when the disk or the memory gives out.
+    MemoryError when the disk is full or memory is short.
     """
     from transforms import vocabulary
 
@@ -100,12 +100,12 @@ def profile(
     forgotten: Sequence[str] = (),
     loads: Sequence[str] | None = None,
 ) -> "pl.DataFrame":
-    """One row: the figures of a build, and how many violations each check of ``sql/checks`` found.
+    """Return one row: the figures of a build, and how many violations each check of ``sql/checks`` found.
 
-    ``lost_letters`` and ``share_lost`` compare it with the published build, but for the letter_ids in ``forgotten``;
-    they are NULL without one, and where that is of a version whose tables were others. The share of quarantined letters
-    is that of the worst of ``loads``; by default that of the newest. Raises DamagedBuild when the published build
-    cannot be read; where its file is damaged the message names the way out.
+    ``lost_letters`` and ``share_lost`` compare it with the published build, without the letter_ids in ``forgotten``.
+    They are NULL without a published build, and when a version with other tables wrote it. The share of quarantined
+    letters is that of the worst of ``loads``, by default of the newest load. Raises DamagedBuild when the published
+    build cannot be read; when its file is damaged, the message says what to do.
     """
     import polars as pl
 
@@ -122,7 +122,7 @@ def profile(
 
 
 def damage_message(build: Path, error: Exception) -> str | None:
-    """That the file of a build is damaged, as far as the error tells that reading it raised; None for other errors."""
+    """Return a message when an error of reading a build means that its file is damaged, or None for other errors."""
     line = str(error).strip().partition("\n")[0]
     return f"{build} is damaged ({line})" if any(sign in line for sign in DAMAGE_SIGNS) else None
 
@@ -130,8 +130,8 @@ def damage_message(build: Path, error: Exception) -> str | None:
 def _lost(
     connection: duckdb.DuckDBPyConnection, published: Path, forgotten: Sequence[str]
 ) -> tuple[int | None, float | None]:
-    """How many letters of the published build are lost, and their share of its loaded ones."""
-    # ATTACH takes no parameter. Another connection would need the settings of whoever reads the build in this process.
+    """Return how many letters of the published build are lost, and their share of its loaded letters."""
+    # ATTACH takes no parameters. A second connection would need the same settings as other readers in this process.
     path = str(published).replace("'", "''")
     try:
         connection.execute(f"ATTACH '{path}' AS published_build (READ_ONLY)")
@@ -140,14 +140,14 @@ def _lost(
         found = None
     except duckdb.Error as error:
         if reason := damage_message(published, error):
-            # A run reports the first cause of a failure, which here names no way out.
+            # A run reports the first cause of a failure: here DuckDB's error, which does not say what to do.
             raise DamagedBuild(f"{reason}: {ROLLBACK_HINT}") from None
         raise DamagedBuild(f"{published}: {str(error).splitlines()[0]}") from error
     return found or (None, None)
 
 
 def drift(target: Path) -> "pl.DataFrame":
-    """One row: how far each measure of audit.drift lies from its history, in standard deviations."""
+    """Return one row: how far each measure of audit.drift is from its history, in standard deviations."""
     with _open(target) as connection:
         return connection.execute((SQL / "drift.sql").read_text()).pl()
 
@@ -155,13 +155,13 @@ def drift(target: Path) -> "pl.DataFrame":
 def finish(
     target: Path, results: "pl.DataFrame", *, folders: Sequence[str] = (), counts: Mapping[str, int] | None = None
 ) -> Manifest:
-    """Record the results of the expectations in the build, close it for good and give its manifest.
+    """Record the results of the expectations in the build, close it, and return its manifest.
 
-    The manifest names the staged ``folders`` that the build was made from, and the ``counts`` of its publication.
+    The manifest names the staged ``folders`` that the build was built from, and the ``counts`` of its publication.
     """
     with _as_system_errors(target), _open(target) as connection:
         connection.register("results", results.to_arrow())
-        # Once more when a publication is tried again.
+        # A publication that is retried has recorded them before.
         connection.execute(
             "DELETE FROM audit.expectation_result WHERE (load_id, suite) IN (SELECT (load_id, suite) FROM results)"
         )
@@ -172,7 +172,7 @@ def finish(
 
 
 def measure(target: Path) -> Manifest:
-    """The manifest of a closed build, as far as its rows and its size tell. Raises DamagedBuild."""
+    """Measure a closed build and return its manifest, without folders and counts. Raises DamagedBuild."""
     try:
         with duckdb.connect(str(target), read_only=True) as connection:
             loads = connection.execute("SELECT load_id FROM audit.load ORDER BY load_id").fetchall()
@@ -186,13 +186,13 @@ def measure(target: Path) -> Manifest:
 
 @contextmanager
 def _as_system_errors(target: Path) -> Iterator[None]:
-    """A full disk and a lack of memory as Python has them."""
+    """Raise OSError and MemoryError for DuckDB's errors about a full disk and missing memory."""
     try:
         yield
     except duckdb.OutOfMemoryException as error:
         raise MemoryError(str(error).splitlines()[0]) from error
     except (duckdb.IOException, duckdb.TransactionException) as error:
-        # Nobody else writes this file: a commit that fails could not be written.
+        # No other process writes this file, so a commit can only fail because the disk does.
         if shutil.disk_usage(target.parent).free < LOW_DISK_BYTES:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target)) from error
         raise OSError(str(error).splitlines()[0]) from error

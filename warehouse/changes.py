@@ -1,4 +1,4 @@
-"""What a rebuild changed: the facts of two builds side by side."""
+"""Compare the facts of two builds: what a rebuild changed."""
 
 from pathlib import Path
 
@@ -11,8 +11,8 @@ from warehouse.read import Answer
 def changes(before: Path, after: Path) -> Answer | None:
     """One row per field and kind of change: how many decisions differ in it, and one of them.
 
-    A decision is added or removed; a field of it found (it was NULL), lost (it is NULL now) or changed. None when a
-    build is of a version whose tables were others. Raises DamagedBuild when one of them cannot be read.
+    A decision is added or removed; a field is found (it was NULL), lost (it is NULL now) or changed. Return None when a
+    version with other tables wrote one of the builds. Raises DamagedBuild when one of them cannot be read.
     """
     try:
         return _changes(before, after)
@@ -26,7 +26,7 @@ def changes(before: Path, after: Path) -> Answer | None:
 def _changes(before: Path, after: Path) -> Answer:
     facts = (SQL / "facts.sql").read_text()
     with duckdb.connect(str(before), read_only=True) as old, duckdb.connect(str(after), read_only=True) as new:
-        # Not attached: one process has a build open under one name only, and a table of Arrow batches is read once.
+        # Not attached: a process can open a build under one name only. A stream of Arrow batches can be read only once.
         for build in (old, new):
             build.execute(facts)
         new.register("batches", old.execute("SELECT * FROM facts").to_arrow_reader())

@@ -1,4 +1,4 @@
-"""The cookbook, COOKBOOK.md: questions people ask, their SQL of ``sql/cookbook`` and what a warehouse answers."""
+"""Write the cookbook, COOKBOOK.md: questions that people ask, their SQL from ``sql/cookbook``, and the answers."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ HEAD = """\
 # Cookbook: questions and their SQL
 
 Written by `python -m orchestration.pages` from `warehouse/sql/cookbook`, with the answers of the sample letters (`imr
-demo`), which are written and tell of nobody. A file of that folder is a query for any client.
+demo`), which describe no real person. Each file of that folder is a query for any client.
 
 ## Traps
 
@@ -27,11 +27,11 @@ demo`), which are written and tell of nobody. A file of that folder is a query f
   `WHERE NOT is_ancillary`.
 - **Current letters only.** Facts and `dim_case` hold the current letter of a case. `letter_text`, `evidence` and
   `audit.letter` hold superseded ones too: join them by `dim_case.letter_id`, or count cases twice.
-- **Decisions are no letters.** A letter decides one item or twenty: `count(DISTINCT case_key)` counts letters, and a
+- **Decisions are not letters.** A letter decides one item or twenty: `count(DISTINCT case_key)` counts letters, and a
   letter that is overturned in part is neither (`dim_case.case_outcome`).
 - **Unknown is a member.** Key -1 (dates, services, reviewers) is `Unclassified` or has NULL names: an inner join keeps
   it. What is not printed is NULL, and `<>` leaves NULL out.
-- **A rate is a quotient of sums.** The average of rates of rows that differ in size is no rate.
+- **A rate is a quotient of sums.** The average of the rates of rows that differ in size is not a rate.
 - **DuckDB and PostgreSQL** sort NULL differently (`NULLS LAST` says it), and `7 / 2` is 3 in PostgreSQL: write `1.0 *`.
 """
 
@@ -45,12 +45,12 @@ class Recipe:
 
 
 def recipes() -> list[Recipe]:
-    """The questions in their order: the first line of each file is the question, the others are its SQL."""
+    """Return the questions in order: the first line of each file is the question, the others are its SQL."""
     return [_recipe(path) for path in sorted(RECIPES.glob("*.sql"))]
 
 
 def text(link: Path) -> str:
-    """The cookbook in Markdown, with the answers of a published warehouse. Raises QueryError."""
+    """Return the cookbook in Markdown, with the answers of a published warehouse. Raises QueryError."""
     return HEAD + "".join(_section(n, recipe, query(link, recipe.sql)) for n, recipe in enumerate(recipes(), 1))
 
 

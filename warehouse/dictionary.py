@@ -1,4 +1,4 @@
-"""The dictionary of a warehouse, DICTIONARY.md: comments of its tables and columns, an example of each, a diagram."""
+"""Write the dictionary of a warehouse, DICTIONARY.md: comments and examples of tables and columns, and a diagram."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ HEAD = """\
 
 Written by `python -m orchestration.pages` from the comments in `warehouse/sql`: change them there. Keys (`*_key`) are
 stable: the same letter gives the same keys in every rebuild. Every dimension has an unknown member with key -1. What is
-not printed in a letter is NULL. Examples are of the sample letters (`imr demo`), which tell of nobody.
+not printed in a letter is NULL. Examples are of the sample letters (`imr demo`), which describe no real person.
 
 ## Diagram
 
@@ -34,7 +34,7 @@ LONGEST_EXAMPLE = 60
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table or view; ``grain`` is what a row of it is, ``refers_to`` the table whose key it holds."""
+    """A column of a table or view. ``grain`` says what one row is, ``refers_to`` names the table whose key it holds."""
 
     schema: str
     table: str
@@ -48,7 +48,7 @@ class Column:
 
 
 def columns(link: Path) -> list[Column]:
-    """Every column of a published warehouse, in reading order. Raises QueryError."""
+    """Return every column of a published warehouse, in reading order. Raises QueryError."""
     with connect(link) as connection:
         described = connection.execute((SQL / "dictionary.sql").read_text()).fetchall()
         examples = {
@@ -61,13 +61,13 @@ def columns(link: Path) -> list[Column]:
 
 
 def text(link: Path) -> str:
-    """The dictionary in Markdown. Raises QueryError."""
+    """Return the dictionary in Markdown. Raises QueryError."""
     found = columns(link)
     return HEAD + "\n".join(_diagram(found)) + "\n" + "".join(_sections(found))
 
 
 def _diagram(columns: list[Column]) -> Iterator[str]:
-    """The tables of the star and their keys as a Mermaid diagram."""
+    """Return the tables of the star and their keys as a Mermaid diagram."""
     keys = [column for column in columns if column.schema == "main" and (column.is_primary_key or column.refers_to)]
     yield from ("```mermaid", "erDiagram")
     for table, of_table in groupby(keys, key=lambda column: column.table):
@@ -93,7 +93,7 @@ def _sections(columns: list[Column]) -> Iterator[str]:
 
 
 def _examples(result: duckdb.DuckDBPyConnection) -> dict[str, str | None]:
-    """A value of each column of a table that has rows: the middle of its values, unknown keys left out."""
+    """Return an example of each column of a table: the middle of its sorted values, without unknown keys."""
     names = [column[0] for column in result.description or []]
     columns = zip(*result.fetchall(), strict=True)
     return {name: _middle(values) for name, values in zip(names, columns, strict=False)}
@@ -103,7 +103,7 @@ def _middle(values: tuple[object, ...]) -> str | None:
     examples = sorted({str(value) for value in values if value is not None and value != -1})
     if not examples:
         return None
-    # Where a letter was received from is a place on one machine.
+    # The folder that a letter was received from differs from machine to machine.
     example = examples[len(examples) // 2].rsplit("/samples/", 1)[-1]
     short = example if len(example) <= LONGEST_EXAMPLE else example[: LONGEST_EXAMPLE - 1] + "\u2026"
     return cell(short)

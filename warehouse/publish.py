@@ -1,7 +1,7 @@
-"""Publication: a finished build becomes the warehouse that people read, by the swap of one symbolic link.
+"""Publish builds: the swap of one symbolic link makes a finished build the published warehouse.
 
-Nobody ever writes a file that people read: builds are immutable, their names are never used twice, and the link moves
-from one complete build to the next. Every step can be repeated, wherever the process that took it was killed.
+Builds are immutable, their names are never used twice, and the link moves from one complete build to the next. Every
+step can be repeated after its process was killed at any point.
 """
 
 import os
@@ -15,15 +15,15 @@ BUILDS_KEPT = 3
 
 
 class NoSuchBuild(Exception):
-    """There is no build to go back to; the message says why."""
+    """There is no build to roll back to; the message says why."""
 
 
 def install(candidate: Path, manifest: Manifest, *, builds: Path, name: str) -> Path:
     """Write the manifest of a finished build and move the build to its final place, ``builds/<name>.duckdb``.
 
-    A repetition changes nothing where the build was moved before, with the same manifest. Raises FileExistsError for
-    another build of that name, and for a write-ahead log beside either place, which DuckDB would replay; DamagedBuild
-    when the candidate is missing or not of the manifest's size.
+    Idempotent for the same build and manifest. Raises FileExistsError when another build has that name, or when a
+    write-ahead log is at either place, which DuckDB would replay; DamagedBuild when the candidate is missing or its
+    size differs from the manifest.
     """
     target = builds / f"{name}.duckdb"
     for log in (_wal(candidate), _wal(target)):
@@ -46,10 +46,9 @@ def install(candidate: Path, manifest: Manifest, *, builds: Path, name: str) -> 
 
 
 def publish(build: Path, *, link: Path, builds: Path) -> Path:
-    """Point ``link`` at a build that is installed in ``builds``, and delete all but the last builds.
+    """Point ``link`` to a build that is installed in ``builds``, and delete old builds.
 
-    A repetition changes nothing. Raises DamagedBuild, and leaves the link unchanged, when the build has an
-    ``integrity_error``.
+    Idempotent. Raises DamagedBuild, and leaves the link unchanged, when the build has an ``integrity_error``.
     """
     if reason := integrity_error(build):
         raise DamagedBuild(reason)
@@ -59,10 +58,10 @@ def publish(build: Path, *, link: Path, builds: Path) -> Path:
 
 
 def rollback(link: Path, builds: Path, name: str | None = None) -> Path:
-    """Point ``link`` at another build: the one named, or else the last before the published one.
+    """Point ``link`` to another build: the named one, or else the last one before the published build.
 
-    Where the published build is missing or damaged, it is the newest intact one. Raises NoSuchBuild when there is none,
-    or when it has an ``integrity_error``.
+    When the published build is missing or damaged, the default is the newest intact one. Raises NoSuchBuild when there
+    is none, or when it has an ``integrity_error``.
     """
     target = _named(builds, name) if name else _build_before(link, builds)
     if reason := integrity_error(target):
@@ -72,9 +71,9 @@ def rollback(link: Path, builds: Path, name: str | None = None) -> Path:
 
 
 def delete_before(link: Path, builds: Path, name: str) -> None:
-    """Delete the builds whose names sort before ``name``, but for the published one.
+    """Delete the builds whose names sort before ``name``, except the published one.
 
-    Where the published build is missing, the newest intact one is kept too: the link can only go back to it.
+    When the published build is missing, the newest intact one is kept too: the link can only move to it.
     """
     kept = _newest_intact(_builds(builds)) if is_dangling(link) else current(link)
     for build in _builds(builds):
@@ -83,9 +82,9 @@ def delete_before(link: Path, builds: Path, name: str) -> None:
 
 
 def integrity_error(build: Path) -> str | None:
-    """Why a build must not be opened to read, as far as its size and its neighbours tell; None when nothing is wrong.
+    """Return why a build must not be opened, judged by its size and the files beside it, or None when it may be.
 
-    A write-ahead log beside a build would be replayed silently by whoever opens it.
+    DuckDB would silently replay a write-ahead log beside a build.
     """
     found = manifest(build)
     if not build.exists():
@@ -98,12 +97,12 @@ def integrity_error(build: Path) -> str | None:
 
 
 def current(link: Path) -> Path | None:
-    """The build that is published; None where nothing is, or where the link is dangling."""
+    """Return the published build, or None when there is none or the link is dangling."""
     return link.resolve() if link.exists() else None
 
 
 def newest_intact(builds: Path) -> Path | None:
-    """The newest installed build that has no ``integrity_error``."""
+    """Return the newest installed build without an ``integrity_error``."""
     return _newest_intact(_builds(builds))
 
 
@@ -113,7 +112,7 @@ def is_dangling(link: Path) -> bool:
 
 
 def manifest(build: Path) -> Manifest | None:
-    """The manifest beside a build; None where there is none, or none that can be read."""
+    """Return the manifest beside a build, or None when it is missing or cannot be read."""
     return Manifest.read(_manifest_path(build))
 
 
@@ -138,7 +137,7 @@ def _build_before(link: Path, builds: Path) -> Path:
 
 
 def _builds(folder: Path) -> list[Path]:
-    """The builds that are installed, by name, which is by age."""
+    """Return the installed builds, sorted by name, which is by age."""
     return sorted(folder.glob("*.duckdb"))
 
 
@@ -181,7 +180,7 @@ def _delete_old(builds: Path, published: Path) -> None:
     for old in others:
         if old not in kept:
             _delete(old)
-    # Of a publication that ended before its build had its name.
+    # Left by a publication that was killed before its build got its name.
     for beside in (*builds.glob("*.json"), *builds.glob("*.search")):
         if not beside.with_suffix(".duckdb").exists():
             beside.unlink(missing_ok=True)
@@ -189,7 +188,7 @@ def _delete_old(builds: Path, published: Path) -> None:
 
 def _delete(build: Path) -> None:
     build.unlink()
-    # Beside it: its manifest, the index that searches made of it, and drafts of the index that were killed.
+    # Also its manifest, its search index, and drafts of the index that a killed search left.
     for beside in (
         build.with_suffix(".json"),
         build.with_suffix(".search"),

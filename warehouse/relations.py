@@ -1,6 +1,6 @@
-"""The relations of the star: its tables, views and marts, in the order in which a build makes them.
+"""The relations of the star: its tables, views and marts, in the order in which a build creates them.
 
-``relations`` reads the SQL files alone, so that drawing their graph needs no DuckDB; ``describe`` reads a build.
+``relations`` reads only the SQL files, so that the asset graph needs no DuckDB; ``describe`` reads a build.
 """
 
 import re
@@ -12,7 +12,7 @@ from typing import NamedTuple
 SQL = Path(__file__).parent / "sql"
 CREATED = re.compile(r"^CREATE (?:TABLE|VIEW) (?:(\w+)\.)?(\w+)", re.MULTILINE)
 COMMENT = re.compile(r"^COMMENT ON (?:TABLE|VIEW) ([\w.]+) IS '((?:[^']|'')*)';", re.MULTILINE)
-# Words that read nothing: remarks, and the texts of comments and of values.
+# Text that names no relation: SQL comments and string literals.
 PROSE = re.compile(r"--.*|'(?:[^']|'')*'")
 
 
@@ -20,7 +20,7 @@ PROSE = re.compile(r"--.*|'(?:[^']|'')*'")
 class Relation:
     """A table or view of the star.
 
-    ``comment`` says what a row of it is, and ``reads`` has the full names of the relations it is made from.
+    ``comment`` says what one row is, and ``reads`` has the full names of the relations that it reads.
     """
 
     schema: str
@@ -30,7 +30,7 @@ class Relation:
 
     @property
     def full_name(self) -> str:
-        """The name in a query: that of the schema stands before it, but for ``main``."""
+        """The name in a query: with its schema, unless that is ``main``."""
         return self.name if self.schema == "main" else f"{self.schema}.{self.name}"
 
 
@@ -43,7 +43,7 @@ class Column(NamedTuple):
 
 
 class Description(NamedTuple):
-    """What a build holds of a relation; ``row_count`` is None of a view."""
+    """A relation of a build: its columns and its row count, which is None for a view."""
 
     row_count: int | None
     columns: list[Column]
@@ -51,11 +51,11 @@ class Description(NamedTuple):
 
 @cache
 def relations() -> tuple[Relation, ...]:
-    """Every table and view of the star, without the temporary ones, in the order in which a build makes them."""
+    """Return every table and view of the star, without temporary ones, in the order in which a build creates them."""
     files = [path.read_text() for folder in ("tables", "marts") for path in sorted((SQL / folder).glob("*.sql"))]
     statements = [part for text in files for part in _statements(text)]
     names = [relation.full_name for relation, _ in statements]
-    # A name of the schema main stands alone, and may be the name of a column of something else.
+    # A name of the schema main has no prefix, and may also be the name of a column of another relation.
     known = re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, names))})(?!\w)")
     return tuple(
         Relation(relation.schema, relation.name, relation.comment, _reads(known, relation.full_name, sql))
@@ -64,7 +64,7 @@ def relations() -> tuple[Relation, ...]:
 
 
 def describe(build: Path) -> dict[str, Description]:
-    """The rows and the columns of every relation of a build, by its full name. Raises DamagedBuild."""
+    """Return the row count and the columns of every relation of a build, by its full name. Raises DamagedBuild."""
     import duckdb
 
     from warehouse.build import DamagedBuild
@@ -84,7 +84,7 @@ def describe(build: Path) -> dict[str, Description]:
 
 
 def _statements(text: str) -> list[tuple[Relation, str]]:
-    """The relations that a file makes, each with its SQL, which goes on to the next one."""
+    """Return the relations that a file creates, each with its SQL up to the next one."""
     comments = {name: words.replace("''", "'") for name, words in COMMENT.findall(text)}
     created = list(CREATED.finditer(text))
     starts = [0, *(match.start() for match in created[1:]), len(text)]

@@ -1,7 +1,7 @@
-"""Search in rationales and case summaries: DuckDB's full-text index of a build, made beside it by the first search.
+"""Search rationales and case summaries with DuckDB's full-text index, which the first search writes beside a build.
 
-Not in the build: an index of 100,000 letters takes 16 seconds, and a build shall open in clients that have no
-extension. It goes when its build goes.
+The index is not in the build: it takes 16 seconds for 100,000 letters, and a build must open in clients without the
+extension. It is deleted with its build.
 """
 
 import os
@@ -23,10 +23,10 @@ SUFFIX = ".search"
 
 @dataclass(frozen=True)
 class Passage:
-    """A passage that has the words: ``part`` is rationale, of a decision, or summary, of a case.
+    """A passage that contains the search words: ``part`` is rationale (of a decision) or summary (of a case).
 
-    A summary has no item_number, category, service and disputed_service, and its outcome is that of the case. ``hits``
-    are the search words in the spelling of the passage.
+    A summary has no item_number, category, service and disputed_service; its outcome is that of the case. ``hits`` are
+    the search words in the spelling of the passage.
     """
 
     part: str
@@ -52,16 +52,14 @@ def search(
     part: str | None = None,
     limit: int = 10,
 ) -> list[Passage]:
-    """The passages that have all of the words, the best first. Raises QueryError.
+    """Return the passages that contain all of the words, the best match first. Raises QueryError.
 
-    Filters are for decisions; a summary is that of a case with such a decision. ``service`` is a part of the name of a
-    category, subcategory, drug class or service, ``part`` is rationale or summary, None for both.
+    Filters apply to decisions, and to the summary of a case with such a decision. ``service`` is part of the name of a
+    category, subcategory, drug class or service; ``part`` is rationale, summary, or None for both.
     """
     with _index(link) as index, connect(link) as build:
         if index.execute("SELECT sought($words) IS NULL", {"words": words}).fetchone() == (True,):
-            raise QueryError(
-                f"{words!r} has no word to look for: numbers, signs and the most common words are not indexed"
-            )
+            raise QueryError(f"{words!r} has no indexed word: numbers, signs and the most common words are not indexed")
         terms = {"words": words, "part": part}
         found = index.execute("SELECT * FROM search($words) WHERE part = coalesce($part, part)", terms).to_arrow_table()
         build.register("found", found)
@@ -82,7 +80,7 @@ def is_indexed(link: Path) -> bool:
 
 @contextmanager
 def _index(link: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The index of the published build, which is made when there is none."""
+    """Open the index of the published build, and write it first when it is missing."""
     if not is_indexed(link):
         _write_index(link)
     try:
@@ -94,7 +92,7 @@ def _index(link: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def _write_index(link: Path) -> None:
-    """Write the index under a name of its own and rename it when it is whole: a search that is killed leaves none."""
+    """Write the index under a temporary name, and rename it when it is complete: a killed search leaves no index."""
     target = _path(link)
     draft = target.with_name(f".{target.name}.{os.getpid()}")
     draft.unlink(missing_ok=True)

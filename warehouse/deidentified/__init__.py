@@ -1,1 +1,1 @@
-"""Exports without the people in them: rows in bands, or counts. Never both in one folder."""
+"""De-identified exports: single rows in bands, or counts; never both in one folder."""

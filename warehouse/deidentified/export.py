@@ -1,4 +1,4 @@
-"""Writing an export: a new folder that is complete or absent."""
+"""Write an export: a new folder that is complete or absent."""
 
 import shutil
 import tempfile
@@ -64,7 +64,7 @@ def _write(
             for file in draft.iterdir():
                 sync_file(file)
             sync_folder(draft)
-            # An empty folder of that name is replaced; one that was filled meanwhile is not.
+            # Replaces an empty folder of that name, and fails when the folder has files by now.
             draft.rename(folder)
             sync_folder(folder.parent)
         except duckdb.Error as error:

@@ -1,10 +1,10 @@
-"""Single rows without the people in them (Safe Harbor, 45 CFR 164.514(b)(2)), and no row that one case alone could be.
+"""De-identified single rows (Safe Harbor, 45 CFR 164.514(b)(2)), of which each fits several cases.
 
-Letters are public, so whoever holds them knows every column of a row. Two rules answer that:
+Letters are public, so whoever holds them knows every column of a row. Two rules protect the cases:
 
 - No key leads from one row to another. The decisions of a case taken together (how many, of what, how decided) tell
-  most cases apart, and so do the guidelines of a decision; so a row of a case, a decision, a citation, a specialty and
-  a body region stands alone, with the few columns that a rate is asked by.
+  most cases apart, and so do the guidelines of a decision. Each row of a case, a decision, a citation, a specialty or a
+  body region is therefore independent, with the few columns that rates are computed by.
 - In each file, every combination of values belongs to at least ``CASES`` cases with that outcome (k-anonymity over all
   columns). Rare values are left out for all outcomes alike, from the last column to the first.
 """
@@ -26,7 +26,7 @@ class TooFewCases(Exception):
 
 
 def frames(connection: duckdb.DuckDBPyConnection, queries: Path) -> Iterator[tuple[str, pl.DataFrame]]:
-    """The name and rows of each file, in an order drawn at random and numbered by it. Raises TooFewCases."""
+    """Yield the name and the rows of each file, numbered in random order. Raises TooFewCases."""
     for query in sorted(queries.glob("*.sql")):
         frame = generalised(connection.execute(query.read_text()).pl())
         if query.stem == "case" and frame.is_empty():
@@ -35,12 +35,12 @@ def frames(connection: duckdb.DuckDBPyConnection, queries: Path) -> Iterator[tup
 
 
 def generalised(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame, still with its keys, in which no combination of the other columns belongs to 1 to ``CASES`` - 1 cases.
+    """Generalise a frame so that no combination of columns other than keys belongs to 1 to ``CASES`` - 1 cases.
 
-    Columns are taken in their order. Within rows that are the same so far, values of too few cases become null, and
-    further values, the smallest first, until the null ones are enough as well. A value of too few cases is one with
-    too few of either outcome: if only the overturned rows lost their value, rates would change. Where even all rows
-    are of too few cases with one outcome, outcomes are null; of too few cases, there are no rows.
+    It takes columns in order. Among rows that are equal so far, values with too few cases become null, and then further
+    values, the smallest first, until the nulls have enough cases too. A value has too few cases when either outcome
+    has: if only the overturned rows lost their value, rates would change. When all rows together have too few cases
+    with one outcome, outcomes are null; when they have too few cases, no rows are left.
     """
     outcome = next(name for name in OUTCOMES if name in frame.columns)
     classed = frame.with_columns(pl.lit(0, pl.UInt32).alias("class"))

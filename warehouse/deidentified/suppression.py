@@ -1,8 +1,8 @@
 """Which cells of a table of counts may be shown, so that the small ones cannot be computed from the others.
 
-The reader is taken to know more than the export tells: which cells are not zero, and the exact sum of every row and
-column that is shown elsewhere. What remains open to him is how much of such a sum lies in which of the cells that are
-left out: a circulation in a network whose nodes are the rows and columns and whose arcs are the cells. The largest
+The reader is assumed to know more than the export shows: which cells are not zero, and the exact sum of every row and
+column that is shown elsewhere. Unknown is only how such a sum is distributed over the hidden cells:
+a circulation in a network whose nodes are the rows and columns and whose arcs are the cells. The largest
 change of a cell is a maximal flow. The decisions of a small cell must leave ``OPEN`` + 1 counts possible, and so must
 its outcomes where its decisions are shown; where they are not, a count that differs by more than ``NEAR``.
 """

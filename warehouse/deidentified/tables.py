@@ -1,9 +1,9 @@
 """Counts of decisions by one or two dimensions and outcome, without cells that come from fewer than 11 cases.
 
-Tables must not complete each other. Two dimensions share a table in pairs that form no ring (year and category,
-category and age, age and sex; never year and age): then all that one table tells of another is the sums of the rows and
-columns that they have in common, and these ``suppression`` takes for known. Below a value that is left out, or whose
-outcomes are, nothing more is shown: no quarter of such a year, no service of such a group.
+Hidden cells must not be computable from other tables. Two dimensions share a table in pairs that form no ring (year and
+category, category and age, age and sex; never year and age). Tables then reveal only the sums of the rows and columns
+that they have in common, which ``suppression`` treats as known. Below a value that is left out, or whose outcomes are,
+nothing more is shown: no quarter of such a year, no service of such a group.
 """
 
 from collections.abc import Iterator
@@ -22,9 +22,9 @@ Levels = dict[Node, int]
 
 @dataclass(frozen=True)
 class Table:
-    """A table of counts: each cell lies in a row of ``above``, and in a column of ``beside`` where that is named.
+    """A table of counts: each cell belongs to a row of the table ``above``, and to a column of ``beside``, if any.
 
-    A decision can be in several cells of a table that ``overlaps``; what is not in a cell is then a count as well.
+    A decision can be in several cells of a table that ``overlaps``; the decisions outside a cell are then a count too.
     """
 
     name: str
@@ -54,22 +54,22 @@ TABLES = (
 
 
 def frames(connection: duckdb.DuckDBPyConnection, queries: Path) -> Iterator[tuple[str, pl.DataFrame]]:
-    """The name and the shown cells of each table, counts that are left out null. Raises TooFewCases."""
+    """Yield the name and the shown cells of each table; hidden counts are null. Raises TooFewCases."""
     yield from disclosed(counted(connection, queries))
 
 
 def counted(connection: duckdb.DuckDBPyConnection, queries: Path) -> dict[str, pl.DataFrame]:
-    """All cells of each table, with the counts of COUNTS."""
+    """Return all cells of each table, with the columns of COUNTS."""
     connection.execute((queries / "counted.sql").read_text())
     return {table.name: connection.execute((queries / f"{table.name}.sql").read_text()).pl() for table in TABLES}
 
 
 def disclosed(every: dict[str, pl.DataFrame]) -> Iterator[tuple[str, pl.DataFrame]]:
-    """The name and the shown cells of each table of counts. Raises TooFewCases."""
+    """Yield the name and the shown cells of each table of counts. Raises TooFewCases."""
     total = every["year"].select(pl.col(COUNTS).sum()).row(0, named=True)
     if total["cases"] < SMALLEST:
         raise TooFewCases(f"tables of counts need {SMALLEST} cases: fewer than that are left out")
-    # When even of all decisions too few were overturned, no table may tell of outcomes.
+    # When too few of all decisions were overturned or upheld, no table shows outcomes.
     has_outcomes = not _is_few(total["overturned_cases"]) and not _is_few(total["upheld_cases"])
     levels: dict[str, Levels] = {}
     dimensions: dict[str, list[str]] = {}
