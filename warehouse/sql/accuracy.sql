@@ -31,7 +31,7 @@ cited AS (
     FROM decision JOIN bridge_decision_guideline USING (decision_key) JOIN dim_guideline USING (guideline_key)
     WHERE cited_by IN ('claims_administrator', 'reviewer')
 ),
--- A second answer that an expert accepts is as right as the first.
+-- A second answer that an expert accepts is as correct as the first.
 label_service AS (
     SELECT
         letter, item,

@@ -1,5 +1,5 @@
--- One row per column of a table or view, in reading order: what one row of it is, what the column means, and of which table
--- it is a key.
+-- One row per column of a table or view, in reading order: what one row of the table is, what the column means, and which
+-- table it is a key of.
 WITH relations AS (
     SELECT schema_name, table_name, comment AS grain FROM duckdb_tables() WHERE NOT internal AND NOT temporary
     UNION ALL
@@ -10,7 +10,7 @@ keys AS (
     FROM duckdb_constraints()
     WHERE constraint_type = 'PRIMARY KEY'
 ),
--- A fact and its texts have the same key, letter_key stands beside the key of a letter, and dates play parts.
+-- A fact and its texts share a key, a letter has letter_key beside its own key, and dates have roles.
 owners AS (
     SELECT table_name AS owner, column_name AS owner_key FROM keys WHERE schema_name = 'main' AND table_name <> 'decision_text'
     UNION ALL

@@ -1,4 +1,4 @@
--- One row per decision with all that is read of it but its long texts, each as text: what two builds are compared by.
+-- One row per decision with all extracted values except long texts, cast to text: the comparison of two builds uses it.
 CREATE TEMP TABLE facts AS
 WITH cited AS (
     SELECT
@@ -22,7 +22,7 @@ diagnosed AS (
     FROM bridge_case_diagnosis INNER JOIN dim_diagnosis USING (diagnosis_key)
     GROUP BY case_key
 ),
-told AS (
+described AS (
     SELECT
         decision_key, case_number, item_number, title, disputed_service, original_request, authorized_portion, outcome,
         is_ancillary, is_retrospective, is_modified, category, subcategory, drug_class, service, service_type_rule,
@@ -40,4 +40,4 @@ told AS (
 )
 SELECT decision_key, coalesce(case_number, 'a case without number') || ' item ' || item_number AS name,
     COLUMNS(* EXCLUDE (decision_key, case_number, item_number))::VARCHAR
-FROM told
+FROM described

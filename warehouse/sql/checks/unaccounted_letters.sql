@@ -1,6 +1,6 @@
--- Letter by letter, the status is what the star shows: a loaded letter tells its case, a superseded one has its text only, a
--- quarantined one has neither; nor has one whose quarantine was ended by the loaded letter of its case, received with it or
--- later.
+-- The status of every letter agrees with the star: a loaded letter has a case, a superseded letter only its text, and a
+-- quarantined letter neither. A quarantined letter is superseded, without text, when the loaded letter of its case was
+-- received with it or later.
 WITH corrected AS (
     SELECT DISTINCT rejected.letter_id
     FROM audit.letter AS rejected

@@ -27,7 +27,7 @@ COMMENT ON COLUMN mart.decision.case_number IS 'MAXIMUS case number; NULL when t
 COMMENT ON COLUMN mart.decision.decision_date IS 'Date of the final determination.';
 COMMENT ON COLUMN mart.decision.item_number IS '1..n in print order.';
 COMMENT ON COLUMN mart.decision.disputed_service IS 'What was decided; of a modified request the remaining portion.';
-COMMENT ON COLUMN mart.decision.outcome IS 'Upheld: the denial stands. Overturned: the service is medically necessary.';
+COMMENT ON COLUMN mart.decision.outcome IS 'Upheld: the denial remains. Overturned: the service is medically necessary.';
 COMMENT ON COLUMN mart.decision.is_overturned IS '1 overturned, 0 upheld: its average is the overturn rate.';
 COMMENT ON COLUMN mart.decision.category IS 'DWC category; Unclassified where no vocabulary entry matches.';
 COMMENT ON COLUMN mart.decision.subcategory IS 'DWC subcategory; NULL for pharmaceuticals.';
@@ -47,7 +47,7 @@ COMMENT ON COLUMN mart.decision.reviewer_states IS 'States of the reviewer''s li
 COMMENT ON COLUMN mart.decision.priority IS 'Standard or Expedited.';
 COMMENT ON COLUMN mart.decision.age IS 'Age of the injured worker in years.';
 COMMENT ON COLUMN mart.decision.age_band IS 'Age in bands.';
-COMMENT ON COLUMN mart.decision.sex IS 'male or female; NULL when the summary does not tell.';
+COMMENT ON COLUMN mart.decision.sex IS 'male or female; NULL when the summary does not say.';
 COMMENT ON COLUMN mart.decision.injury_date IS 'Date of injury.';
 COMMENT ON COLUMN mart.decision.ur_denial_date IS 'Date of the utilization review denial.';
 COMMENT ON COLUMN mart.decision.application_received_date IS 'Date the IMR application was received.';

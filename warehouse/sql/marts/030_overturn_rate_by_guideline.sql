@@ -1,5 +1,5 @@
 -- One row per guideline and side that cites it. A decision counts once for each guideline it cites.
--- A table, since a dashboard shall not wait for a join of all decisions.
+-- A table, so that a dashboard does not wait for a join of all decisions.
 CREATE TABLE mart.overturn_rate_by_guideline AS
 WITH cited AS (
     SELECT DISTINCT cited_by, family, guideline, decision_key

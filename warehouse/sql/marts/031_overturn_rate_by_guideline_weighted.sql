@@ -1,5 +1,5 @@
 -- One row per guideline and side that cites it, each citation counted by its weight: the rows of a side add up to its decisions.
--- A table, since a dashboard shall not wait for a join of all decisions.
+-- A table, so that a dashboard does not wait for a join of all decisions.
 CREATE TABLE mart.overturn_rate_by_guideline_weighted AS
 SELECT
     cited_by, family, guideline,

@@ -1,5 +1,5 @@
 -- One row per topic of guidelines and side that cites it. A decision counts once for each topic.
--- A table, since a dashboard shall not wait for a join of all decisions.
+-- A table, so that a dashboard does not wait for a join of all decisions.
 CREATE TABLE mart.overturn_rate_by_guideline_topic AS
 WITH cited AS (
     SELECT DISTINCT cited_by, topic, decision_key

@@ -1,5 +1,5 @@
 -- One row per specialty of the reviewer. A decision counts once for each specialty of its reviewer.
--- A table, since a dashboard shall not wait for a join of all decisions.
+-- A table, so that a dashboard does not wait for a join of all decisions.
 CREATE TABLE mart.overturn_rate_by_specialty AS
 WITH profiles AS (
     SELECT DISTINCT specialty, reviewer_key

@@ -1,5 +1,5 @@
 -- One row per specialty of the reviewer, each counted by its weight: the rows add up to the decisions.
--- A table, since a dashboard shall not wait for a join of all decisions.
+-- A table, so that a dashboard does not wait for a join of all decisions.
 CREATE TABLE mart.overturn_rate_by_specialty_weighted AS
 SELECT
     specialty,

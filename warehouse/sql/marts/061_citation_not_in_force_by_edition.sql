@@ -1,5 +1,5 @@
 -- One row per edition of the MTUS and side that cites it: how often it was not in force on the day of the decision.
--- A table, since a dashboard shall not wait for a join of all decisions.
+-- A table, so that a dashboard does not wait for a join of all decisions.
 CREATE TABLE mart.citation_not_in_force_by_edition AS
 SELECT
     cited_by, guideline, edition, in_force_from, in_force_until,

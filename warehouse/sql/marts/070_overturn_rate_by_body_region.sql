@@ -1,5 +1,5 @@
 -- One row per body region. A decision counts once for each region it names.
--- A table, since a dashboard shall not wait for a join of all decisions.
+-- A table, so that a dashboard does not wait for a join of all decisions.
 CREATE TABLE mart.overturn_rate_by_body_region AS
 SELECT
     body_region,

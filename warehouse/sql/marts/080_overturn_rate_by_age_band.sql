@@ -1,5 +1,5 @@
 -- One row per age band of the injured worker.
--- A table, since a dashboard shall not wait for a join of all decisions.
+-- A table, so that a dashboard does not wait for a join of all decisions.
 CREATE TABLE mart.overturn_rate_by_age_band AS
 SELECT
     age_band,
@@ -14,7 +14,7 @@ INNER JOIN dim_case USING (case_key)
 GROUP BY age_band
 ORDER BY age_band;
 COMMENT ON TABLE mart.overturn_rate_by_age_band IS 'Overturn rate by age of the injured worker; one row per age band, NULL is unknown.';
-COMMENT ON COLUMN mart.overturn_rate_by_age_band.age_band IS 'Age of the injured worker in bands; NULL when the summary does not tell.';
+COMMENT ON COLUMN mart.overturn_rate_by_age_band.age_band IS 'Age of the injured worker in bands; NULL when the summary does not say.';
 COMMENT ON COLUMN mart.overturn_rate_by_age_band.decisions IS 'Decisions.';
 COMMENT ON COLUMN mart.overturn_rate_by_age_band.overturned IS 'Decisions that overturn the denial.';
 COMMENT ON COLUMN mart.overturn_rate_by_age_band.overturn_rate IS 'Share of decisions that overturn the denial, 0 to 1.';

@@ -1,5 +1,5 @@
 -- One row per sex of the injured worker.
--- A table, since a dashboard shall not wait for a join of all decisions.
+-- A table, so that a dashboard does not wait for a join of all decisions.
 CREATE TABLE mart.overturn_rate_by_sex AS
 SELECT
     sex,
@@ -14,7 +14,7 @@ INNER JOIN dim_case USING (case_key)
 GROUP BY sex
 ORDER BY sex;
 COMMENT ON TABLE mart.overturn_rate_by_sex IS 'Overturn rate by sex of the injured worker; one row per sex, NULL is unknown.';
-COMMENT ON COLUMN mart.overturn_rate_by_sex.sex IS 'male or female; NULL when the summary does not tell.';
+COMMENT ON COLUMN mart.overturn_rate_by_sex.sex IS 'male or female; NULL when the summary does not say.';
 COMMENT ON COLUMN mart.overturn_rate_by_sex.decisions IS 'Decisions.';
 COMMENT ON COLUMN mart.overturn_rate_by_sex.overturned IS 'Decisions that overturn the denial.';
 COMMENT ON COLUMN mart.overturn_rate_by_sex.overturn_rate IS 'Share of decisions that overturn the denial, 0 to 1.';

@@ -1,5 +1,5 @@
 -- One row per year of injury.
--- A table, since a dashboard shall not wait for a join of all decisions.
+-- A table, so that a dashboard does not wait for a join of all decisions.
 CREATE TABLE mart.overturn_rate_by_accident_year AS
 SELECT
     year AS accident_year,

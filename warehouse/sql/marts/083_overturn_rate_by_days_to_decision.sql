@@ -1,5 +1,5 @@
 -- One row per band of days from assignment to decision.
--- A table, since a dashboard shall not wait for a join of all decisions.
+-- A table, so that a dashboard does not wait for a join of all decisions.
 CREATE TABLE mart.overturn_rate_by_days_to_decision AS
 WITH banded AS (
     SELECT

@@ -1,5 +1,5 @@
 -- One row per quarter of decision: how many letters, and how long they took.
--- A table, since a dashboard shall not wait for a join of all decisions.
+-- A table, so that a dashboard does not wait for a join of all decisions.
 CREATE TABLE mart.letters_by_quarter AS
 SELECT
     year, quarter,

@@ -1,5 +1,5 @@
 -- One row per number of items: how many letters decide so many.
--- A table, since a dashboard shall not wait for a join of all decisions.
+-- A table, so that a dashboard does not wait for a join of all decisions.
 CREATE TABLE mart.items_per_letter AS
 WITH letters AS (
     SELECT case_key, item_count, case_outcome, count(decision_key) FILTER (WHERE NOT is_ancillary) AS primary_items

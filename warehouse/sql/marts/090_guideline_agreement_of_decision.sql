@@ -1,5 +1,5 @@
 -- One row per decision: whether the sides cite the same.
--- A table, since all citations of all decisions are compared for it.
+-- A table, because it compares all citations of all decisions.
 CREATE TABLE mart.guideline_agreement_of_decision AS
 WITH guidelines AS (
     SELECT

@@ -1,5 +1,5 @@
 -- One row per category and agreement between the sides.
--- A table, since a dashboard shall not wait for a join of all decisions.
+-- A table, so that a dashboard does not wait for a join of all decisions.
 CREATE TABLE mart.guideline_agreement AS
 SELECT
     category, agreement,

@@ -1,5 +1,5 @@
 -- One row per year of decision and category: in how many decisions which side cites nothing.
--- A table, since a dashboard shall not wait for a join of all decisions.
+-- A table, so that a dashboard does not wait for a join of all decisions.
 CREATE TABLE mart.decisions_without_citation AS
 SELECT
     year, category,

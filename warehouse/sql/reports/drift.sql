@@ -1,4 +1,4 @@
--- What is watched from load to load: the last load and the band in which it was expected.
+-- The measures monitored from load to load: the last load, and the band in which it was expected.
 SELECT
     measure,
     round(value, 3) AS last_load,

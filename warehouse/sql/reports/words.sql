@@ -1,4 +1,4 @@
--- The words that a prompt completes: tables with their schema, columns, keywords.
+-- The words that the SQL prompt completes: tables with their schema, columns, keywords.
 SELECT DISTINCT CASE WHEN schema_name = 'main' THEN table_name ELSE schema_name || '.' || table_name END AS word
 FROM duckdb_columns() WHERE database_name = current_database() AND schema_name IN ('main', 'mart', 'audit')
 UNION

@@ -1,8 +1,8 @@
--- A search reads the rows of its words only, where these lie together.
+-- Sorted, so that a search reads only the blocks of its words.
 CREATE OR REPLACE TABLE fts_main_indexed.terms AS SELECT * FROM fts_main_indexed.terms ORDER BY termid, docid;
 DROP TABLE indexed;
 
--- The words that are indexed: letters alone, and none that stands in every text.
+-- The indexed words: letters only, and no word that occurs in every text.
 CREATE MACRO sought(words) AS (
     SELECT string_agg(word, ' ')
     FROM (SELECT unnest(regexp_extract_all(lower(strip_accents(words)), '[a-z]+')) AS word)

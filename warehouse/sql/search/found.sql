@@ -1,4 +1,4 @@
--- The best passages among those found, within filters; a filter that is NULL lets everything pass. Of a decision its
+-- The best passages among those found, after filters; a filter that is NULL lets everything pass. Of a decision its
 -- rationale, of a case with such a decision its summary.
 WITH decision AS (
     SELECT *

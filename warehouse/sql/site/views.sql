@@ -1,4 +1,4 @@
--- What the cubes and the lists of the site both look at.
+-- Views that the cubes and the lists of the site share.
 
 -- One row per citation.
 CREATE TEMP VIEW site_citing AS
@@ -41,7 +41,7 @@ SELECT decision_key, agreement_of(by_reviewer, by_administrator, is_same) AS agr
 FROM fact_decision
 LEFT JOIN agreed USING (decision_key);
 
--- One row per case and step of its way, with the days it took; NULL where a date is not printed.
+-- One row per case and step of its processing, with the days it took; NULL where a date is not printed.
 CREATE TEMP VIEW site_step AS
 SELECT case_key, unnest([
     {step: 'Denial to application', days: application_received_date - ur_denial_date},

@@ -1,11 +1,11 @@
--- The staged frames as the star reads them: without the letters that are quarantined, and of what tells of a case only its
--- current letter. The variable files names the Parquet files of each staged table. Long texts stay in them until their
--- table is filled: a copy of them would be the largest part of a build.
+-- The staged frames as the star reads them: without quarantined letters, and with only the current letter of each case.
+-- The variable files names the Parquet files of each staged table. Long texts are read from these files when their table
+-- is filled: a copy of them would be the largest part of a build.
 
 -- A key is 63 bits of the MD5 of its natural key, never hash(), which differs between versions of DuckDB.
 CREATE TEMP MACRO key_of(natural_key) AS (md5_number_upper(natural_key) >> 1)::BIGINT;
 
--- Runs of letters and of digits with blanks between and around: "Flurbiprofen20%" names flurbiprofen, "buspirone" no iron.
+-- Runs of letters and of digits separated and surrounded by blanks: "Flurbiprofen20%" names flurbiprofen, "buspirone" does not name iron.
 CREATE TEMP MACRO words_of(printed) AS ' ' || array_to_string(regexp_extract_all(lower(printed), '\pL+|\pN+'), ' ') || ' ';
 
 CREATE TEMP TABLE stage_receipts AS SELECT * FROM read_parquet(getvariable('files').receipts, union_by_name = true);
@@ -57,7 +57,7 @@ SELECT
 FROM read_parquet(getvariable('files').citations, union_by_name = true) AS staged
 INNER JOIN (SELECT letter_id, item_number, decision_key FROM current_decision) USING (letter_id, item_number);
 
--- A specialty that a profile names twice, perhaps by two of its spellings, counts once, where it stands first.
+-- A specialty that a profile names twice, perhaps in two spellings, counts once, at its first position.
 CREATE TEMP TABLE current_specialty AS
 SELECT staged.*, key_of('specialty|' || specialty) AS specialty_key
 FROM read_parquet(getvariable('files').reviewer_specialties, union_by_name = true) AS staged

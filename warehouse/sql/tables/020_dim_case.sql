@@ -1,4 +1,4 @@
--- One row per case, as its current letter tells it.
+-- One row per case, as its current letter describes it.
 CREATE TABLE dim_case (
     case_key BIGINT PRIMARY KEY,
     letter_id VARCHAR,
@@ -17,14 +17,14 @@ CREATE TABLE dim_case (
     layout VARCHAR,
     source_uri VARCHAR
 );
-COMMENT ON TABLE dim_case IS 'Cases as their current letter tells them; one row per case, -1 is the unknown case.';
+COMMENT ON TABLE dim_case IS 'Cases as their current letter describes them; one row per case, -1 is the unknown case.';
 COMMENT ON COLUMN dim_case.case_key IS 'Hash of the case number, or of letter_id where none is printed; stable.';
 COMMENT ON COLUMN dim_case.letter_id IS 'SHA-256 of the current letter''s bytes, hex.';
 COMMENT ON COLUMN dim_case.case_number IS 'MAXIMUS case number; NULL when the letter prints none.';
 COMMENT ON COLUMN dim_case.priority IS 'Standard or Expedited.';
 COMMENT ON COLUMN dim_case.age IS 'Age of the injured worker in years, from the summary.';
 COMMENT ON COLUMN dim_case.age_band IS 'Age in bands: 0-17, 18-29, 30-39, ... 70-79, 80+; NULL when the age is.';
-COMMENT ON COLUMN dim_case.sex IS 'male or female; NULL when the summary does not tell.';
+COMMENT ON COLUMN dim_case.sex IS 'male or female; NULL when the summary does not say.';
 COMMENT ON COLUMN dim_case.injury_date IS 'Date of injury.';
 COMMENT ON COLUMN dim_case.ur_denial_date IS 'Date of the utilization review denial.';
 COMMENT ON COLUMN dim_case.application_received_date IS 'Date the IMR application was received.';

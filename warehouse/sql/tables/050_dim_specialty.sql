@@ -6,10 +6,10 @@ CREATE TABLE dim_specialty (
 );
 COMMENT ON TABLE dim_specialty IS 'Specialties of reviewers; one row per specialty, -1 is unknown.';
 COMMENT ON COLUMN dim_specialty.specialty_key IS 'Hash of the specialty; stable.';
-COMMENT ON COLUMN dim_specialty.specialty IS 'Specialty as the letter names it, its spelling put right; Psychology and Psychologist are two, of one board.';
+COMMENT ON COLUMN dim_specialty.specialty IS 'Specialty as the letter names it, with its spelling corrected; Psychology and Psychologist are two, of one board.';
 COMMENT ON COLUMN dim_specialty.board IS 'Certifying or licensing board; NULL when the specialty is not in the vocabulary.';
 
 INSERT INTO dim_specialty VALUES (-1, 'Unknown', NULL);
 INSERT INTO dim_specialty
--- Letters of an older load may have been read before the vocabulary knew the specialty: its board is known all the same.
+-- An older load may have parsed letters before the vocabulary had the specialty: take the board from the vocabulary.
 SELECT specialty_key, specialty, max(board) FROM current_specialty GROUP BY specialty_key, specialty ORDER BY specialty;

@@ -44,7 +44,7 @@ COMMENT ON COLUMN fact_decision.title IS 'Printed heading before its outcome, wh
 COMMENT ON COLUMN fact_decision.disputed_service IS 'What was decided; of a modified request the remaining portion.';
 COMMENT ON COLUMN fact_decision.original_request IS 'Original request of a modified one.';
 COMMENT ON COLUMN fact_decision.authorized_portion IS 'Portion that the claims administrator authorized.';
-COMMENT ON COLUMN fact_decision.outcome IS 'Upheld: the denial stands. Overturned: the service is medically necessary.';
+COMMENT ON COLUMN fact_decision.outcome IS 'Upheld: the denial remains. Overturned: the service is medically necessary.';
 COMMENT ON COLUMN fact_decision.is_overturned IS '1 overturned, 0 upheld: its average is the overturn rate.';
 COMMENT ON COLUMN fact_decision.is_ancillary IS 'Belongs to a surgery: headed as associated surgical service, or plainly an adjunct.';
 COMMENT ON COLUMN fact_decision.is_retrospective IS 'The service was rendered before it was reviewed.';

@@ -8,7 +8,7 @@ CREATE TABLE bridge_reviewer_specialty (
 COMMENT ON TABLE bridge_reviewer_specialty IS 'Specialties of reviewers'' profiles; one row per profile and specialty. A join fans out: count distinct decisions, or sum weight.';
 COMMENT ON COLUMN bridge_reviewer_specialty.reviewer_key IS 'The profile: dim_reviewer.';
 COMMENT ON COLUMN bridge_reviewer_specialty.specialty_key IS 'The specialty: dim_specialty.';
-COMMENT ON COLUMN bridge_reviewer_specialty.position IS '1..n in print order; a specialty that is printed twice stands once, at its first place.';
+COMMENT ON COLUMN bridge_reviewer_specialty.position IS '1..n in print order; a specialty that is printed twice counts once, at its first position.';
 COMMENT ON COLUMN bridge_reviewer_specialty.weight IS '1/n of the n specialties: those of one profile sum to 1.';
 
 INSERT INTO bridge_reviewer_specialty

@@ -6,7 +6,7 @@ CREATE TABLE bridge_reviewer_state (
 );
 COMMENT ON TABLE bridge_reviewer_state IS 'States of licensure of reviewers'' profiles; one row per profile and state.';
 COMMENT ON COLUMN bridge_reviewer_state.reviewer_key IS 'The profile: dim_reviewer.';
-COMMENT ON COLUMN bridge_reviewer_state.state_code IS 'USPS code; NULL when the printed name is no state.';
+COMMENT ON COLUMN bridge_reviewer_state.state_code IS 'USPS code; NULL when the printed name is not a state.';
 COMMENT ON COLUMN bridge_reviewer_state.state IS 'Full name.';
 
 INSERT INTO bridge_reviewer_state

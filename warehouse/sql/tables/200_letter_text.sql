@@ -8,10 +8,10 @@ CREATE TABLE letter_text (
 );
 COMMENT ON TABLE letter_text IS 'Texts of loaded letters, superseded ones included; one row per letter.';
 COMMENT ON COLUMN letter_text.letter_id IS 'SHA-256 of the letter''s bytes, hex.';
-COMMENT ON COLUMN letter_text.letter_key IS 'Hash of letter_id, which is too long to stand in a table of every value; stable.';
-COMMENT ON COLUMN letter_text.text IS 'The letter''s words in print order, a line break where the letter breaks the line; running heads and feet stand last.';
+COMMENT ON COLUMN letter_text.letter_key IS 'Hash of letter_id, which is too long for a table of all values; stable.';
+COMMENT ON COLUMN letter_text.text IS 'The letter''s words in print order, a line break where the letter breaks the line; running heads and feet are at the end.';
 COMMENT ON COLUMN letter_text.summary_start IS 'Character of the text at which the clinical case summary begins, from 0: substr(text, summary_start + 1, summary_end - summary_start).';
-COMMENT ON COLUMN letter_text.summary_end IS 'Character behind the summary''s last.';
+COMMENT ON COLUMN letter_text.summary_end IS 'Character at which the clinical case summary ends, exclusive.';
 
 INSERT INTO letter_text
 SELECT letter_id, letter_key, text, summary_start, summary_end

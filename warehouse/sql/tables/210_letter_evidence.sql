@@ -14,7 +14,7 @@ COMMENT ON COLUMN letter_evidence.item_number IS 'Disputed item; 0 is the letter
 COMMENT ON COLUMN letter_evidence.field IS 'Column that holds the value.';
 COMMENT ON COLUMN letter_evidence.value IS 'The value as printed; of a derived one the vocabulary''s name.';
 COMMENT ON COLUMN letter_evidence.span_start IS 'First character in letter_text.text, from 0.';
-COMMENT ON COLUMN letter_evidence.span_end IS 'Character behind the last.';
+COMMENT ON COLUMN letter_evidence.span_end IS 'End in letter_text.text, exclusive.';
 
 INSERT INTO letter_evidence
 SELECT letter_key, item_number, field, value, span_start, span_end
@@ -31,4 +31,4 @@ COMMENT ON COLUMN evidence.item_number IS 'Disputed item; 0 is the letter itself
 COMMENT ON COLUMN evidence.field IS 'Column that holds the value.';
 COMMENT ON COLUMN evidence.value IS 'The value as printed; of a derived one the vocabulary''s name.';
 COMMENT ON COLUMN evidence.span_start IS 'First character, from 0.';
-COMMENT ON COLUMN evidence.span_end IS 'Character behind the last.';
+COMMENT ON COLUMN evidence.span_end IS 'End in letter_text.text, exclusive.';

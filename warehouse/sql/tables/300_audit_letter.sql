@@ -34,7 +34,7 @@ WITH letters AS (
     LEFT JOIN (SELECT letter_id, case_number FROM read_parquet(getvariable('files').letters, union_by_name = true)) USING (letter_id)
     LEFT JOIN stage_rejects USING (letter_id)
 ),
--- What corrects a letter comes with it or after it: of an older letter nobody knows that it was right.
+-- A correction is received with the letter or after it: an older letter may not be correct.
 corrected AS (
     SELECT letter_id
     FROM letters

@@ -14,7 +14,7 @@ CREATE TABLE audit.load (
     unclassified BIGINT NOT NULL,
     uncited BIGINT NOT NULL
 );
-COMMENT ON TABLE audit.load IS 'Runs of the load; one row per run. The counts behind duplicate are as of this build.';
+COMMENT ON TABLE audit.load IS 'Runs of the load; one row per run. The counts after duplicate are as of this build.';
 COMMENT ON COLUMN audit.load.load_id IS 'Identifier of the run; sorts by time.';
 COMMENT ON COLUMN audit.load.kind IS 'load, rebuild, retry or forget.';
 COMMENT ON COLUMN audit.load.started_at IS 'When the run began, UTC.';

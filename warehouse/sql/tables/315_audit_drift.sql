@@ -1,8 +1,8 @@
--- One row per measure that is watched from load to load: the last load with letters against the 60 before it.
+-- One row per measure that is monitored from load to load: the last load with letters, compared with the 60 before it.
 --
 -- A control chart for shares whose subgroups differ in size (Laney's p' chart, Quality Engineering 14, 2002): the spread of
--- a load of n is that of chance, widened by what the loads before spread more than chance would. The middle and the widening
--- are medians, so that one odd load, such as the first with the letters of ten years, does not set the band.
+-- a load of n is the binomial spread, widened by as much as earlier loads spread more than that. The centre and the
+-- widening are medians, so that one unusual load, such as the first with the letters of ten years, does not set the band.
 CREATE TABLE audit.drift (
     measure VARCHAR PRIMARY KEY,
     load_id VARCHAR NOT NULL,
@@ -17,7 +17,7 @@ COMMENT ON TABLE audit.drift IS 'Measures of the last load with letters against 
 COMMENT ON COLUMN audit.drift.measure IS 'letters, items_per_letter, overturn_rate, share_unclassified or share_uncited.';
 COMMENT ON COLUMN audit.drift.load_id IS 'The load that is measured.';
 COMMENT ON COLUMN audit.drift.value IS 'What it measures.';
-COMMENT ON COLUMN audit.drift.loads_before IS 'Loads before it that it is compared with.';
+COMMENT ON COLUMN audit.drift.loads_before IS 'Number of earlier loads that it is compared with.';
 COMMENT ON COLUMN audit.drift.usual IS 'Median of the loads before; NULL as long as there are fewer than 8.';
 COMMENT ON COLUMN audit.drift.lower IS 'Lower end of the band in which a load is expected.';
 COMMENT ON COLUMN audit.drift.upper IS 'Upper end of the band.';
@@ -43,7 +43,7 @@ usual AS (
     FROM measured WHERE age BETWEEN 2 AND 61
     GROUP BY measure
 ),
--- The standard deviation that chance alone gives a load of this size. A share that was never above 0 counts as one of the
+-- The binomial standard deviation of a load of this size. A share that was never above 0 counts as one of the
 -- decisions of that load, or the first would be without bounds.
 scaled AS (
     SELECT

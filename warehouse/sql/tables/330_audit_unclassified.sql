@@ -1,4 +1,4 @@
--- One row per disputed service that no entry of the vocabulary matches: work for the vocabulary.
+-- One row per disputed service that no entry of the vocabulary matches, to extend it.
 CREATE VIEW audit.unclassified AS
 SELECT disputed_service, count(*) AS decisions
 FROM fact_decision

@@ -1,4 +1,4 @@
--- One row per citation that the vocabulary does not hold: work for the vocabulary.
+-- One row per citation that the vocabulary does not hold, to extend it.
 CREATE VIEW audit.unknown_citation AS
 SELECT family, guideline, edition, section, count(*) AS citations, min(citation_text) AS example
 FROM bridge_decision_guideline

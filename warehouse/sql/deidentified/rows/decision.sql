@@ -1,4 +1,4 @@
--- One row per decision. It carries what a rate may be asked by, and nothing that leads to the other decisions of its case.
+-- One row per decision, with the columns that rates are computed by, and without links to other decisions of its case.
 WITH cited AS (
     SELECT
         decision_key,

@@ -1,4 +1,4 @@
--- What is counted: one row per decision with all that the tables of counts are by.
+-- The counted rows: one row per decision, with every dimension of the tables of counts.
 CREATE TEMP VIEW counted AS
 SELECT
     decision_key, case_key, is_overturned, reviewer_key, year(decision_date)::INTEGER AS year,

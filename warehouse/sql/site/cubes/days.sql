@@ -1,4 +1,4 @@
--- Letters by step of their way and the days it took, and by what the filters know of a letter; more than 400 days are 400.
+-- Letters by processing step and its days, and by the filters that apply to letters; more than 400 days count as 400.
 SELECT
     date_trunc(getvariable('grain'), decision_date)::DATE AS period, specialties, step,
     least(days, 400)::USMALLINT AS days, count(*)::UINTEGER AS letters

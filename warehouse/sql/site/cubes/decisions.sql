@@ -1,4 +1,4 @@
--- Decisions by everything that the filters know.
+-- Decisions by all filters.
 WITH cells AS (
     SELECT
         date_trunc(getvariable('grain'), decision_date)::DATE AS period, category, families, profile, is_ancillary,

@@ -1,4 +1,4 @@
--- Decisions by service, and by everything that the filters know.
+-- Decisions by service and by all filters.
 WITH cells AS (
     SELECT
         date_trunc(getvariable('grain'), decision_date)::DATE AS period, service_type_key, families, profile, is_ancillary,

@@ -1,5 +1,5 @@
--- The decisions of a list: those that pass every filter that is given (not NULL), $at_most of them, the latest first.
--- ``decisions`` is how many pass; ``citations`` are those of a decision, once each.
+-- The decisions of a list: at most $at_most decisions that pass every filter (unless it is NULL), the latest first.
+-- ``decisions`` is how many pass; ``citations`` lists those of a decision, once each.
 WITH passing AS (
     SELECT fact_decision.*, date, count(*) OVER () AS decisions
     FROM fact_decision

@@ -4,7 +4,7 @@ SELECT case_key, any_value(reviewer_key) AS reviewer_key, any_value(decision_dat
 FROM site_decision
 GROUP BY case_key;
 
--- One row per letter and step of its way; dates in the wrong order tell nothing.
+-- One row per letter and step of its processing; dates in the wrong order are ignored.
 CREATE TEMP TABLE site_letter_step AS
 SELECT reviewer_key, site_letter.decision_date, step, days::INTEGER AS days
 FROM site_step

@@ -1,4 +1,4 @@
--- The last loads, the latest first, with the decisions of the letters that each first received.
+-- The last loads, the latest first, with the decisions of the letters that each received first.
 WITH found AS (
     SELECT load_id, count(*) AS decisions, count(*) FILTER (service_type_key = -1) AS unclassified
     FROM fact_decision

@@ -1,4 +1,4 @@
--- What is watched from load to load: the last load, and the band that the loads before it let one expect.
+-- The measures monitored from load to load: the last load, and the band that earlier loads predict.
 SELECT
     replace(measure, '_', ' ') AS measure, value, usual, lower AS expected_from, upper AS expected_to,
     CASE

@@ -1,4 +1,4 @@
--- Which letters are behind a number: the overturned imaging, with the reviewer's first words?
+-- Which letters does a number count: the overturned imaging, with the reviewer's first words?
 SELECT case_number, disputed_service, substring(rationale, 1, 60) AS rationale_begins
 FROM fact_decision
 INNER JOIN decision_text USING (decision_key)
