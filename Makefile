@@ -1,4 +1,4 @@
-# make setup builds .venv; the other targets build it when it is missing or older than the lock.
+# make setup builds .venv; other targets build it when it is missing or older than requirements.lock.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -11,16 +11,16 @@ SUPERSET := .venv-superset/.ready
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
-setup: $(READY) ## Build .venv with everything pinned in requirements.lock
+setup: $(READY) ## Build .venv from requirements.lock
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.11"; exit 1; }
-	@$(PYTHON) -m venv $(VENV) || { echo "$(PYTHON) cannot make virtual environments: install its venv package (Debian: python3-venv)"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "$(PYTHON) cannot create virtual environments: install its venv package (Debian: python3-venv)"; exit 1; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(READY)
 
-demo: $(READY) ## Load the sample letters that are shipped and show what the warehouse tells
+demo: $(READY) ## Load the sample letters and show reports of the warehouse
 	@$(BIN)/imr demo
 
 test: lint ## Check style, types and imports, and run the tests
@@ -31,7 +31,7 @@ test-faults: $(READY) ## Kill loads (KILLS=200) and workers (WORKER_KILLS=42), f
 	@tests/system-packages
 	$(BIN)/pytest -n 2 --dist worksteal -m faults
 
-test-bi: $(READY) .venv-bi/.ready $(SUPERSET) ## Try every client of warehouse/CONNECTIONS.md (installs 1.5 GB)
+test-bi: $(READY) .venv-bi/.ready $(SUPERSET) ## Test every client of warehouse/CONNECTIONS.md (installs 1.5 GB)
 	@tests/system-packages bi
 	$(BIN)/pytest -m bi
 
@@ -46,13 +46,13 @@ lint: $(READY) ## Check style, types and imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-score: $(READY) ## Compare every field with labels, and with its floor; RAISE=yes raises the floors
+score: $(READY) ## Compare every field with labels and floors; RAISE=yes raises the floors
 	@$(BIN)/python -m tests.score $(if $(RAISE),--raise)
 
-bench: $(READY) ## Time the parser and the star on written letters
+bench: $(READY) ## Time the parser and the star on generated letters
 	$(BIN)/python -m tests.bench
 
-dev: $(READY) ## Open the web UI of the runs on loopback
+dev: $(READY) ## Serve the web UI of the loads on loopback
 	@IMR_HOME=$${IMR_HOME:-$(CURDIR)/data} $(BIN)/python -m orchestration.pipeline.webserver
 
 superset: $(SUPERSET) ## Serve a dashboard of the home in Apache Superset on loopback
@@ -65,7 +65,7 @@ $(SUPERSET): warehouse/superset/requirements.lock
 	@.venv-superset/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
 	@touch $@
 
-lock: ## Pin the dependencies with hashes again (needs uv)
+lock: ## Update the pinned dependencies and hashes (needs uv)
 	uv pip compile --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras pyproject.toml -o requirements.lock
 	uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-header warehouse/superset/requirements.in -o warehouse/superset/requirements.lock
 	uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-header tests/bi/requirements.in -o tests/bi/requirements.lock
