@@ -1,1 +1,1 @@
-"""Which table comes after which, and the command line. The only room that knows Dagster and the home directory."""
+"""The order of the tables, and the command line. The only package that knows Dagster and the home directory."""

@@ -11,7 +11,7 @@ from orchestration.steps.progress import silent
 definitions = dg.Definitions(
     assets=ASSETS,
     asset_checks=CHECKS,
-    jobs=[dg.define_asset_job("load", selection=dg.AssetSelection.all(), description="Load what lies in the inbox.")],
+    jobs=[dg.define_asset_job("load", selection=dg.AssetSelection.all(), description="Load the letters in the inbox.")],
     schedules=[automation.nightly],
     sensors=[automation.inbox, automation.failure, automation.tidy_up],
     resources={"home": ExclusiveHome(), "place": HomeResource(), "progress": silent},

@@ -1,3 +1,3 @@
-"""Names of environment variables that more than one room reads."""
+"""Names of environment variables that several packages read."""
 
 POSTGRES_URL = "IMR_POSTGRES"

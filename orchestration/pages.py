@@ -1,4 +1,4 @@
-"""The written pages, rules, dictionary and cookbook, from the demo warehouse: ``python -m orchestration.pages``."""
+"""Write the rules, the dictionary and the cookbook from the demo warehouse: ``python -m orchestration.pages``."""
 
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ RECEIVED = datetime(2026, 1, 1)
 
 
 def demo(root: Path) -> Home:
-    """A home with the sample letters that are shipped, as if they had been received on a fixed day."""
+    """Load the sample letters into a home, as if received on a fixed day."""
     from orchestration.pipeline import launch
 
     home = Home(root)
@@ -26,7 +26,7 @@ def demo(root: Path) -> Home:
 
 
 def pages(link: Path) -> dict[Path, str]:
-    """The text of every page by its file."""
+    """Return the text of every page by its file."""
     return {
         rules_page.RULES: rules_page.text(),
         dictionary.DICTIONARY: dictionary.text(link),
@@ -35,7 +35,7 @@ def pages(link: Path) -> dict[Path, str]:
 
 
 def main() -> None:
-    """Write the pages again."""
+    """Write the pages."""
     with TemporaryDirectory() as folder:
         for path, text in pages(demo(Path(folder)).published_link).items():
             path.write_text(text)

@@ -80,4 +80,4 @@ def test_nobody_listening_is_no_fault_of_the_load(tmp_path: Path, monkeypatch: p
 def test_only_web_addresses_are_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     monkeypatch.setenv("IMR_WEBHOOK", address)
 
-    assert "no http or https address" in str(alerts.report_failure(Home(tmp_path), "L1", "a test"))
+    assert "not an http or https address" in str(alerts.report_failure(Home(tmp_path), "L1", "a test"))

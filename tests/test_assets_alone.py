@@ -123,7 +123,7 @@ def test_a_candidate_of_other_letters_than_those_staged_is_refused(home: Home) -
     refused = materialize(home, "published")
 
     assert not refused.success
-    assert "the candidate is of other letters than those staged now" in message(refused)
+    assert "the candidate was built from other letters than those staged now" in message(refused)
     assert publish.current(home.published_link) == before
 
 

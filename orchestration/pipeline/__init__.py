@@ -1,1 +1,1 @@
-"""Dagster: the assets and checks that call the steps, when they run, and what is kept of their runs."""
+"""Dagster: assets and checks that call the steps, schedules and sensors, and the retention of runs."""

@@ -1,4 +1,4 @@
-"""Alerts: a load that failed is reported to the address in IMR_WEBHOOK, by a POST as chat rooms and pagers take it."""
+"""Report failed loads to the address in IMR_WEBHOOK, by a POST request as chats and pagers expect it."""
 
 import http.client
 import json
@@ -12,7 +12,7 @@ SECONDS = 10.0
 
 
 def report_failure(home: Home, load_id: str, reason: str) -> str | None:
-    """Report a load that failed; why it could not be reported, or None. Without IMR_WEBHOOK nothing is reported.
+    """Report a failed load. Return why it could not be reported, or None. Does nothing without IMR_WEBHOOK.
 
     The body is JSON: ``text``, one line for people, and ``home``, ``load_id`` and ``reason`` for programs.
     """
@@ -20,7 +20,7 @@ def report_failure(home: Home, load_id: str, reason: str) -> str | None:
     if not address:
         return None
     if not address.startswith(("http://", "https://")):
-        return "the failure could not be reported: IMR_WEBHOOK is no http or https address"
+        return "the failure could not be reported: IMR_WEBHOOK is not an http or https address"
     facts = {"home": str(home.root), "load_id": load_id, "reason": reason}
     text = f"IMR warehouse {home.root}: the load {load_id} failed, the warehouse is unchanged: {reason}"
     body = json.dumps({"text": text, **facts}).encode()

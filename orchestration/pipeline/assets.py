@@ -1,6 +1,6 @@
-"""The assets: a doorway per table, from received bytes to the published star. What each step does is in steps/.
+"""The assets, one per table, from received bytes to the published star. They call the functions of steps/.
 
-Receipts, texts and staged tables are partitioned by load; the star and what follows is not: it is of all loads.
+Receipts, texts and staged tables are partitioned by load. The star and later assets are not: they hold all loads.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -30,7 +30,7 @@ RELATIONS = relations.relations()
 
 @dg.asset(group_name="raw", kinds={"file"}, partitions_def=LOADS, output_required=False, pool=POOL)
 def raw_letters(context: dg.AssetExecutionContext, home: ExclusiveHome, progress: ProgressParam) -> Results:
-    """Received bytes, content-addressed; when no letter is new nothing follows but what the load before deferred."""
+    """Received bytes, content-addressed. When no letter is new, only deferred outputs of the last load follow."""
     with retry_transient_errors():
         draft = begin.draft_of(home.home, context.partition_key)
     counts = run_step(home.home, draft.load_id, "receive", lambda: receive.receive(draft, progress))
@@ -116,7 +116,7 @@ def stage_rejects(
     pool=POOL,
 )
 def star(context: dg.AssetExecutionContext, home: ExclusiveHome, progress: ProgressParam) -> Results:
-    """The star schema, built by SQL from all staged letters into a file of its own; nobody reads it yet."""
+    """The star schema, built by SQL from all staged letters into an unpublished file."""
     run_step(home.home, _load_id(context), "build", lambda: build.build_candidate(home.home, progress))
     described = relations.describe(home.home.candidate / builds.FILE)
     for relation in RELATIONS:
@@ -131,14 +131,14 @@ def star(context: dg.AssetExecutionContext, home: ExclusiveHome, progress: Progr
     pool=POOL,
 )
 def published(context: dg.AssetExecutionContext, home: ExclusiveHome) -> dg.MaterializeResult[None]:
-    """The warehouse that people read: the link is swapped to the build that passed its checks."""
+    """The published warehouse: the link is swapped to the build that passed its checks."""
     run_step(home.home, _load_id(context), "publish", lambda: publish.publish_candidate(home.home))
     return dg.MaterializeResult(metadata=publication_metadata(home.home.published_link))
 
 
 @dg.asset(group_name="warehouse", kinds={"html"}, deps=[published], pool=POOL)
 def data_docs(context: dg.AssetExecutionContext, home: ExclusiveHome) -> dg.MaterializeResult[None]:
-    """What the expectations found in the last loads, as a page of the home."""
+    """The results of the expectations in the last loads, as an HTML page."""
     return dg.MaterializeResult(
         metadata=run_step(home.home, _load_id(context), "data_docs", lambda: outputs.write_data_docs(home.home))
     )
@@ -146,14 +146,14 @@ def data_docs(context: dg.AssetExecutionContext, home: ExclusiveHome) -> dg.Mate
 
 @dg.asset(group_name="warehouse", kinds={"postgres"}, deps=[published], output_required=False, pool=POOL)
 def postgres(context: dg.AssetExecutionContext, home: ExclusiveHome, progress: ProgressParam) -> Results:
-    """The build in the PostgreSQL database that IMR_POSTGRES names; without the variable nothing is done."""
+    """A copy of the build in the PostgreSQL database that IMR_POSTGRES names, if it is set."""
     if url := _postgres_url():
         yield from _output(context, home.home, lambda: outputs.publish_postgres(home.home, url, progress))
 
 
 @dg.asset(group_name="warehouse", kinds={"html"}, deps=[published], output_required=False, pool=POOL)
 def site(context: dg.AssetExecutionContext, home: ExclusiveHome, progress: ProgressParam) -> Results:
-    """The page: a static site of the published warehouse, which opens from disk."""
+    """A static site of the published warehouse, which opens from disk."""
     yield from _output(context, home.home, lambda: outputs.build_site(home.home, progress))
 
 
@@ -163,7 +163,7 @@ ASSETS = [raw_letters, stage_text, stage_tables, stage_rejects, star, published,
 def _on_drafts(
     context: dg.AssetExecutionContext, home: Home, step: str, work: Callable[[Draft], Mapping[str, int]]
 ) -> Mapping[str, int]:
-    """Do a step on every draft that waits for it; the counts of the load's own."""
+    """Run a step on every draft that waits for it; return the counts of this load's draft."""
     counts: Mapping[str, int] = {}
     with retry_transient_errors():
         waiting = drafts_to_stage(home, context.partition_key)
@@ -173,7 +173,7 @@ def _on_drafts(
 
 
 def _output(context: dg.AssetExecutionContext, home: Home, work: Callable[[], Mapping[str, int]]) -> Results:
-    """An output beside the warehouse: what cannot be made is deferred to the next load, which goes on."""
+    """Make an output of the published warehouse. A failed output is deferred to the next load; this load continues."""
     name = context.asset_key.to_user_string()
     try:
         counts = run_step(home, _load_id(context), name, work)

@@ -1,7 +1,7 @@
-"""When letters are loaded without a person: every night, and soon after they are dropped into the inbox.
+"""Load letters automatically: every night, and soon after they are dropped into the inbox.
 
-Both are off until switched on in the web UI, and both run the job of `imr load` on all that the inbox holds, so a night
-that was missed is caught up by the next.
+Both are off until switched on in the web UI. Both run the job of `imr load` on the whole inbox, so the next night makes
+up for a missed one.
 """
 
 import time
@@ -15,7 +15,7 @@ from orchestration.pipeline.resources import COMMAND_TAG, HomeResource
 from orchestration.store.drafts import new_load_id
 from orchestration.store.inbox import waiting
 
-# A file is still being copied while it changes.
+# Seconds without a change after which a file is taken to be completely copied.
 SETTLED_AFTER = 10
 
 
@@ -24,10 +24,10 @@ SETTLED_AFTER = 10
     job_name="load",
     cron_schedule=dg.EnvVar("IMR_SCHEDULE").get_value("30 2 * * *") or "30 2 * * *",
     execution_timezone=dg.EnvVar("IMR_TIMEZONE").get_value("America/Los_Angeles"),
-    description="Load what lies in the inbox, every night; IMR_SCHEDULE (cron) and IMR_TIMEZONE say when.",
+    description="Load the inbox every night; IMR_SCHEDULE (cron) and IMR_TIMEZONE set the time.",
 )
 def nightly(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
-    """Ask for a load under a name of its own; once for each night, however often the question is put."""
+    """Request a load with a new partition, once per night."""
     load_id = new_load_id()
     context.instance.add_dynamic_partitions(str(LOADS.name), [load_id])
     return dg.RunRequest(run_key=context.scheduled_execution_time.isoformat(), partition_key=load_id)
@@ -35,7 +35,7 @@ def nightly(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
 
 @dg.sensor(job_name="load", name="inbox", minimum_interval_seconds=30)
 def inbox(context: dg.SensorEvaluationContext, place: HomeResource) -> dg.SensorResult | dg.SkipReason:
-    """Ask for a load when the files of the inbox have changed and are at rest."""
+    """Request a load when the files of the inbox have changed and no longer change."""
     files = waiting(place.home)
     found = sorted((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files)
     if not found:
@@ -56,10 +56,10 @@ def inbox(context: dg.SensorEvaluationContext, place: HomeResource) -> dg.Sensor
 @dg.run_failure_sensor(
     name="failure",
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Report a load that failed to IMR_WEBHOOK; imr load reports its own.",
+    description="Report failed loads to IMR_WEBHOOK; imr load reports its own failures.",
 )
 def failure(context: dg.RunFailureSensorContext, place: HomeResource) -> dg.SkipReason | None:
-    """Report a run that failed and was not run from the command line, which reports by itself."""
+    """Report a failed run, except one from the command line, which reports its own failures."""
     run = context.dagster_run
     if run.tags.get(COMMAND_TAG) == run.run_id:
         return dg.SkipReason("The command line has reported it.")
@@ -73,7 +73,7 @@ def failure(context: dg.RunFailureSensorContext, place: HomeResource) -> dg.Skip
     run_status=dg.DagsterRunStatus.SUCCESS,
     name="retention",
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Delete the records of old runs, and keep the partitions those of the loads that the home holds.",
+    description="Delete the records of old runs, and the partitions of loads that the home no longer holds.",
 )
 def tidy_up(context: dg.RunStatusSensorContext, place: HomeResource) -> None:
     """Keep ``dagster/`` of the home small."""

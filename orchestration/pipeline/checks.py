@@ -1,6 +1,6 @@
-"""One check per suite: its findings become metadata. What fails as a whole stops the load; drift only warns.
+"""One check per suite, with its results as metadata. A blocking failure stops the load; drift only warns.
 
-A check reads; which letters are quarantined is computed by the asset stage_rejects.
+Checks only read; the asset stage_rejects decides which letters are quarantined.
 """
 
 from collections.abc import Callable

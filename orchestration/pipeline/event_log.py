@@ -1,6 +1,6 @@
 """The events of all runs in one SQLite database, on connections that stay open.
 
-Dagster's own storage opens a database anew for each event, which costs more than the event; a load has some 400.
+Dagster's own storage opens a database for each event, which costs more than the event; a load has about 400 events.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine
 
 
 class EventLog(ConsolidatedSqliteEventLogStorage):
-    """As its parent, but for the connections."""
+    """A ConsolidatedSqliteEventLogStorage that keeps its connections open."""
 
     @contextmanager
     def _connect(self) -> Iterator[Connection]:
@@ -28,6 +28,6 @@ class EventLog(ConsolidatedSqliteEventLogStorage):
     @cached_property
     def _engine(self) -> Engine:
         engine = sqlalchemy.create_engine(self._conn_string, connect_args={"timeout": 60})
-        # A process that is killed loses no event by it; a power cut may lose the last ones.
+        # A killed process loses no event with it; a power cut may lose the last events.
         sqlalchemy.event.listen(engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous = NORMAL"))
         return engine

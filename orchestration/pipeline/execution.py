@@ -1,4 +1,4 @@
-"""What every asset and check does around the step it calls: the journal, and which errors are tried again."""
+"""Run a step of a load for an asset or check: write the journal, and retry transient errors."""
 
 import errno
 from collections.abc import Callable, Iterator, Mapping
@@ -10,8 +10,8 @@ from orchestration.pipeline.resources import COMMAND_TAG
 from orchestration.store import journal
 from orchestration.store.home import Home
 
-# A full disk that somebody clears, memory that another program gives back: after so many seconds. It is no RetryPolicy,
-# since Dagster applies that to a run that is terminated as well, which then goes on.
+# Seconds before each retry: somebody may free disk space, another program may free memory. Not a RetryPolicy, because
+# Dagster applies that to terminated runs too, which would then continue.
 WAITS = (30, 90, 210)
 TRANSIENT = (errno.ENOSPC, errno.EDQUOT, errno.ENOMEM)
 POOL = "home"
@@ -19,9 +19,9 @@ POOL = "home"
 
 @contextmanager
 def retry_transient_errors() -> Iterator[None]:
-    """Have the step tried again after a fault that may pass; all others become a Failure that no try follows.
+    """Request a retry of the step after a transient error; turn every other error into a Failure without retry.
 
-    In a load that a person watches nothing is tried again: who sees the fault can remove it.
+    A load from the command line is not retried: its user sees the error and can fix the cause.
     """
     try:
         yield
@@ -34,11 +34,11 @@ def retry_transient_errors() -> Iterator[None]:
 
 
 def run_step(home: Home, load_id: str | None, step: str, work: Callable[[], Mapping[str, int]]) -> Mapping[str, int]:
-    """Do the work of a step, record it in the journal, and give its counts."""
+    """Run a step, record it in the journal, and return its counts."""
     with retry_transient_errors():
         return journal.timed(home, load_id, step, work)
 
 
 def is_transient(error: BaseException) -> bool:
-    """Whether a fault may pass by itself: a full disk, a lack of memory."""
+    """Whether an error may be temporary: a full disk or a lack of memory."""
     return isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno in TRANSIENT)

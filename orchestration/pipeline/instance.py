@@ -7,11 +7,11 @@ import dagster as dg
 from orchestration.store.home import Home
 from warehouse.files import write_text
 
-# The partitions: a load is one, named by its load_id.
+# One partition per load, named by its load_id.
 LOADS = dg.DynamicPartitionsDefinition(name="loads")
-# One load at a time. Steps print nothing, and capturing that would start two processes a step. A run whose process died
-# is run again from where it ended; one that failed is not, since its steps were tried again. All events lie in one
-# database, so that a run that is deleted is gone.
+# One load at a time. Steps print nothing, and capturing their output would start two processes per step. A run whose
+# process died is resumed; a run that failed is not, because its steps were retried. All events are in one database, so
+# that deleting a run deletes its events.
 SETTINGS = """\
 telemetry:
   enabled: false
@@ -52,15 +52,15 @@ retention:
 
 
 def write_settings(home: Home) -> None:
-    """Write ``dagster.yaml`` where it is missing or of another version; a home that was moved gets its new path."""
+    """Write ``dagster.yaml`` when it is missing or outdated, for instance after the home was moved."""
     settings = home.dagster / "dagster.yaml"
-    # In JSON's way of quoting, which YAML reads: a path may hold anything.
+    # Quoted as JSON, which YAML reads: a path may contain any character.
     fresh = SETTINGS.format(base_dir=json.dumps(str(home.dagster / "events")))
     if not settings.exists() or settings.read_text() != fresh:
         write_text(settings, fresh)
 
 
 def open_instance(home: Home) -> dg.DagsterInstance:
-    """The instance of a home that exists."""
+    """Open the instance of an existing home."""
     write_settings(home)
     return dg.DagsterInstance.from_config(str(home.dagster))

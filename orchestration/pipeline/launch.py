@@ -1,4 +1,4 @@
-"""A load as a run of the job, in this process, recorded where the web UI looks."""
+"""Run a load as a Dagster run in this process, recorded for the web UI."""
 
 import logging
 import re
@@ -26,7 +26,7 @@ from warehouse import publish
 
 LOW_DISK_BYTES = 1_000_000
 INTERRUPTED = "DagsterExecutionInterruptedError"
-# Errors whose message is the operating system's and says nothing of a letter.
+# Errors whose messages come from the operating system or from us and never quote a letter.
 SYSTEM_ERRORS = ("OSError", "FileNotFoundError", "PermissionError", "MemoryError", "NotReady", "NotPublishable")
 
 
@@ -43,7 +43,7 @@ class Outcome:
 
 
 class LoadFailed(Exception):
-    """A step of the load broke; the message says which and how, ``kind`` without a word of a letter."""
+    """A step of the load failed; the message says which and why, ``kind`` the same without quoting a letter."""
 
     def __init__(self, message: str, kind: str, *, is_published: bool = False) -> None:
         super().__init__(message)
@@ -52,19 +52,19 @@ class LoadFailed(Exception):
 
 
 class LoadStopped(Exception):
-    """Expectations forbade the publication; the lines say which and why."""
+    """Expectations stopped the publication; ``reasons`` says which and why."""
 
     def __init__(self, reasons: list[str]) -> None:
         super().__init__("; ".join(reasons))
         self.reasons = reasons
 
 
-# When no letter is new every later step is skipped, its checks with it; Dagster warns of each.
+# When no letter is new, every later step and check is skipped; Dagster would log a warning for each.
 logging.getLogger("dagster._core.execution.plan.active").setLevel(logging.ERROR)
 
 
 def load(home: Home, request: Request, progress: Progress = silent, *, load_id: str | None = None) -> Outcome:
-    """Run a load to its end in a home that this process has locked.
+    """Run a load in a home that this process has locked.
 
     Raises LoadStopped, LoadFailed, OSError, and KeyboardInterrupt when the user interrupts it.
     """
@@ -89,7 +89,7 @@ def load(home: Home, request: Request, progress: Progress = silent, *, load_id: 
 
 
 def _outcome(draft: Draft, is_new: bool, deferred: Mapping[str, str], waiting: Mapping[str, int]) -> Outcome:
-    """What a load that ended left in the home."""
+    """Return the outcome of a load that ended, from what it left in the home."""
     home = draft.home
     folder = staging.of_load(home, draft.load_id) or draft.folder
     published = publish.current(home.published_link)
@@ -106,7 +106,7 @@ def _run(draft: Draft, progress: Progress) -> dict[str, str]:
     try:
         result = _execute(draft, progress)
     except Exception as error:
-        # Dagster records the run in the same home: on a full disk its records break as well, or first.
+        # Dagster records the run in the same home: on a full disk its records may fail first.
         is_full = shutil.disk_usage(home.root).free < LOW_DISK_BYTES
         message = f"No space left on device: {home.root}" if is_full else str(error).splitlines()[0]
         kind = message if is_full else type(error).__name__
@@ -122,7 +122,7 @@ def _run(draft: Draft, progress: Progress) -> dict[str, str]:
 
 def _execute(draft: Draft, progress: Progress) -> dg.ExecuteInProcessResult:
     home = draft.home
-    # What Dagster prints of its records on a full disk; what it has to say of the run is in them.
+    # Hide what Dagster prints when it cannot write its records; everything else is in the records.
     with redirect_stderr(StringIO()), open_instance(home) as instance:
         retention.mark_dead_runs(instance)
         instance.add_dynamic_partitions(str(LOADS.name), [draft.load_id])
@@ -136,7 +136,7 @@ def _execute(draft: Draft, progress: Progress) -> dg.ExecuteInProcessResult:
                 "progress": progress,
             },
             raise_on_error=False,
-            # What dies of it is finished by the next load, not by the daemon.
+            # The next load finishes a load that died, not the daemon.
             tags={"imr/kind": draft.request.kind, COMMAND_TAG: run_id, HOLDER_TAG: run_id, MAX_RETRIES_TAG: "0"},
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         )
@@ -150,7 +150,7 @@ def _deferred(result: dg.ExecuteInProcessResult) -> dict[str, str]:
 
 
 def _is_interrupted(result: dg.ExecuteInProcessResult) -> bool:
-    """Whether the user interrupted the run: between two steps it is canceled, within one the step fails of it."""
+    """Whether the user interrupted the run: Dagster cancels it between two steps; within a step, the step fails."""
     return any(
         event.event_type == dg.DagsterEventType.RUN_CANCELED
         or (event.is_step_failure and INTERRUPTED in str(event.step_failure_data.error_display_string))
@@ -166,9 +166,9 @@ def _failure(result: dg.ExecuteInProcessResult, *, is_published: bool) -> LoadFa
                 error = error.cause
             if error:
                 line = error.message.strip().splitlines()[0]
-                # Errors of our own say all themselves.
+                # Our own exceptions need no class name before their message.
                 line = re.sub(r"^(?:orchestration|warehouse|expectations)(?:\.\w+)+: ", "", line)
-                kind = line if error.cls_name in SYSTEM_ERRORS else error.cls_name or "a fault"
+                kind = line if error.cls_name in SYSTEM_ERRORS else error.cls_name or "an error"
                 return LoadFailed(f"{event.step_key}: {line}", f"{event.step_key}: {kind}", is_published=is_published)
     reason = "the run failed before its first step"
     return LoadFailed(reason, reason, is_published=is_published)

@@ -1,4 +1,4 @@
-"""What the web UI shows of tables and publications: figures to plot, schemas, tables of counts; no word of a letter."""
+"""Metadata for the web UI: figures to plot, schemas and tables of counts, without quotations from letters."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,21 +14,21 @@ Metadata = dict[str, dg.MetadataValue[Any]]
 
 
 def publication_metadata(link: Path) -> Metadata:
-    """The metadata of the published warehouse: every number is plotted from load to load."""
+    """Return the figures of the published warehouse, which the web UI plots, and reports as Markdown."""
     numbers = {name: value for name, value in read.status(link).items() if isinstance(value, int | float)}
     figures = {name: dg.MetadataValue.float(float(value)) for name, value in numbers.items()}
     return figures | {name: dg.MetadataValue.md(_markdown(read.named_report(link, name))) for name in REPORTS}
 
 
 def row_metadata(rows: int | None, columns: Iterable[tuple[str, str, str | None]] = ()) -> Metadata:
-    """The number of rows of a table (a view has none), and its columns with types and meanings where given."""
+    """Return the row count of a table (None for a view), and its columns with types and comments if given."""
     found: Metadata = {} if rows is None else {"dagster/row_count": dg.MetadataValue.int(rows)}
     listed = [dg.TableColumn(name, dtype, comment) for name, dtype, comment in columns]
     return found | ({"dagster/column_schema": dg.MetadataValue.table_schema(dg.TableSchema(listed))} if listed else {})
 
 
 def schema_metadata(table: str) -> dict[str, dg.TableSchema]:
-    """The columns of a staged table."""
+    """Return the columns of a staged table."""
     columns = [dg.TableColumn(name, str(dtype), text) for name, (dtype, text) in TABLES[table].columns.items()]
     return {"dagster/column_schema": dg.TableSchema(columns)}
 

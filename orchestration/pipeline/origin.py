@@ -1,4 +1,4 @@
-"""Where the web UI finds the code of a run that a command started: without it, it neither lists nor repeats the run."""
+"""Record the code location of a run that a command started: without it the web UI cannot list or repeat the run."""
 
 import dagster as dg
 from dagster._core.definitions.repository_definition import SINGLETON_REPOSITORY_NAME
@@ -11,7 +11,7 @@ LOCATION = "orchestration.definitions"
 
 
 def record_origin(instance: dg.DagsterInstance, run: dg.DagsterRun) -> None:
-    """Record that the job of a run is that of the code location. Dagster does so for the runs that it launches."""
+    """Record the code location of a run's job, as Dagster does for runs that it launches."""
     code = ManagedGrpcPythonEnvCodeLocationOrigin(LoadableTargetOrigin(module_name=LOCATION), location_name=LOCATION)
     repository = RemoteRepositoryOrigin(code, SINGLETON_REPOSITORY_NAME)
     instance.add_run_tags(run.run_id, {REPOSITORY_LABEL_TAG: repository.get_label()})

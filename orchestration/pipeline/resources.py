@@ -9,9 +9,9 @@ import dagster as dg
 from orchestration.pipeline.origin import record_origin
 from orchestration.store.home import Home
 
-# Names the run that took the lock of the home: itself, since a run that is executed again inherits tags of the first.
+# The id of the run that locked the home. A re-executed run inherits tags: its own id shows that the tag is its own.
 HOLDER_TAG = "imr/holder"
-# Names the run that a command started, which itself reports how it ended; likewise itself.
+# The id of a run that a command started, which reports failures itself; compared with the run's own id likewise.
 COMMAND_TAG = "imr/command"
 
 
@@ -26,9 +26,9 @@ class HomeResource(dg.ConfigurableResource["HomeResource"]):
 
 
 class ExclusiveHome(HomeResource):
-    """The home, held by one run: another load waits up to ``wait_seconds`` for it.
+    """The home, locked for one run: another load waits up to ``wait_seconds`` for it.
 
-    ``is_locked`` says that the process which started the run holds it already.
+    ``is_locked`` says that the process that started the run has locked it already.
     """
 
     wait_seconds: float = 6 * 3600.0

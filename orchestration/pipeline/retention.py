@@ -1,4 +1,4 @@
-"""What keeps ``dagster/`` of a home small and true: the records of the last runs, one partition per load."""
+"""Keep ``dagster/`` of a home small and correct: records of the last runs only, and one partition per load."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -14,7 +14,7 @@ UNFINISHED = [dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING]
 
 
 def sweep(home: Home, instance: dg.DagsterInstance) -> None:
-    """Delete the records of old runs, and of partitions whose loads the home no longer holds by their name."""
+    """Delete the records of old runs, and partitions whose loads the home no longer holds."""
     for record in instance.get_run_records(cursor=None)[RUNS_KEPT:]:
         if record.dagster_run.is_finished:
             instance.delete_run(record.dagster_run.run_id)
@@ -25,7 +25,7 @@ def sweep(home: Home, instance: dg.DagsterInstance) -> None:
     name = str(LOADS.name)
     recorded = set(instance.get_dynamic_partitions(name))
     instance.add_dynamic_partitions(name, sorted(held - recorded))
-    # The run of a partition that was added a moment ago may not have begun.
+    # The run of a new partition may not have started yet.
     yesterday = (datetime.now(UTC) - timedelta(days=1)).strftime("%Y%m%dT%H%M%S")
     for load_id in sorted(recorded - held):
         if load_id < yesterday or staging.is_used(home, load_id):
@@ -33,9 +33,9 @@ def sweep(home: Home, instance: dg.DagsterInstance) -> None:
 
 
 def mark_dead_runs(instance: dg.DagsterInstance) -> None:
-    """Mark the runs whose process died as failed. The caller holds the lock of the home, and has started no run yet.
+    """Mark runs whose process died as failed. The caller holds the lock of the home, and has not started a run.
 
-    A run that once held the lock and has not ended is dead: it would hold it still.
+    An unfinished run that once held the lock is dead: it would still hold the lock.
     """
     for run in instance.get_runs(dg.RunsFilter(statuses=UNFINISHED)):
         if run.tags.get(HOLDER_TAG) == run.run_id:

@@ -1,4 +1,4 @@
-"""Begin: the draft of a load, after what earlier loads left is put in order; and whether anything follows."""
+"""Begin a load: recover the drafts of earlier loads, create its own, and decide whether later steps have work."""
 
 from orchestration.steps import check, compact, receive
 from orchestration.store import builds, drafts, erasures, inbox, staging
@@ -7,7 +7,7 @@ from orchestration.store.home import Home
 
 
 def begin(home: Home, load_id: str | None = None, request: Request | None = None) -> Draft:
-    """The draft of a load that begins now, in a home that this process has locked."""
+    """Create the draft of a new load in a home that this process has locked."""
     drafts.migrate_old_drafts(home)
     staging.sweep(home)
     erasures.sweep(home)
@@ -17,11 +17,11 @@ def begin(home: Home, load_id: str | None = None, request: Request | None = None
 
 
 def recover_drafts(home: Home) -> None:
-    """Put in order what earlier loads left.
+    """Recover the drafts that earlier loads left.
 
-    A load that expectations stopped is set aside, one that parses letters again and died is given up (its letters lie
-    in other folders), and letters that were received and not finished wait for the next steps. When the star failed its
-    checks, the newest of the loads that it was made from is held to be the cause.
+    A load that expectations stopped is set aside. A rebuild or retry that died is removed: its letters are in other
+    folders. Letters that were received but not finished stay for the next steps. When the star failed its checks, the
+    newest of its unpublished loads is taken to be the cause.
     """
     chosen = builds.candidate(home)
     failures_of_star = check.failures_of_candidate(home)
@@ -43,12 +43,12 @@ def recover_drafts(home: Home) -> None:
 
 
 def draft_of(home: Home, load_id: str) -> Draft:
-    """The draft into which a load receives: its own, or a new one where the load is complete, or its name taken.
+    """Return the draft that a load receives letters into: its own, or a new one when it is complete or its name taken.
 
-    Raises NotReady for a name that is none of a load.
+    Raises NotReady when the name is not a load_id.
     """
     if not staging.is_load_id(load_id):
-        raise NotReady(f"{load_id!r} names no load: a load is named after a moment, such as {drafts.new_load_id()}")
+        raise NotReady(f"{load_id!r} is not a load_id: a load is named after its time, such as {drafts.new_load_id()}")
     found = drafts.find(home, load_id)
     if found is None or found.is_complete or found.request.kind == "parse":
         is_taken = found is not None or staging.is_used(home, load_id)
@@ -59,7 +59,7 @@ def draft_of(home: Home, load_id: str) -> Draft:
 
 
 def has_work(draft: Draft) -> bool:
-    """Whether anything follows: new letters, letters that an earlier load did not finish, or what is not published."""
+    """Whether later steps have work: new letters, letters of an unfinished load, or unpublished letters."""
     home = draft.home
     if draft.request.kind != "load" or draft.counts["new"] or drafts.pending(home) != [draft]:
         return True
@@ -70,7 +70,7 @@ def has_work(draft: Draft) -> bool:
 
 
 def close(draft: Draft) -> None:
-    """Keep the record of a load to which no letter was new."""
+    """Commit only the record of a load without new letters."""
     for step in drafts.OUTPUTS:
         for name in drafts.OUTPUTS[step]:
             if name != "loads.parquet":

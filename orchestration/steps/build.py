@@ -1,4 +1,4 @@
-"""Build: the star of all that is staged, in a file that nobody reads yet."""
+"""Build the star from all staged letters, in an unpublished file."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ from warehouse import build
 
 
 def build_candidate(home: Home, progress: Progress = silent) -> Mapping[str, int]:
-    """Build the star of all staged folders as the candidate; how many folders it is made from.
+    """Build the star of all staged folders as the candidate; return how many folders it was built from.
 
     Raises NotReady when nothing is staged.
     """

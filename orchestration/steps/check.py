@@ -1,7 +1,7 @@
-"""Check: run the suites of expectations. A check reads frames and writes its verdict beside them, nothing else.
+"""Run the suites of expectations. A check reads frames and writes its verdict beside them, nothing else.
 
 The verdict on a staged table is ``check-TABLE.json`` of its draft, those on the star are in the candidate's folder. A
-build is published only when every verdict is there and none names a blocking failure.
+build is published only when every verdict exists and none has a blocking failure.
 """
 
 import json
@@ -27,7 +27,7 @@ RESULTS = {name: dtype for name, dtype in schema.RESULTS.dtypes.items() if name 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a suite found: a row per expectation, with the columns of ``RESULTS``, and a line per blocking failure."""
+    """The results of a suite: a row per expectation, with the columns of RESULTS, and a line per blocking failure."""
 
     results: list[dict[str, Any]]
     blocking_failures: list[str]
@@ -58,12 +58,12 @@ def check_table(home: Home, load_id: str, table: str) -> Verdict:
 
 
 def checked_rows(folder: Path, table: str) -> pl.LazyFrame:
-    """The rows of a staged table of a draft as its suite judges them: those of letters with when they were received."""
+    """Return the rows of a draft's table that its suite checks; letters get the column ``received_at``."""
     return _rows_of_suite(table, lambda name: pl.scan_parquet(folder / f"{name}.parquet", glob=False))
 
 
 def check_star(home: Home) -> Verdict:
-    """Run the suite of the star on the figures of the candidate, beside those of the published build."""
+    """Run the suite of the star on the figures of the candidate and of the published build."""
     chosen = builds.candidate(home)
     if chosen is None or not chosen.file.exists():
         return _verdict("star", build.profile(_published(home), loads=[]))
@@ -78,7 +78,7 @@ def check_star(home: Home) -> Verdict:
 
 
 def check_drift(home: Home) -> Verdict:
-    """Run the suite of drift on the candidate: whether its last load is unlike those before it."""
+    """Run the suite of drift on the candidate: whether its last load differs from those before it."""
     chosen = builds.candidate(home)
     if chosen is None or not chosen.file.exists():
         return _verdict("drift", build.drift(_published(home)))
@@ -86,12 +86,12 @@ def check_drift(home: Home) -> Verdict:
 
 
 def failures_of_draft(draft: Draft) -> list[str]:
-    """Why the checks of its tables forbid the publication of a draft."""
+    """Return why the checks of its tables block the publication of a draft."""
     return [line for path in sorted(draft.folder.glob("check-*.json")) for line in _read(path).blocking_failures]
 
 
 def failures_of_candidate(home: Home) -> list[str]:
-    """Why the checks of the star forbid the publication of the candidate."""
+    """Return why the checks of the star block the publication of the candidate."""
     chosen = builds.candidate(home)
     if chosen is None:
         return []
@@ -99,25 +99,25 @@ def failures_of_candidate(home: Home) -> list[str]:
 
 
 def verdict_of(folder: Path, suite: str) -> Verdict:
-    """The verdict that lies in a folder; an empty one where there is none."""
+    """Return the verdict in a folder, or an empty one when there is none."""
     path = folder / f"check-{suite}.json"
     return _read(path) if path.exists() else Verdict([], [])
 
 
 def missing(folder: Path, suites: Sequence[str]) -> list[str]:
-    """The suites whose verdict a folder lacks."""
+    """Return the suites whose verdict a folder lacks."""
     return [suite for suite in suites if not (folder / f"check-{suite}.json").exists()]
 
 
 def results(folder: Path, load_id: str) -> pl.DataFrame:
-    """What all checks found whose verdict lies in a folder, as rows of the staged table ``results``."""
+    """Return the results of all verdicts in a folder, as rows of the staged table ``results``."""
     rows = [row for path in sorted(folder.glob("check-*.json")) for row in _read(path).results]
     found = pl.DataFrame(rows, schema=RESULTS, orient="row")
     return schema.conform(found.with_columns(load_id=pl.lit(load_id)), schema.RESULTS)
 
 
 def write_verdict(folder: Path, suite: str, results: Sequence[Mapping[str, Any]], failures: Sequence[str]) -> Verdict:
-    """Leave a verdict in a folder."""
+    """Write a verdict into a folder, and return it."""
     verdict = Verdict([dict(result) for result in results], list(failures))
     text = json.dumps({"results": verdict.results, "blocking_failures": verdict.blocking_failures})
     write_text(folder / f"check-{suite}.json", text + "\n")
@@ -144,7 +144,7 @@ def _rows_of_suite(table: str, scan: Callable[[str], pl.LazyFrame]) -> pl.LazyFr
     if table != "letters":
         return scan(table)
     receipts = scan("receipts").select("letter_id", "received_at")
-    # Letters that could not be read have a case number alone, and no layout.
+    # Letters that could not be parsed have only a case number, and no layout.
     return (
         scan(table)
         .filter(pl.col("layout").is_not_null())

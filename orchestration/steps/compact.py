@@ -1,4 +1,4 @@
-"""Compact: a draft takes over from committed folders the letters that it does not parse again, and replaces them."""
+"""Compact staged folders: a draft copies the letters that it does not parse again, and replaces their folders."""
 
 import polars as pl
 
@@ -7,15 +7,14 @@ from orchestration.store.drafts import Draft
 from transforms import schema
 from warehouse.files import replacing, write_text
 
-# So many staged folders are compacted into one.
+# The number of staged folders from which they are compacted into one.
 FOLDERS_AT_MOST = 64
 
 
 def take_over(draft: Draft) -> None:
-    """Write what the draft keeps of the folders that it replaces, and the names of these.
+    """Write the rows that the draft keeps from the folders that it replaces, and the names of these folders.
 
-    A load replaces none, but for now and then all of them: when they have become many, and when one still holds a
-    letter that was forgotten.
+    A load replaces no folder, or all of them: when there are many, and when one still holds a forgotten letter.
     """
     for leftover in draft.folder.glob("*.compacted.parquet"):
         leftover.unlink()
@@ -31,12 +30,12 @@ def take_over(draft: Draft) -> None:
         for table in schema.STAGED:
             rows = staging.scan(folders, table)
             if table in staging.LOAD_TABLES and draft.request.kind == "parse":
-                # The draft has them itself, and is checked anew.
+                # The draft has its own, and is checked again.
                 rows = rows.filter(pl.col("load_id") != draft.load_id) if table == "results" else rows.clear()
             kept = rows if table in staging.LOAD_TABLES else rows.join(left_out, on="letter_id", how="anti")
             with replacing(draft.folder / f"{table}.compacted.parquet") as fresh:
                 kept.sink_parquet(fresh)
-    # With what these have replaced, which must not count again when they are gone.
+    # Also the folders that these replaced: they must not count again when these are removed.
     replaced = {*staging.names(folders), *staging.replaced_by(folders)}
     write_text(draft.folder / staging.REPLACES, "\n".join(sorted(replaced)))
 

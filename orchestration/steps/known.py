@@ -1,4 +1,4 @@
-"""Known: what became of letters that a home has received before, as far as they are staged."""
+"""Find out what became of letters that a home has received before."""
 
 from collections.abc import Collection
 
@@ -9,10 +9,10 @@ from orchestration.store.home import Home
 
 
 def quarantined_among(home: Home, letter_ids: Collection[str]) -> set[str]:
-    """Those of the letters that are quarantined in the committed folders and the complete drafts of a home.
+    """Return those of the letters that are quarantined in the committed folders and complete drafts of a home.
 
     As in ``audit.letter``, a letter that could not be loaded is no longer quarantined when the current letter of its
-    case was received with it or later. A letter that was never received is none of them.
+    case was received with it or later. Letters that were never received are left out.
     """
     folders = staging.staged(home)
     rejects = staging.scan(folders, "rejects").select("letter_id").unique()

@@ -1,4 +1,4 @@
-"""Outputs: what is made from the published build beside it, its page, the data docs, its copy in PostgreSQL."""
+"""Make the outputs of the published build: the site, the data docs, and the copy in PostgreSQL."""
 
 from collections.abc import Mapping
 
@@ -11,11 +11,11 @@ from warehouse import read
 
 
 class Deferred(Exception):
-    """An output could not be made; the message says why. The warehouse is published, and the next load tries again."""
+    """An output failed; the message says why. The warehouse is published, and the next load retries the output."""
 
 
 def build_site(home: Home, progress: Progress = silent) -> Mapping[str, int]:
-    """Build the page of the published warehouse; of how many decisions. Raises Deferred."""
+    """Build the site of the published warehouse; return how many decisions it counts. Raises Deferred."""
     from warehouse.site import build as site
 
     progress("drawing", 0, None)
@@ -26,7 +26,7 @@ def build_site(home: Home, progress: Progress = silent) -> Mapping[str, int]:
 
 
 def publish_postgres(home: Home, url: str, progress: Progress = silent) -> Mapping[str, int]:
-    """Copy the published build into PostgreSQL; how many rows it copied. Raises Deferred."""
+    """Copy the published build into PostgreSQL; return how many rows it copied. Raises Deferred."""
     from warehouse import postgres
 
     progress("copying", 0, None)
@@ -37,7 +37,7 @@ def publish_postgres(home: Home, url: str, progress: Progress = silent) -> Mappi
 
 
 def write_data_docs(home: Home) -> Mapping[str, int]:
-    """Write the data docs of the last loads; how many results they show. Raises QueryError."""
+    """Write the data docs of the last loads; return how many results they show. Raises QueryError."""
     from expectations import data_docs
 
     answer = read.named_report(home.published_link, "expectation_results", loads=data_docs.LOADS_SHOWN)
@@ -47,7 +47,7 @@ def write_data_docs(home: Home) -> Mapping[str, int]:
 
 
 def publish_deferred(home: Home, url: str | None) -> dict[str, str]:
-    """Make what the load before could not: the page, and PostgreSQL where a URL names it; what failed again."""
+    """Retry deferred outputs: the site, and PostgreSQL if it has a URL. Return the messages of new failures."""
     from warehouse.site import is_current
 
     failed = {}

@@ -1,4 +1,4 @@
-"""Parse: the texts of a draft become staged frames, batch by batch."""
+"""Parse the texts of a draft into staged frames, batch by batch."""
 
 import json
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ REJECTS = schema.TABLES["rejects"]
 
 
 def parse(draft: Draft, progress: Progress = silent) -> Mapping[str, int]:
-    """Write the staged frames of a draft's letters; how many rows each table has."""
+    """Write the staged frames of a draft's letters; return the row count of each table."""
     draft.require("read", "stage_text")
     draft.restart("parse")
     total = pl.scan_parquet(draft.folder / "text.parquet").select(pl.len()).collect().item()
@@ -43,14 +43,14 @@ def parse(draft: Draft, progress: Progress = silent) -> Mapping[str, int]:
 
 
 def _erase(draft: Draft, letters: pl.DataFrame) -> None:
-    """Take letters whose case was forgotten out of the draft; they never were in a committed folder."""
+    """Remove letters of forgotten cases from the draft; no committed folder holds them."""
     if letters.is_empty():
         return
     erasures.add(draft.home, letters.rows())
     ids = set(letters.get_column("letter_id"))
     received = (json.dumps(letter) + "\n" for letter in draft.received if letter["letter_id"] not in ids)
     write_text(draft.folder / drafts.RECEIVED, "".join(received))
-    # The texts last: what a kill leaves is parsed again.
+    # The texts last: after a kill, the remaining letters are parsed again.
     for name in (drafts.RECEIPTS, "receive.rejects", "read.rejects", "text.parquet"):
         kept = pl.read_parquet(draft.folder / name).join(letters, on="letter_id", how="anti")
         staging.write(kept, draft.folder / name)

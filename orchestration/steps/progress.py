@@ -1,10 +1,10 @@
-"""How a step reports how far it is."""
+"""How a step reports its progress."""
 
 from collections.abc import Callable
 
-# The name of the work, how many are done, of how many.
+# Called with the name of the step, how many items are done, and of how many.
 Progress = Callable[[str, int, int | None], None]
 
 
 def silent(_work: str, _done: int, _total: int | None) -> None:
-    """Report to nobody."""
+    """Report nothing."""

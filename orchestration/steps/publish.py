@@ -1,4 +1,4 @@
-"""Publish: a complete and checked candidate becomes the warehouse that people read, or is refused."""
+"""Publish the candidate if it is complete and passed its checks; refuse it otherwise."""
 
 from collections.abc import Mapping
 
@@ -17,10 +17,10 @@ class NotPublishable(Exception):
 
 
 def publish_candidate(home: Home) -> Mapping[str, int]:
-    """Commit the drafts that the candidate was made from and swap the link to it; the counts of the publication.
+    """Commit the drafts that the candidate was built from, and swap the link. Return the counts of the publication.
 
-    A compare-and-swap: the candidate is refused when it is missing, lacks checks or failed them, or is of other folders
-    than those that are staged now. Every step of it can be repeated. Raises NotPublishable.
+    A compare-and-swap: refuses a candidate that is missing, that lacks or failed checks, or that was built from other
+    folders than those staged now. Every step can be repeated. Raises NotPublishable.
     """
     erasures.sweep(home)
     chosen = builds.candidate(home)
@@ -49,7 +49,7 @@ def _refuse_unless_publishable(home: Home, chosen: Candidate) -> None:
     as_built = {name: chosen.completions.get(name) for name in builds.completions(staged)}
     if staging.names(staging.with_letters(staged)) != chosen.folders or as_built != builds.completions(staged):
         raise NotPublishable(
-            "the candidate is of other letters than those staged now: materialize the tables of the star again"
+            "the candidate was built from other letters than those staged now: materialize the tables of the star again"
         )
     unchecked = check.missing(chosen.folder, check.STAR)
     failures = check.failures_of_candidate(home)
@@ -64,7 +64,7 @@ def _refuse_unless_publishable(home: Home, chosen: Candidate) -> None:
 
 
 def _results(chosen: Candidate, drafts: list[Draft]) -> pl.DataFrame:
-    """What all checks found; each draft keeps its own, the last load those on the star as well."""
+    """Return the results of all checks. Each draft keeps its own results, the last one those of the star as well."""
     last = max(name.partition("~")[0] for name in chosen.folders)
     star = check.results(chosen.folder, last)
     found = [star]
@@ -77,7 +77,7 @@ def _results(chosen: Candidate, drafts: list[Draft]) -> pl.DataFrame:
 
 
 def _count(home: Home, chosen: Candidate) -> dict[str, int]:
-    """What the publication adds: letters superseded since the build before, and decisions in all."""
+    """Return the counts of the publication: letters superseded since the build before, and decisions in total."""
     figures = build.profile(chosen.file).row(0, named=True)
     before = builds.before(home)
     superseded = int(str(read.status(before)["superseded"])) if before else 0

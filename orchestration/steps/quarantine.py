@@ -1,4 +1,4 @@
-"""Quarantine: which letters of a draft are not loaded, each with its reason; then the draft is complete."""
+"""Quarantine the letters of a draft that are not loaded, each with its reason, and complete the draft."""
 
 import json
 from collections.abc import Mapping
@@ -15,10 +15,10 @@ from warehouse.files import write_text
 
 
 def quarantine(draft: Draft, progress: Progress = silent) -> Mapping[str, int]:
-    """Write the rejects of a draft: letters that could not be received, read or parsed, or that break a row rule.
+    """Write the rejects of a draft: letters that could not be received, read or parsed, or that violate a row rule.
 
-    A letter has the first of its reasons. Checks only read what is written here. Among the counts ``impossible_dates``,
-    those of the quarantined letters that broke a rule about dates, is left out where there are none.
+    A letter has the first of its reasons. Checks only read what this step writes. The count ``impossible_dates``, of
+    quarantined letters that violate a rule about dates, is left out when it is zero.
     """
     from expectations import gate
 
@@ -32,11 +32,11 @@ def quarantine(draft: Draft, progress: Progress = silent) -> Mapping[str, int]:
     staging.write(rejects, draft.folder / "rejects.parquet")
     counts = {"quarantined": len(rejects)}
     impossible = gate.impossible_dates(rejects)
-    # A load that is parsed again may have counted some before.
+    # A load that is parsed again may have a count from before.
     if impossible or "impossible_dates" in draft.counts:
         counts["impossible_dates"] = impossible
     draft.add_counts(counts)
     take_over(draft)
-    # Unlike any other completion: a build of the draft as it was before is none of it as it is now.
+    # Unique, so that a build from an earlier state of the draft can be recognised.
     write_text(draft.folder / COMPLETE, json.dumps(counts | {"completion": token_hex(8)}) + "\n")
     return counts

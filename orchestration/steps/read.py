@@ -1,4 +1,4 @@
-"""Read: the stored bytes of a draft's letters become canonical texts, in worker processes with limits."""
+"""Read the stored bytes of a draft's letters into canonical texts, in worker processes with limits."""
 
 from collections.abc import Mapping, Sequence
 
@@ -15,14 +15,14 @@ REJECTS = schema.TABLES["rejects"]
 
 
 class RawDamaged(Exception):
-    """Raw letters that are parsed again are missing or damaged; the message says how many."""
+    """Raw letters to be parsed again are missing or damaged; the message says how many."""
 
 
 def read(draft: Draft, progress: Progress = silent) -> Mapping[str, int]:
     """Write the texts of a draft's letters, and the reasons of those that have none.
 
-    Raises RawDamaged when letters that are parsed again are missing or damaged, unless their loss is accepted: they are
-    in the warehouse, and parsing what is left of them would take them out of it.
+    Raises RawDamaged when letters to be parsed again are missing or damaged, unless their loss is accepted: without
+    this check they would disappear from the warehouse.
     """
     draft.require("receive", "raw_letters")
     draft.restart("read")
@@ -50,9 +50,9 @@ def read(draft: Draft, progress: Progress = silent) -> Mapping[str, int]:
 
 
 def _damaged(draft: Draft, letter_ids: Sequence[str]) -> list[tuple[str, str | None]]:
-    """The letters whose bytes are not those that were received, with the reason."""
+    """Return the letters whose bytes differ from those received, with the reason."""
     if draft.request.kind == "load":
-        # A letter of this load was hashed as it was stored; only its file can be gone.
+        # A letter of this load was hashed when it was stored; only its file can be missing.
         return [(i, raw.damage_message(draft.home, i)) for i in letter_ids if not draft.home.raw_path(i).exists()]
     found = [(letter_id, reason) for letter_id in letter_ids if (reason := raw.damage_message(draft.home, letter_id))]
     if found and not draft.request.accept_loss:
@@ -63,9 +63,9 @@ def _damaged(draft: Draft, letter_ids: Sequence[str]) -> list[tuple[str, str | N
 
 
 def _leave_out(draft: Draft) -> None:
-    """Take letters out of the draft that were forgotten since they were received, or that another load holds as well.
+    """Remove letters from the draft that were forgotten since, or that another load holds too.
 
-    What is in a draft that parses letters again does not count: it may be given up.
+    Drafts of rebuilds and retries do not count: they may be removed.
     """
     gone = pl.DataFrame({"letter_id": list(erasures.read(draft.home).letters)}, schema={"letter_id": pl.String})
     if draft.request.kind == "load":

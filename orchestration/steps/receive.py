@@ -1,4 +1,4 @@
-"""Receive: the letters of a load's sources go into the raw store, and those that are new get a receipt."""
+"""Receive letters: store the letters of a load's sources, and write receipts for the new ones."""
 
 import json
 import os
@@ -21,7 +21,7 @@ SKIPPED = "skipped.json"
 
 
 def receive(draft: Draft, progress: Progress = silent) -> Mapping[str, int]:
-    """Write the receipts of a draft: of the new letters of its sources, or of those that it parses again."""
+    """Write the receipts of a draft: for the new letters of its sources, or for the letters that it parses again."""
     draft.restart("receive")
     if draft.request.kind == "load":
         _receive_sources(draft, progress)
@@ -31,7 +31,7 @@ def receive(draft: Draft, progress: Progress = silent) -> Mapping[str, int]:
 
 
 def end_receiving(draft: Draft) -> None:
-    """Give receipts to the letters that a load had received before it died; a load without any is given up."""
+    """Write receipts for the letters that a load had received before it died; remove a draft without letters."""
     new = _received(draft)
     if not new:
         draft.remove()
@@ -42,7 +42,7 @@ def end_receiving(draft: Draft) -> None:
 
 
 def skipped(folder: Path) -> list[Skipped]:
-    """The files that a load did not receive."""
+    """Return the files that a load did not receive."""
     path = folder / SKIPPED
     return [Skipped(**found) for found in json.loads(path.read_text())] if path.exists() else []
 
@@ -51,11 +51,11 @@ def _receive_sources(draft: Draft, progress: Progress) -> None:
     """Store every letter, naming the new ones of a batch in ``received.jsonl``; then write the receipts of these."""
     home = draft.home
     known = _known(draft)
-    # Of an earlier try of this load.
+    # From an earlier attempt of this load.
     new = _received(draft)
     again, duplicates, left_out = set(new), set(), []
     count = forgotten = healed = 0
-    # The last line of that try may not be whole.
+    # The last line of that attempt may be incomplete.
     write_text(draft.folder / drafts.RECEIVED, "".join(json.dumps(asdict(letter)) + "\n" for letter in new.values()))
     with (draft.folder / drafts.RECEIVED).open("a") as journal:
         for batch in sources.receive(home, map(Path, draft.request.sources), erasures.read(home).letters):
@@ -89,7 +89,7 @@ def _receive_sources(draft: Draft, progress: Progress) -> None:
 
 
 def _receive_again(draft: Draft) -> None:
-    """Write one receipt per letter that is parsed again, as it was first received."""
+    """Write the original receipt of each letter that is parsed again."""
     request = draft.request
     staged = staging.staged(draft.home)
     receipts = staging.scan(staged, "receipts").unique("letter_id", keep="first", maintain_order=True).collect()
@@ -101,7 +101,7 @@ def _receive_again(draft: Draft) -> None:
     draft.add_counts({"received": len(receipts) + len(found), "new": len(found), "duplicate": len(receipts)})
     receipts = pl.concat([receipts, found])
     _write_load(draft)
-    # A broken archive stays one.
+    # A broken archive stays quarantined.
     archives = receipts.filter(media_type="application/octet-stream").select("letter_id")
     rejects = staging.scan(staged, "rejects").collect().join(archives, on="letter_id", how="semi")
     staging.write(rejects, draft.folder / "receive.rejects")
@@ -109,7 +109,7 @@ def _receive_again(draft: Draft) -> None:
 
 
 def _without_receipt(draft: Draft) -> pl.DataFrame:
-    """One receipt, made anew, per letter that lies in the raw store alone."""
+    """Return new receipts for letters that are only in the raw store."""
     home = draft.home
     others = [other.folder for other in drafts.all_drafts(home) if other != draft]
     known = set(staging.scan([*staging.committed(home), *others], "receipts").select("letter_id").collect().to_series())
@@ -125,7 +125,7 @@ def _without_receipt(draft: Draft) -> pl.DataFrame:
 
 
 def _known(draft: Draft) -> set[str]:
-    """The letters that other loads have received; what a load that was set aside received may come again."""
+    """Return the letters that other loads have received, except loads that were set aside."""
     home = draft.home
     waiting = [other.folder for other in drafts.pending(home) if other != draft]
     receipts = staging.scan([*staging.staged(home), *waiting], "receipts")
@@ -133,7 +133,7 @@ def _known(draft: Draft) -> set[str]:
 
 
 def _received(draft: Draft) -> dict[str, Received]:
-    """The letters that a draft has received so far: named one by one, or with their receipts."""
+    """Return the letters that a draft has received so far, from its journal and its receipts."""
     found = {named["letter_id"]: Received(**named) for named in draft.received}
     receipts = draft.folder / drafts.RECEIPTS
     for row in pl.read_parquet(receipts).iter_rows(named=True) if receipts.exists() else ():

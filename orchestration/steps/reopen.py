@@ -1,4 +1,4 @@
-"""Reopen: a load that is committed is staged again, in a draft that replaces its folder once it is complete."""
+"""Reopen a committed load: stage it again in a draft, which replaces its folder when it is complete."""
 
 from functools import partial
 from pathlib import Path
@@ -13,10 +13,10 @@ from warehouse.files import replacing
 
 
 def drafts_to_stage(home: Home, load_id: str) -> list[Draft]:
-    """The drafts that a stage step works on: that of the load, and those that earlier loads did not finish.
+    """Return the drafts that a stage step works on: unfinished drafts of earlier loads, and that of the load.
 
-    A load that is committed is reopened, one that was set aside is taken up again. Raises NotReady for a load that
-    received nothing, and for one that another load has replaced.
+    A committed load is reopened, and a load that was set aside is resumed. Raises NotReady for a load that received
+    nothing, and for one that another load has replaced.
     """
     found = drafts.find(home, load_id) or reopen(home, load_id)
     if found.is_stopped:
@@ -25,10 +25,10 @@ def drafts_to_stage(home: Home, load_id: str) -> list[Draft]:
 
 
 def reopen(home: Home, load_id: str) -> Draft:
-    """A draft of a committed load with the receipts and texts that it has, to be read or parsed again."""
+    """Create a draft of a committed load from its receipts and texts, to be read or parsed again."""
     folder = staging.of_load(home, load_id)
     if folder is None and staging.is_used(home, load_id):
-        raise NotReady(f"the letters of the load {load_id} are in a later load by now: imr rebuild parses them again")
+        raise NotReady(f"the letters of the load {load_id} are now in a later load: imr rebuild parses them again")
     if folder is None or not (folder / drafts.RECEIPTS).exists():
         raise NotReady(f"the load {load_id} has received no letters: materialize raw_letters of this load first")
     revision = int(folder.name.partition("~")[2] or 0) + 1
@@ -36,7 +36,7 @@ def reopen(home: Home, load_id: str) -> Draft:
 
 
 def _fill(folder: Path, draft: Draft) -> None:
-    """Give a draft what a committed folder has received and read."""
+    """Copy into a draft what a committed folder has received and read."""
     receipts = staging.scan([folder], "receipts").with_columns(parser_version=pl.lit(parse.VERSION)).collect()
     texts = staging.scan([folder], "text")
     without_text = staging.scan([folder], "rejects").join(texts.select("letter_id"), on="letter_id", how="anti")
