@@ -362,7 +362,7 @@ def test_what_is_skipped_is_named_with_its_reason(one_load: Path, tmp_path: Path
     for reason in (
         "hard.txt': it is a hard link: copy the file instead",
         "soft.txt': it is a symbolic link",
-        "pipe.zip': it is no regular file",
+        "pipe.zip': it is not a regular file",
         "notes.docx': it is none of .pdf, .txt, .zip, .tar.gz, .tgz",
     ):
         assert reason in printed

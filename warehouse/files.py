@@ -1,4 +1,4 @@
-"""Files that are complete or absent: written under a temporary name, flushed to the disk, renamed."""
+"""Write files atomically: under a temporary name, flushed to disk, then renamed."""
 
 import ctypes
 import os
@@ -10,7 +10,7 @@ from pathlib import Path
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """A temporary name beside ``path`` to write to; when the block ends without an error, the file is renamed to it."""
+    """Yield a temporary path beside ``path``. When the block ends without an error, the file is renamed to ``path``."""
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         yield fresh
@@ -22,19 +22,19 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a whole file, or leave the one that is there."""
+    """Write a text file atomically."""
     with replacing(path) as fresh:
         fresh.write_text(text)
 
 
 def sync_file(path: Path) -> None:
-    """Have the bytes of a file on the disk."""
+    """Flush the bytes of a file to disk."""
     with path.open("rb") as written:
         os.fsync(written.fileno())
 
 
 def sync_folder(folder: Path) -> None:
-    """Have the names of a folder on the disk."""
+    """Flush the entries of a folder to disk."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

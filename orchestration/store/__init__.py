@@ -1,1 +1,1 @@
-"""What lies in the home of a warehouse, and how it is kept whole: no Dagster, no terminal."""
+"""The files in the home of a warehouse, and how they are kept consistent: no Dagster, no terminal."""

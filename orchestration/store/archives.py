@@ -1,4 +1,4 @@
-"""Letters in archives: the members of .zip and .tar.gz files, one after the other."""
+"""Letters in archives: the members of .zip and .tar.gz files, one by one."""
 
 import tarfile
 import zipfile
@@ -18,17 +18,17 @@ LETTERS = (".pdf", ".txt")
 ARCHIVES = (".zip", ".tar.gz", ".tgz")
 MEMBERS_AT_MOST = 2_000_000
 ARCHIVE_BYTES_AT_MOST = 200_000_000_000
-# What the readers of archives raise when one is damaged.
+# Exceptions that the archive readers raise for damaged archives.
 READ_ERRORS = (zipfile.BadZipFile, tarfile.TarError, EOFError, OSError, RuntimeError, NotImplementedError, zlib.error)
 T = TypeVar("T")
 
 
 class _Damaged(Exception):
-    """Why an archive cannot be read on."""
+    """An archive cannot be read further; the message says why."""
 
 
 class _Member:
-    """The content of a member, whose errors are those of the archive and not of the disk that is written to."""
+    """The content of a member. Its read errors become _Damaged, unlike the write errors of the store."""
 
     def __init__(self, content: IO[bytes]) -> None:
         self.content = content
@@ -41,7 +41,7 @@ class _Member:
 
 
 def receive(home: Home, archive: Path, opened: IO[bytes], forgotten: AbstractSet[str]) -> Iterator[Received | Skipped]:
-    """Store every letter of an archive. One that cannot be read to its end is stored itself, with the reason."""
+    """Store every letter of an archive. An archive that cannot be read to its end is stored itself, with the reason."""
     members = _zip_members if archive.name.lower().endswith(".zip") else _tar_members
     size = others = 0
     try:
@@ -66,7 +66,7 @@ def receive(home: Home, archive: Path, opened: IO[bytes], forgotten: AbstractSet
 
 
 def digests(archive: Path) -> Iterator[str]:
-    """The letter_ids of the letters of an archive, as far as it can be read."""
+    """Yield the letter_ids of the letters of an archive, as far as it can be read."""
     members = _zip_members if archive.name.lower().endswith(".zip") else _tar_members
     with archive.open("rb") as opened, suppress(_Damaged):
         for _, content in _unless_damaged(members(opened)):
@@ -75,7 +75,7 @@ def digests(archive: Path) -> Iterator[str]:
 
 
 def _unless_damaged(parts: Iterator[T]) -> Iterator[T]:
-    """What can be read of an archive. Raises _Damaged for what its reader raises, and for nothing of whoever asks."""
+    """Yield the readable members of an archive. Raises _Damaged for errors of its reader only."""
     try:
         yield from parts
     except READ_ERRORS as error:
@@ -83,7 +83,7 @@ def _unless_damaged(parts: Iterator[T]) -> Iterator[T]:
 
 
 def _zip_members(archive: IO[bytes]) -> Iterator[tuple[str, IO[bytes] | None]]:
-    """The files of an archive by name; those that are no letters have no content."""
+    """Yield the files of an archive, sorted by name; files that are not letters have no content."""
     with zipfile.ZipFile(archive) as opened:
         for member in sorted(opened.infolist(), key=lambda info: info.filename):
             if member.filename.lower().endswith(LETTERS) and not member.is_dir():

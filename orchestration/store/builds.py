@@ -1,6 +1,6 @@
-"""The builds of a home: the candidate, and whether the published one is of all that is staged.
+"""The builds of a home: the candidate, and whether the published build holds all staged letters.
 
-The candidate lies in ``builds/candidate/`` with the verdicts on it, until it is published and takes its name.
+The candidate is in ``builds/candidate/`` with its verdicts until it is published under its name.
 """
 
 import json
@@ -21,9 +21,11 @@ FILE = "warehouse.duckdb"
 
 @dataclass(frozen=True)
 class Candidate:
-    """A build in ``folder``: the name it will have, the staged folders with letters that it was made from, and whether
-    it may lose letters. ``completions`` has what marks a draft that it was made from as complete: one that was staged
-    again is marked otherwise."""
+    """A build in ``folder``, with its future name.
+
+    ``folders`` are the staged folders with letters that it was built from, and ``accept_loss`` allows it to lose
+    letters. ``completions`` has the completion marks of its drafts: a draft that was staged again has a new mark.
+    """
 
     folder: Path
     name: str
@@ -37,13 +39,13 @@ class Candidate:
 
 
 def candidate(home: Home) -> Candidate | None:
-    """The candidate of the home, if there is one."""
+    """Return the candidate of the home, or None."""
     path = home.candidate / INFO
     return Candidate(home.candidate, **json.loads(path.read_text())) if path.exists() else None
 
 
 def write_candidate(home: Home, file: Path, name: str, folders: Sequence[Path], *, accept_loss: bool) -> None:
-    """Make a finished file the candidate, in place of the one before."""
+    """Make a finished file the candidate, replacing the previous one."""
     remove_candidate(home)
     fresh = home.temp / "candidate"
     shutil.rmtree(fresh, ignore_errors=True)
@@ -66,14 +68,14 @@ def remove_candidate(home: Home) -> None:
 
 
 def completions(folders: Sequence[Path]) -> dict[str, str]:
-    """What marks the drafts among the folders as complete, by their names."""
+    """Return the completion marks of the drafts among the folders, by name."""
     return {folder.name: (folder / COMPLETE).read_text() for folder in folders if staging.is_draft(folder)}
 
 
 def before(home: Home) -> Path | None:
-    """The build that a new one follows: the published one, or where that has an integrity error the newest intact one.
+    """Return the build before a new one: the published one, or the newest intact one if that has an integrity error.
 
-    A link that leads nowhere, and a copy of a home in which the link became a file, hide no loss.
+    So a dangling link, or a copy of a home in which the link became a file, cannot hide a loss of letters.
     """
     published = publish.current(home.published_link)
     if published is None or publish.integrity_error(published):
@@ -82,7 +84,7 @@ def before(home: Home) -> Path | None:
 
 
 def is_published(home: Home) -> bool:
-    """Whether the published build is of all letters that are staged."""
+    """Whether the published build holds all staged letters."""
     published = publish.current(home.published_link)
     manifest = publish.manifest(published) if published else None
     if manifest is None:
@@ -90,5 +92,5 @@ def is_published(home: Home) -> bool:
     folders = staging.with_letters(staging.staged(home))
     if manifest.folders:
         return manifest.folders == staging.names(folders)
-    # Builds of version 0.3 and before name their loads alone.
+    # Builds of version 0.3 and before name only their loads.
     return {staging.load_of(folder) for folder in folders} <= set(manifest.loads)

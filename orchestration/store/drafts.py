@@ -1,10 +1,10 @@
-"""Drafts: the folders of loads that are not published yet. A load is its draft: no step keeps anything in memory.
+"""Drafts: the folders of unpublished loads. The whole state of a load is in its draft: no step keeps state in memory.
 
-A draft ``stage/.LOAD`` begins with ``request.json``, what the load is to do. Each step adds its files, whole ones under
-their final names, and its counts to ``counts.json``; a step that is repeated writes the same files again. A draft is
-complete when ``complete.json`` is there, and is committed when it is published. Whatever ends a process in between, the
-next step, retry, or load goes on with the draft as it lies on the disk. A draft that expectations stopped is set aside
-(``stopped.json``): it is listed, blocks no other load, and is tried again by `imr quarantine --retry`.
+A draft ``stage/.LOAD`` begins with ``request.json``, which says what the load must do. Each step adds its complete
+files, and its counts to ``counts.json``; a repeated step writes the same files again. A draft is complete when
+``complete.json`` exists, and is committed when it is published. Whenever a process ends in between, the next step,
+retry or load continues with the draft on disk. A draft that expectations stopped is set aside (``stopped.json``): it is
+listed, does not block other loads, and `imr quarantine --retry` loads it again.
 """
 
 import json
@@ -18,11 +18,11 @@ from typing import Any
 from orchestration.store.home import Home
 from warehouse.files import sync_folder, write_text
 
-# The form of drafts: of a draft of another form nothing but its receipts is used.
+# The version of the format of drafts: only the receipts of a draft with another version are used.
 FORM = 1
 COMPLETE, STOPPED = "complete.json", "stopped.json"
 REQUEST, COUNTS, RECEIVED, RECEIPTS = "request.json", "counts.json", "received.jsonl", "receipts.parquet"
-# What each step leaves, beside its counts; what follows a step that is repeated is removed first.
+# The files of each step, besides its counts; a repeated step first removes the files of later steps.
 PARSED = (
     "letters",
     "decisions",
@@ -39,20 +39,20 @@ OUTPUTS: Mapping[str, tuple[str, ...]] = {
     "parse": (*(f"{table}.parquet" for table in PARSED), "parse.rejects"),
     "quarantine": ("rejects.parquet", "replaces.txt", COMPLETE),
 }
-# The suites that judge what a step leaves.
+# The suites that check the files of a step.
 CHECKED: Mapping[str, tuple[str, ...]] = {"read": ("raw", "text"), "parse": PARSED, "quarantine": ("rejects",)}
 
 
 class NotReady(Exception):
-    """A step lacks what it works on; the message names what to materialize first."""
+    """A step lacks its input; the message names the asset to materialize first."""
 
 
 @dataclass(frozen=True)
 class Request:
-    """What a load is to do.
+    """What a load must do.
 
     ``kind`` is load, rebuild, retry, forget or parse (one load again); ``sources`` are files and folders to receive;
-    of the other kinds ``letter_ids`` are parsed again (None: all). ``accept_loss`` allows a build that lost letters.
+    the other kinds parse ``letter_ids`` again (None: all). ``accept_loss`` allows a build that lost letters.
     """
 
     kind: str = "load"
@@ -70,7 +70,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Draft:
-    """The draft of a load: ``folder``, and the home it lies in."""
+    """The draft of a load: its folder, and its home."""
 
     home: Home
     folder: Path
@@ -106,8 +106,7 @@ class Draft:
 
     @property
     def received(self) -> list[dict[str, Any]]:
-        """The letters that were received so far, each named as soon as its bytes were stored; the last line of the file
-        may not be whole."""
+        """The letters received so far, each recorded when its bytes were stored. The last line may be incomplete."""
         path = self.folder / RECEIVED
         lines = path.read_text().splitlines(keepends=True) if path.exists() else []
         return [json.loads(line) for line in lines if line.endswith("\n")]
@@ -117,17 +116,17 @@ class Draft:
         write_text(self.folder / COUNTS, json.dumps(self.counts | dict(counts)) + "\n")
 
     def require(self, step: str, asset: str) -> None:
-        """Raise NotReady when a file that the step leaves is missing; ``asset`` is what makes it."""
+        """Raise NotReady when a file of the step is missing; ``asset`` is the asset that writes it."""
         for name in OUTPUTS[step]:
             if not (self.folder / name).exists():
                 raise NotReady(f"the load {self.load_id} lacks {name}: materialize {asset} of this load first")
 
     def lacks(self, step: str) -> bool:
-        """Whether a file that the step leaves is missing."""
+        """Whether a file of the step is missing."""
         return any(not (self.folder / name).exists() for name in OUTPUTS[step])
 
     def restart(self, step: str) -> None:
-        """Remove what later steps left, and the verdicts on what is written again, before a step is repeated."""
+        """Before a step is repeated, remove the files of later steps and the verdicts on all of them."""
         (self.folder / COMPLETE).unlink(missing_ok=True)
         steps = list(OUTPUTS)
         for later in steps[steps.index(step) + 1 :]:
@@ -138,7 +137,7 @@ class Draft:
                 (self.folder / f"check-{suite}.json").unlink(missing_ok=True)
 
     def remove(self) -> None:
-        """Remove the draft, as a whole; the raw letters stay."""
+        """Remove the whole draft; its raw letters stay."""
         gone = self.home.temp / f"removed-{self.load_id}"
         shutil.rmtree(gone, ignore_errors=True)
         self.folder.rename(gone)
@@ -146,14 +145,14 @@ class Draft:
 
 
 def new_load_id() -> str:
-    """The name of a load that begins now; names sort by time."""
+    """Return the name of a load that begins now; names sort by time."""
     return datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
 
 
 def begin(
     home: Home, load_id: str, request: Request, *, revision: int = 0, fill: Callable[[Draft], None] | None = None
 ) -> Draft:
-    """A draft of a load in a home that this process has locked: empty, or with what ``fill`` puts into it."""
+    """Create the draft of a load, empty or with the files that ``fill`` writes. This process has locked the home."""
     name = f".{load_id}~{revision}" if revision else f".{load_id}"
     fresh = home.temp / f"draft-{load_id}"
     shutil.rmtree(fresh, ignore_errors=True)
@@ -169,51 +168,51 @@ def begin(
 
 
 def all_drafts(home: Home) -> list[Draft]:
-    """Every draft of the home, in the order of their loads."""
+    """Return every draft of the home, in the order of their loads."""
     folders = sorted(path for path in home.stage.glob(".*") if path.is_dir() and (path / REQUEST).exists())
     return [Draft(home, folder) for folder in folders]
 
 
 def find(home: Home, load_id: str) -> Draft | None:
-    """The draft of a load, if it has one."""
+    """Return the draft of a load, or None."""
     return next((draft for draft in all_drafts(home) if draft.load_id == load_id), None)
 
 
 def pending(home: Home) -> list[Draft]:
-    """The drafts that some step has still to complete; those set aside are left out."""
+    """Return the incomplete drafts, without those that were set aside."""
     return [draft for draft in all_drafts(home) if not draft.is_complete and not draft.is_stopped]
 
 
 def set_aside(draft: Draft, reasons: Sequence[str]) -> None:
-    """Keep a draft that expectations stopped out of the loads that follow."""
+    """Exclude a draft that expectations stopped from later loads."""
     write_text(draft.folder / STOPPED, json.dumps({"reasons": list(reasons)}) + "\n")
 
 
 def stopped(home: Home) -> list[Draft]:
-    """The drafts that were set aside."""
+    """Return the drafts that were set aside."""
     return [draft for draft in all_drafts(home) if draft.is_stopped]
 
 
 def resume(draft: Draft) -> None:
-    """Let a draft that was set aside be loaded, from its raw letters on."""
+    """Let a draft that was set aside be loaded again, starting from its raw letters."""
     draft.restart("receive")
     (draft.folder / STOPPED).unlink(missing_ok=True)
 
 
 def stop_reasons(draft: Draft) -> list[str]:
-    """Why a draft was set aside."""
+    """Return why a draft was set aside."""
     path = draft.folder / STOPPED
     return list(json.loads(path.read_text())["reasons"]) if path.exists() else []
 
 
 def read_counts(folder: Path) -> dict[str, int]:
-    """The counts beside the files of a load, committed or not."""
+    """Return the counts of a load's folder, committed or not."""
     path = folder / COUNTS
     return dict(json.loads(path.read_text())) if path.exists() else {}
 
 
 def migrate_old_drafts(home: Home) -> None:
-    """Keep of drafts of another form what was received, so that no letter is lost; their frames are made again."""
+    """Keep the received letters of drafts in another format; their frames are written again."""
     for folder in home.stage.glob(".*"):
         if not folder.is_dir() or _form(folder) == FORM:
             continue

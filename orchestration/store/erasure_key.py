@@ -1,7 +1,7 @@
-"""The key of ``forgotten.jsonl``: without it nobody can tell, by trying them all, which case numbers are on the list.
+"""The key of ``forgotten.jsonl``: without it, nobody can find the listed case numbers by trying all of them.
 
 ``forgotten.key`` of the home, or the file that IMR_FORGOTTEN_KEY names, has a line of 64 hex digits per key. A digest
-is wrapped in all of them, one after the other, so that a new key protects the old entries as well.
+is wrapped in all keys, one after the other, so that a new key protects old entries too.
 """
 
 import hmac
@@ -14,38 +14,38 @@ from warehouse.files import write_text
 
 
 class KeyMissing(HomeError):
-    """The key of the list is missing, or not all of it is there."""
+    """The key of the list is missing or incomplete."""
 
     def __init__(self, home: Home) -> None:
         super().__init__(
-            f"the key of {home.forgotten} is missing: put {home.forgotten_key} back, or give it up with "
+            f"the key of {home.forgotten} is missing: restore {home.forgotten_key}, or replace it with "
             "imr forget --new-key (other prints of forgotten cases would then be loaded)"
         )
 
 
 def read(home: Home) -> tuple[bytes, ...]:
-    """The keys, the oldest first; none where there is no file."""
+    """Return the keys, the oldest first; none when there is no file."""
     path = home.forgotten_key
     return tuple(bytes.fromhex(line) for line in path.read_text().split()) if path.exists() else ()
 
 
 def add(home: Home) -> tuple[bytes, ...]:
-    """Add a key; all keys."""
+    """Add a key; return all keys."""
     return _write(home, [*read(home), secrets.token_bytes(32)])
 
 
 def replace(home: Home) -> tuple[bytes, ...]:
-    """Begin with a new key; it alone."""
+    """Replace all keys by a new one; return it."""
     return _write(home, [secrets.token_bytes(32)])
 
 
 def digest(case_number: str, keys: Sequence[bytes]) -> str:
-    """The digest of a case number, wrapped in the keys."""
+    """Return the digest of a case number, wrapped in the keys."""
     return wrap(sha256(f"case {case_number}".encode()).hexdigest(), keys)
 
 
 def wrap(found: str, keys: Sequence[bytes]) -> str:
-    """A digest, wrapped in further keys."""
+    """Wrap a digest in further keys."""
     for key in keys:
         found = hmac.digest(key, found.encode(), sha256).hex()
     return found

@@ -1,8 +1,8 @@
-"""Letters that were forgotten on request: which they are, and that nothing of them stays or comes back.
+"""Forgotten letters: which letters were removed on request, and how to keep them out.
 
 ``forgotten.jsonl`` of the home has one line of JSON per letter: the digest of its bytes, a keyed digest of its case
-number where it prints one, and when it was forgotten. By the first the same file is known again, by the second another
-print of the same case. Case numbers are few enough to try them all, so their digest needs a key (erasure_key.py).
+number if it prints one, and when it was forgotten. The first identifies the same file, the second another print of the
+same case. There are so few case numbers that all can be tried, so their digest needs a key (erasure_key.py).
 """
 
 import json
@@ -24,7 +24,7 @@ from warehouse.files import sync_folder, write_text
 
 @dataclass(frozen=True)
 class Forgotten:
-    """The letters and cases that are forgotten, and the moment of the last forgetting, written as load ids are."""
+    """The forgotten letters and cases, and the time of the last erasure, in the format of load ids."""
 
     letters: frozenset[str] = frozenset()
     cases: frozenset[str] = frozenset()
@@ -32,14 +32,14 @@ class Forgotten:
     keys: tuple[bytes, ...] = ()
 
     def among(self, letters: pl.DataFrame) -> pl.DataFrame:
-        """Of staged letters those whose case is forgotten: letter_id and case_number."""
+        """Return letter_id and case_number of the staged letters whose case is forgotten."""
         numbers = letters.get_column("case_number").drop_nulls().unique().to_list() if self.cases else []
         gone = [number for number in numbers if erasure_key.digest(number, self.keys) in self.cases]
         return letters.select("letter_id", "case_number").filter(pl.col("case_number").is_in(gone))
 
 
 def read(home: Home) -> Forgotten:
-    """What is forgotten in a home. Raises KeyMissing."""
+    """Read the list of a home. Raises KeyMissing."""
     entries = _entries(home)
     if not entries:
         return Forgotten()
@@ -52,7 +52,7 @@ def read(home: Home) -> Forgotten:
 
 
 def known(home: Home, name: str) -> pl.DataFrame:
-    """The received letters that a case number, a letter_id or its beginning names, and all others of their cases.
+    """Return the letters whose case number is, or whose letter_id begins with, ``name``, and all others of their cases.
 
     One row per letter: letter_id, case_number, source_uri, byte_count.
     """
@@ -68,7 +68,7 @@ def known(home: Home, name: str) -> pl.DataFrame:
 
 
 def add(home: Home, letters: Iterable[tuple[str, str | None]]) -> None:
-    """Put letters, each with its case number, on the list. From now on no load takes them. Raises KeyMissing."""
+    """Add letters with their case numbers to the list, so that no load takes them again. Raises KeyMissing."""
     read(home)
     keys = erasure_key.read(home) or erasure_key.add(home)
     now = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
@@ -80,25 +80,25 @@ def add(home: Home, letters: Iterable[tuple[str, str | None]]) -> None:
 
 
 def rotate_key(home: Home) -> None:
-    """Add a key, and wrap every digest in it: without the new key the list says nothing. Raises KeyMissing."""
+    """Add a key, and wrap every digest in it: without the new key the list is useless. Raises KeyMissing."""
     read(home)
     _write(home, _entries(home), erasure_key.add(home))
 
 
 def reset_key(home: Home) -> None:
-    """Begin with a new key where the old is lost: the letters stay forgotten, other prints of their cases do not."""
+    """Replace a lost key: the letters stay forgotten, other prints of their cases do not."""
     entries = _entries(home)
     keys = erasure_key.replace(home)
     _write(home, [entry | {"case": None} if entry["keys"] else entry for entry in entries], keys)
 
 
 def sweep(home: Home) -> None:
-    """Remove the bytes of what is forgotten, its rows in drafts, and the builds from before it was."""
+    """Remove the bytes of forgotten letters, their rows in drafts, and builds from before the erasure."""
     forgotten = read(home)
     if not forgotten.letters:
         return
     if any(entry["keys"] < len(forgotten.keys) or not forgotten.keys for entry in _entries(home)):
-        # Of version 0.3 and before, whose digests had no key.
+        # Entries of version 0.3 and before had digests without a key.
         _write(home, _entries(home), forgotten.keys or erasure_key.add(home))
     for letter_id in forgotten.letters:
         home.raw_path(letter_id).unlink(missing_ok=True)
@@ -111,14 +111,14 @@ def sweep(home: Home) -> None:
 
 
 def are_staged(home: Home, folders: Sequence[Path]) -> bool:
-    """Whether one of the folders still holds a letter that was forgotten."""
+    """Whether one of the folders still holds a forgotten letter."""
     forgotten = list(read(home).letters)
     held = staging.scan(folders, "receipts").select(pl.col("letter_id").is_in(forgotten).any())
     return bool(forgotten) and bool(held.collect().item())
 
 
 def inbox_copies(home: Home, letters: pl.DataFrame) -> list[Path]:
-    """The files of the inbox, and of what was received from it, that are or hold one of the letters, byte for byte."""
+    """Return the files in the inbox and in ``inbox/done/`` that are, or contain, one of the letters byte for byte."""
     sizes, ids = set(letters.get_column("byte_count")), set(letters.get_column("letter_id"))
     files = [path for path in home.inbox.rglob("*") if path.is_file() and not path.is_symlink()]
     copies = [path for path in files if path.stat().st_size in sizes]
@@ -128,7 +128,7 @@ def inbox_copies(home: Home, letters: pl.DataFrame) -> list[Path]:
 
 
 def _erase(draft: Draft, letters: Collection[str]) -> None:
-    """Take letters out of a draft, which is then staged again from its receipts on."""
+    """Remove letters from a draft, which is then staged again from its receipts."""
     receipts = draft.folder / RECEIPTS
     rows = pl.read_parquet(receipts) if receipts.exists() else pl.DataFrame(schema={"letter_id": pl.String})
     named = draft.received
@@ -143,7 +143,7 @@ def _erase(draft: Draft, letters: Collection[str]) -> None:
 
 
 def _entries(home: Home) -> list[dict[str, Any]]:
-    """The entries whose lines are whole; ``keys`` says in how many keys the digest of the case is wrapped."""
+    """Return the entries of complete lines; ``keys`` says in how many keys the digest of the case is wrapped."""
     text = home.forgotten.read_text() if home.forgotten.exists() else ""
     lines = [line for line in text.splitlines(keepends=True) if line.endswith("\n") and line.strip()]
     return [{"keys": 0, **json.loads(line)} for line in lines]

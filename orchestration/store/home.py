@@ -1,4 +1,4 @@
-"""The home directory of a warehouse: where everything lies, and the lock that lets one load work at a time."""
+"""The home directory of a warehouse: its paths, and the lock that allows one load at a time."""
 
 import fcntl
 import os
@@ -22,7 +22,7 @@ class HomeBusy(Exception):
 
 @dataclass(frozen=True)
 class Home:
-    """The home directory ``root``: everything that a warehouse owns lies in it, nothing is written outside of it."""
+    """The home directory ``root``: it holds everything a warehouse owns, and nothing is written outside of it."""
 
     root: Path
 
@@ -32,7 +32,7 @@ class Home:
 
     @cached_property
     def done(self) -> Path:
-        """Where the files of the inbox lie that were received."""
+        """The folder of files that were received from the inbox."""
         return self.inbox / "done"
 
     @cached_property
@@ -69,7 +69,7 @@ class Home:
 
     @property
     def forgotten_key(self) -> Path:
-        """The key of ``forgotten.jsonl``, which belongs neither into exports nor into backups of the home."""
+        """The key of ``forgotten.jsonl``; keep it out of exports and backups of the home."""
         return Path(os.environ.get("IMR_FORGOTTEN_KEY") or self.root / "forgotten.key")
 
     @property
@@ -85,13 +85,13 @@ class Home:
         return self.builds / "candidate"
 
     def raw_path(self, letter_id: str) -> Path:
-        """Where the received bytes of a letter lie."""
+        """Return the path of the received bytes of a letter."""
         return self.raw / letter_id[:2] / letter_id
 
     def make(self) -> None:
-        """Make the folders that are missing. Raises HomeError when the home cannot be written.
+        """Create missing folders. Raises HomeError when the home cannot be written.
 
-        From here on this process makes files that their owner alone can read: letters tell of real people.
+        Sets the umask of this process, so that only their owner can read new files: letters describe real people.
         """
         os.umask(0o077)
         try:
@@ -106,9 +106,10 @@ class Home:
 
     @contextmanager
     def locked(self, wait: float = 0) -> Iterator[int]:
-        """Hold the home for one load, waiting ``wait`` seconds at most; the process that holds it.
+        """Lock the home for one load, waiting at most ``wait`` seconds; yield the id of this process.
 
-        Raises HomeBusy, HomeError."""
+        Raises HomeBusy, HomeError.
+        """
         self.make()
         deadline = time.monotonic() + wait
         try:

@@ -1,4 +1,4 @@
-"""The inbox, the drop folder of a home. What was received from it lies in ``inbox/done/`` for some days."""
+"""The inbox, the drop folder of a home. Received files are kept in ``inbox/done/`` for some days."""
 
 import os
 import shutil
@@ -13,18 +13,18 @@ DAYS_KEPT = 30
 
 
 class NotMoved(Exception):
-    """A file was received and stays in the inbox; the message says why."""
+    """A file was received but stays in the inbox; the message says why."""
 
 
 def waiting(home: Home) -> Iterator[Path]:
-    """The files that lie in the inbox and were not received; links are left out."""
+    """Yield the files in the inbox that were not received, without links."""
     for path in home.inbox.rglob("*"):
         if home.done not in path.parents and path.is_file() and not path.is_symlink():
             yield path
 
 
 def move_to_done(home: Home, path: Path, *, is_forgotten: bool) -> None:
-    """Move a file that was received to ``done/DAY/``, below the folders it lay in; remove one that was forgotten.
+    """Move a received file to ``done/DAY/``, in the same subfolders; delete a forgotten one.
 
     Raises NotMoved.
     """
@@ -36,7 +36,7 @@ def move_to_done(home: Home, path: Path, *, is_forgotten: bool) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.replace(path, _free_name(folder / path.name))
         for above in path.relative_to(home.inbox).parents:
-            # A folder in which more is dropped stays.
+            # A folder with other files stays.
             with suppress(OSError):
                 if above != Path():
                     (home.inbox / above).rmdir()
@@ -45,7 +45,7 @@ def move_to_done(home: Home, path: Path, *, is_forgotten: bool) -> None:
 
 
 def prune(home: Home) -> None:
-    """Remove what was received more than IMR_KEEP_DONE days ago (30 where the variable is not set)."""
+    """Remove files received more than IMR_KEEP_DONE days ago (default 30)."""
     days = os.environ.get("IMR_KEEP_DONE", "")
     oldest = datetime.now(UTC).date() - timedelta(days=int(days) if days.isdigit() else DAYS_KEPT)
     for folder in home.done.iterdir() if home.done.is_dir() else ():
@@ -55,7 +55,7 @@ def prune(home: Home) -> None:
 
 
 def _free_name(path: Path) -> Path:
-    """The path, with a number where another file has that name."""
+    """Return the path, with a number if another file has that name."""
     number = 1
     free = path
     while free.exists():

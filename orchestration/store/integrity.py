@@ -1,4 +1,4 @@
-"""imr verify: is everything that the home holds as it was written? Reads all of it, changes nothing."""
+"""Verify that everything in the home is as it was written, for `imr verify`. Reads all of it, changes nothing."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -19,7 +19,7 @@ class Verdict(NamedTuple):
 
 
 def verify(home: Home) -> Iterator[Verdict]:
-    """The verdicts on the raw store, the staged letters, the published build and its ledger."""
+    """Yield the verdicts on the raw store, the staged letters, the published build and its ledger."""
     folders = [*staging.committed(home), *(draft.folder for draft in drafts.all_drafts(home))]
     receipts = staging.scan(folders, "receipts").select("letter_id").collect().get_column("letter_id")
     received = {letter["letter_id"] for draft in drafts.all_drafts(home) for letter in draft.received}
@@ -29,7 +29,7 @@ def verify(home: Home) -> Iterator[Verdict]:
 
 
 def _raw(home: Home, known: set[str]) -> Verdict:
-    """Every received letter lies below the digest of its bytes, and nothing else lies there."""
+    """Every received letter is stored under the digest of its bytes, and the raw store holds nothing else."""
     faults, seen = [], set()
     for path in sorted(path for path in home.raw.rglob("*") if path.is_file()):
         seen.add(path.name)
@@ -37,12 +37,12 @@ def _raw(home: Home, known: set[str]) -> Verdict:
             faults.append(f"{path}: its bytes are not those of its name")
     faults += [f"the letter {letter_id} was received, but its bytes are missing" for letter_id in sorted(known - seen)]
     if without_receipt := len(seen - known):
-        faults.append(f"{without_receipt:,} raw letters have no receipt: imr rebuild takes them up")
+        faults.append(f"{without_receipt:,} raw letters have no receipt: imr rebuild loads them")
     return Verdict("raw letters", len(seen), faults)
 
 
 def _staged(home: Home) -> Verdict:
-    """Every staged file can be read, and a letter is in one folder that counts."""
+    """Every staged file can be read, and no letter is staged twice."""
     folders = staging.staged(home)
     receipts = staging.scan(folders, "receipts").select("letter_id").collect().get_column("letter_id")
     faults = [
@@ -58,7 +58,7 @@ def _staged(home: Home) -> Verdict:
 
 
 def _published(home: Home) -> Iterator[Verdict]:
-    """The rows of the published build are those of its manifest, and its ledger has the letters that were received."""
+    """The published build matches its manifest, and its ledger has all received letters."""
     if publish.is_dangling(home.published_link):
         name = home.published_link.readlink().name
         yield Verdict("published build", 0, [f"the published build {name} is missing: imr rollback goes back"])
@@ -85,7 +85,7 @@ def _published(home: Home) -> Iterator[Verdict]:
 
 
 def _ledger(home: Home, counts: dict[str, int], texts: object) -> Verdict:
-    """The letters of the ledger, those of the committed folders, and those of the star are the same number."""
+    """The ledger, the committed folders and the star have the same number of letters."""
     received = counts["letters_received"]
     receipts = staging.scan(staging.committed(home), "receipts").select(pl.col("letter_id").n_unique()).collect().item()
     faults = []

@@ -1,6 +1,6 @@
 """The journal, ``logs/loads.jsonl`` of the home: one line of JSON per step of a load, with counts and seconds.
 
-No word of a letter goes into it: of an error it has the kind, and of one of the operating system its message.
+It never quotes a letter: it has only the type of an error, and the message of an operating system error.
 """
 
 import json
@@ -16,7 +16,7 @@ BYTES_AT_MOST = 5_000_000
 
 
 def write(home: Home, **entry: object) -> None:
-    """Append an entry to the journal, which keeps its last two files. A load does not fail for want of a journal."""
+    """Append an entry to the journal, which keeps its last two files. Errors of writing it are ignored."""
     line = json.dumps({"at": datetime.now(UTC).isoformat(timespec="seconds"), **entry}, default=str) + "\n"
     with suppress(OSError):
         if home.journal.exists() and home.journal.stat().st_size > BYTES_AT_MOST:
@@ -26,7 +26,7 @@ def write(home: Home, **entry: object) -> None:
 
 
 def timed(home: Home, load_id: str | None, step: str, work: Callable[[], Mapping[str, int]]) -> Mapping[str, int]:
-    """Do the work of a step and record its counts and seconds, or the error it raises."""
+    """Run a step, and record its counts and seconds, or the error it raises."""
     begun = time.monotonic()
     named = {"load": load_id, "step": step} if load_id else {"step": step}
     try:
@@ -39,7 +39,7 @@ def timed(home: Home, load_id: str | None, step: str, work: Callable[[], Mapping
 
 
 def redacted_message(error: BaseException) -> str:
-    """What can be said of an error without words of a letter: of the operating system's own all, of others the kind."""
+    """Describe an error without quoting a letter: by the message of an operating system error, else by its type."""
     if isinstance(error, OSError) and error.strerror:
         return f"{error.strerror}: {error.filename}" if error.filename else error.strerror
     if isinstance(error, OSError | MemoryError):

@@ -1,4 +1,4 @@
-"""The raw store: received bytes below the digest of their content. Names are metadata, never keys or paths."""
+"""The raw store: received bytes under the digest of their content. File names are metadata, never keys or paths."""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -13,15 +13,15 @@ from orchestration.store.home import Home
 from warehouse.files import sync_file, sync_filesystem, sync_folder
 
 BYTES_AT_MOST = 100_000_000
-# More files than this are written to the disk with all else that waits to be: one call instead of one a file.
+# With more files than this, one call flushes the whole file system instead of one call per file.
 SYNCED_ONE_BY_ONE = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """One file as received: ``reason`` says why it cannot be a letter, where that is plain already.
+    """A received file: ``reason`` says why it cannot be a letter, if that is known already.
 
-    ``is_stored`` says that its bytes were written: they were not there yet, or damaged.
+    ``is_stored`` says that its bytes were written, because they were missing or damaged.
     """
 
     letter_id: str
@@ -35,23 +35,23 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """What lay in a folder and was not received, and why."""
+    """A file of a source that was not received, and why."""
 
     source_uri: str
     reason: str
 
 
 class Readable(Protocol):
-    """What bytes can be read from."""
+    """An object to read bytes from."""
 
     def read(self, size: int, /) -> bytes: ...
 
 
 def store(home: Home, content: Readable, source_uri: str, forgotten: AbstractSet[str]) -> Received:
-    """Write the bytes below the digest of their content; what is there and intact, or forgotten, is left alone.
+    """Store bytes under the digest of their content, unless they are stored and intact, or forgotten.
 
-    Of a file of more than 100 MB the beginning is stored, and it cannot be a letter. The bytes survive the end of the
-    process, and a power cut once ``sync`` has returned.
+    Only the beginning of a file of more than 100 MB is stored, and it is not accepted as a letter. The bytes survive
+    the end of the process, and after ``sync`` also a power cut.
     """
     found = content.read(BYTES_AT_MOST + 1)
     letter_id = sha256(found).hexdigest()
@@ -69,7 +69,7 @@ def store(home: Home, content: Readable, source_uri: str, forgotten: AbstractSet
 
 
 def sync(home: Home, letters: Iterable[Received]) -> None:
-    """Have the bytes and the names of the letters that were stored on the disk. Raises OSError."""
+    """Flush the bytes and the names of stored letters to disk. Raises OSError."""
     paths = [home.raw_path(letter.letter_id) for letter in letters if letter.is_stored]
     if len(paths) > SYNCED_ONE_BY_ONE:
         sync_filesystem(home.raw)
@@ -81,27 +81,27 @@ def sync(home: Home, letters: Iterable[Received]) -> None:
 
 
 def without_receipt(home: Home, known: AbstractSet[str]) -> Iterator[Received | Skipped]:
-    """The letters of the raw store that are not ``known``, as far as they are known without a receipt.
+    """Yield the letters of the raw store that are not ``known``, with what can be known without a receipt.
 
-    A file that does not lie below the digest of its bytes is none, and is skipped with the reason.
+    A file whose name is not the digest of its bytes is skipped, with the reason.
     """
     for path in sorted(home.raw.rglob("*")):
         if path.is_dir() or path.name in known:
             continue
         if path.is_symlink() or path != home.raw_path(path.name) or damage_message(home, path.name):
-            yield Skipped(printable(path), "it lies in the raw store and its bytes are not those of its name")
+            yield Skipped(printable(path), "it is in the raw store, but its bytes are not those of its name")
             continue
         with path.open("rb") as content:
             yield store(home, content, printable(path.relative_to(home.root)), frozenset())
 
 
 def received_at(home: Home, letter_id: str) -> datetime:
-    """When the bytes of a letter were stored, UTC."""
+    """Return when the bytes of a letter were stored, UTC."""
     return datetime.fromtimestamp(home.raw_path(letter_id).stat().st_mtime, UTC).replace(tzinfo=None)
 
 
 def damage_message(home: Home, letter_id: str) -> str | None:
-    """Why the stored bytes of a letter are not those that were received, or None when they are."""
+    """Return why the stored bytes of a letter differ from those received, or None when they do not."""
     path = home.raw_path(letter_id)
     try:
         with path.open("rb") as content:
@@ -114,5 +114,5 @@ def damage_message(home: Home, letter_id: str) -> str | None:
 
 
 def printable(name: str | Path) -> str:
-    """A name as text that every file and table can hold: bytes that are not UTF-8 are written out."""
+    """Return a name as valid UTF-8: other bytes become backslash escapes."""
     return os.fsencode(name).decode("utf-8", "backslashreplace")

@@ -1,4 +1,4 @@
-"""Where letters come from: files, folders with all below them, archives. Nothing is followed out of a folder."""
+"""The sources of letters: files, archives, and folders with subfolders. Links in a folder are not followed."""
 
 import os
 import stat
@@ -12,26 +12,26 @@ from orchestration.store.archives import ARCHIVES, LETTERS
 from orchestration.store.home import Home
 from orchestration.store.raw import Received, Skipped, printable
 
-# So many letters are on the disk, and recorded, before the next ones are stored.
+# So many letters are flushed to disk and recorded before the next ones are stored.
 BATCH = 1_000
 
 
 class _NotOpened(Exception):
-    """Why a file was not opened."""
+    """A file was not opened; the message says why."""
 
 
 class _Dropped(NamedTuple):
-    """A file of the inbox of which every letter was stored, or that was forgotten."""
+    """A file of the inbox whose letters were all stored, or that was forgotten."""
 
     path: Path
     is_forgotten: bool
 
 
 def receive(home: Home, sources: Iterable[Path], forgotten: AbstractSet[str]) -> Iterator[Sequence[Received | Skipped]]:
-    """Store every letter of the sources in the raw store; a batch is given once its bytes are on the disk.
+    """Store every letter of the sources in the raw store; yield batches whose bytes are on disk.
 
-    What lies in a folder and cannot be a letter is skipped with its reason: links, pipes, files of other kinds. Files
-    of the inbox are put away when the next batch is asked for: whoever asks has recorded the one before.
+    Files in a folder that cannot be letters are skipped with a reason: links, pipes, files of other types. Files of the
+    inbox are moved when the caller asks for the next batch, and so has recorded the batch before.
     """
     batch: list[Received | Skipped] = []
     dropped: list[_Dropped] = []
@@ -42,9 +42,9 @@ def receive(home: Home, sources: Iterable[Path], forgotten: AbstractSet[str]) ->
         batch.append(found)
         if len(batch) >= BATCH:
             yield _synced(home, batch)
-            batch, dropped = _put_away(home, dropped), []
+            batch, dropped = _move_to_done(home, dropped), []
     yield _synced(home, batch)
-    yield _put_away(home, dropped)
+    yield _move_to_done(home, dropped)
 
 
 def _synced(home: Home, batch: Sequence[Received | Skipped]) -> Sequence[Received | Skipped]:
@@ -52,8 +52,8 @@ def _synced(home: Home, batch: Sequence[Received | Skipped]) -> Sequence[Receive
     return batch
 
 
-def _put_away(home: Home, dropped: Sequence[_Dropped]) -> list[Received | Skipped]:
-    """Move files out of the inbox; those that cannot be moved."""
+def _move_to_done(home: Home, dropped: Sequence[_Dropped]) -> list[Received | Skipped]:
+    """Move files out of the inbox; return those that cannot be moved."""
     stay: list[Received | Skipped] = []
     for path, is_forgotten in dropped:
         try:
@@ -66,7 +66,7 @@ def _put_away(home: Home, dropped: Sequence[_Dropped]) -> list[Received | Skippe
 def _letters(
     home: Home, sources: Iterable[Path], forgotten: AbstractSet[str]
 ) -> Iterator[Received | Skipped | _Dropped]:
-    """Every letter as it is stored, and after its last one each file of the inbox."""
+    """Yield every letter when it is stored, and each file of the inbox after its last letter."""
     for source in sources:
         for path in _files(home, source):
             if isinstance(path, Skipped):
@@ -91,10 +91,10 @@ def _letters(
 
 
 def _opened(path: Path, source: Path, *, is_dropped: bool) -> IO[bytes]:
-    """A regular file for reading, judged when it is open: what a name stood for before may be another file by then.
+    """Open a regular file. It is checked after opening, because its name may refer to another file by then.
 
-    A path that the caller named may be a link. In the inbox a file with a second name is refused as well: whoever may
-    drop files there could have linked one that is not theirs. Raises _NotOpened.
+    A path that the caller named may be a link. In the inbox, hard links are refused too: a user who may drop files
+    there could link a file of somebody else. Raises _NotOpened.
     """
     follow = 0 if path == source else os.O_NOFOLLOW
     try:
@@ -104,7 +104,7 @@ def _opened(path: Path, source: Path, *, is_dropped: bool) -> IO[bytes]:
     found = os.fstat(handle)
     if not stat.S_ISREG(found.st_mode):
         os.close(handle)
-        raise _NotOpened("it is no regular file")
+        raise _NotOpened("it is not a regular file")
     if is_dropped and found.st_nlink > 1:
         os.close(handle)
         raise _NotOpened("it is a hard link: copy the file instead")
@@ -112,7 +112,7 @@ def _opened(path: Path, source: Path, *, is_dropped: bool) -> IO[bytes]:
 
 
 def _files(home: Home, source: Path) -> Iterator[Path | Skipped]:
-    """What lies in a source, in the order of the names; folders behind links are not entered, nor those of the home."""
+    """Yield the files of a source, sorted by name, without linked folders and without the folders of the home."""
     if not source.is_dir():
         yield source
         return

@@ -1,9 +1,9 @@
 """The staged Parquet: one folder per load, complete or absent.
 
-A folder ``stage/LOAD`` is committed: what it holds is, or is about to be, in the published warehouse. ``stage/.LOAD``
-is a draft (drafts.py), which counts as staged once it is complete. A folder that replaces others (a rebuild, a retry, a
-load that compacts) names them in ``replaces.txt``; from its completion on they no longer count. A letter is in exactly
-one folder that counts.
+A folder ``stage/LOAD`` is committed: its letters are, or will soon be, in the published warehouse. ``stage/.LOAD`` is a
+draft (drafts.py), which is staged when it is complete. A folder that replaces others (of a rebuild, a retry, or a load
+that compacts) names them in ``replaces.txt``; when it is complete, they no longer count. A letter is in exactly one
+folder that counts.
 """
 
 import os
@@ -25,64 +25,64 @@ from warehouse.files import replacing, sync_file, sync_folder
 # Records of loads; every other staged table describes letters.
 LOAD_TABLES = ("loads", "results")
 REPLACES = "replaces.txt"
-# What stays of a draft beside its tables.
+# The files of a draft, besides its tables, that stay when it is committed.
 KEPT = (REPLACES, "counts.json", "skipped.json")
-# Of the rows of a load, of those compacted into its folder, and of these until version 0.3.
+# File name endings: rows of a load, rows compacted into its folder, and the latter until version 0.3.
 ENDINGS = ("", ".compacted", ".carried")
-# A load, and its revision where it was parsed again.
+# A load, with its revision if it was parsed again.
 FOLDER_NAME = re.compile(r"([0-9]{8}T[0-9]{4,12})(?:~([0-9]+))?")
 
 
 def committed(home: Home) -> list[Path]:
-    """The committed folders that count, in the order of their loads."""
+    """Return the committed folders that count, in the order of their loads."""
     return _without_replaced(_committed(home))
 
 
 def staged(home: Home) -> list[Path]:
-    """The folders of which a star is built: committed ones and complete drafts, in the order of their loads."""
+    """Return the folders to build a star from: committed folders and complete drafts, in the order of their loads."""
     complete = [draft.folder for draft in all_drafts(home) if draft.is_complete and not draft.is_stopped]
     return _without_replaced([*_committed(home), *complete])
 
 
 def with_letters(folders: Sequence[Path]) -> list[Path]:
-    """Those of the folders that received letters: a load to which nothing was new leaves its record alone."""
+    """Return the folders with receipts: a load without new letters leaves only its record."""
     return [folder for folder in folders if (folder / RECEIPTS).exists()]
 
 
 def names(folders: Sequence[Path]) -> list[str]:
-    """The names that folders have once they are committed, sorted."""
+    """Return the sorted names of folders, without the dot of a draft."""
     return sorted(folder.name.removeprefix(".") for folder in folders)
 
 
 def is_draft(folder: Path) -> bool:
-    """Whether a folder is that of a draft."""
+    """Whether a folder is a draft."""
     return folder.name.startswith(".")
 
 
 def load_of(folder: Path) -> str:
-    """The load that a folder is named after, without the revision."""
+    """Return the load_id in the name of a folder, without the revision."""
     return folder.name.removeprefix(".").partition("~")[0]
 
 
 def of_load(home: Home, load_id: str) -> Path | None:
-    """The committed folder that is named after a load, if it counts."""
+    """Return the committed folder of a load if it counts, or None."""
     return next((folder for folder in committed(home) if load_of(folder) == load_id), None)
 
 
 def is_used(home: Home, load_id: str) -> bool:
-    """Whether a load of that name is committed, or was and has been replaced: another load cannot have the name."""
+    """Whether a load of that name is committed, or was replaced: another load cannot take the name."""
     folders = [*_committed(home), *(draft.folder for draft in all_drafts(home))]
     return load_id in {name.partition("~")[0] for name in replaced_by(folders) | set(names(_committed(home)))}
 
 
 def is_load_id(name: str) -> bool:
-    """Whether a name is that of a load: a moment, YYYYMMDDTHHMMSS and up to six digits more."""
+    """Whether a name is a load_id: YYYYMMDDTHHMMSS and up to six more digits."""
     found = FOLDER_NAME.fullmatch(name)
     return found is not None and found[2] is None
 
 
 def commit(home: Home, folder: Path) -> None:
-    """Make a draft a committed folder, by one rename."""
+    """Commit a draft by one rename."""
     for file in folder.iterdir():
         sync_file(file)
     sync_folder(folder)
@@ -95,7 +95,7 @@ def commit(home: Home, folder: Path) -> None:
 
 
 def sweep(home: Home) -> None:
-    """Remove folders that are replaced by committed ones, and temporary files."""
+    """Remove temporary files, and folders that committed folders replace."""
     for leftover in home.temp.iterdir():
         _delete(leftover)
     counted = set(committed(home))
@@ -103,7 +103,7 @@ def sweep(home: Home) -> None:
     replaced = [path for path in _committed(home) if path not in counted]
     replaced += [draft.folder for draft in all_drafts(home) if names([draft.folder])[0] in replaced_names]
     for number, folder in enumerate(replaced):
-        # A folder is there as a whole or not at all.
+        # One rename, so that a folder is complete or absent.
         folder.rename(home.temp / f"replaced-{number}")
     scratch = [path for folder in counted for path in folder.iterdir() if _is_scratch(path)]
     strays = [path for path in home.stage.iterdir() if not path.is_dir() and not path.is_symlink()]
@@ -112,7 +112,7 @@ def sweep(home: Home) -> None:
 
 
 def files(folders: Sequence[Path]) -> dict[str, list[Path]]:
-    """The Parquet files of every staged table in the folders."""
+    """Return the Parquet files of every staged table in the folders."""
     return {
         table: [
             path
@@ -125,16 +125,16 @@ def files(folders: Sequence[Path]) -> dict[str, list[Path]]:
 
 
 def scan(folders: Sequence[Path], table: str) -> pl.LazyFrame:
-    """The rows of a staged table in the folders."""
+    """Scan the rows of a staged table in the folders."""
     paths = files(folders)[table]
     dtypes = schema.STAGED[table].dtypes
     return pl.scan_parquet(paths, schema=dtypes, missing_columns="insert") if paths else pl.LazyFrame(schema=dtypes)
 
 
 class Writer:
-    """Writes a staged table batch by batch into one Parquet file of a folder; ``rows`` counts them.
+    """Write a staged table in batches into one Parquet file of a folder; ``rows`` is the number of rows so far.
 
-    The file has its name when the block ends without an error.
+    The file gets its name when the block ends without an error.
     """
 
     def __init__(self, folder: Path, table: str) -> None:
@@ -165,7 +165,7 @@ class Writer:
 
 
 def batches(path: Path, rows: int) -> Iterator[pl.DataFrame]:
-    """The rows of a Parquet file, some thousands at a time."""
+    """Yield the rows of a Parquet file in batches."""
     with pq.ParquetFile(path) as file:
         for batch in file.iter_batches(batch_size=rows):
             frame = pl.from_arrow(batch)
@@ -174,7 +174,7 @@ def batches(path: Path, rows: int) -> Iterator[pl.DataFrame]:
 
 
 def write(frame: pl.DataFrame, path: Path) -> None:
-    """Write a frame as a whole Parquet file, or leave the one that is there."""
+    """Write a frame to a Parquet file atomically."""
     with replacing(path) as fresh:
         frame.write_parquet(fresh)
 
@@ -187,7 +187,7 @@ def _delete(path: Path) -> None:
 
 
 def _is_scratch(path: Path) -> bool:
-    """Whether a file of a draft is of no use once it is committed."""
+    """Whether a file of a draft is not needed after the commit."""
     return path.suffix != ".parquet" and path.name not in KEPT
 
 
@@ -196,7 +196,7 @@ def _committed(home: Home) -> list[Path]:
 
 
 def replaced_by(folders: Sequence[Path]) -> set[str]:
-    """The names of the folders that some of these replace."""
+    """Return the names of the folders that these folders replace."""
     return {
         name for folder in folders if (folder / REPLACES).exists() for name in (folder / REPLACES).read_text().split()
     }
