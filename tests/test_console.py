@@ -81,7 +81,7 @@ def test_a_question_may_be_answered_by_an_interrupt(demo: Path) -> None:
     arguments = [*PROGRAM[1:], "--home", str(demo.parent), "forget", "CM17-0900001"]
 
     terminal = pexpect.spawn(PROGRAM[0], arguments, encoding="utf-8", timeout=30, dimensions=(40, 200))
-    terminal.expect("for good")
+    terminal.expect("permanently")
     terminal.sendintr()
     terminal.expect("imr: interrupted\r\n")
     terminal.expect(pexpect.EOF)
@@ -133,7 +133,7 @@ def test_a_message_of_other_characters_is_printed_in_ascii(start: Callable[..., 
     _, error = process.communicate(timeout=30)
 
     assert process.returncode == 2
-    assert error.startswith("imr: no letter is known by 'caf?'")
+    assert error.startswith("imr: no letter matches 'caf?'")
 
 
 def test_a_query_on_stdin_that_is_no_text_is_one_line(start: Callable[..., subprocess.Popen[str]]) -> None:

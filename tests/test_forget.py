@@ -128,7 +128,7 @@ def test_it_is_asked_before(home: Path) -> None:
     code, printed = imr(home, "forget", GONE)
 
     assert code == 1
-    assert "Forget 2 letters for good?" in printed
+    assert "Forget 2 letters permanently?" in printed
     assert digest(home) == before
 
 
@@ -137,7 +137,7 @@ def test_an_unknown_letter_is_told(home: Path, name: str) -> None:
     code, printed = imr(home, "forget", name, "--yes")
 
     assert code == 2
-    assert "no letter is known by" in printed
+    assert "no letter matches" in printed
 
 
 def test_a_forgetting_that_died_is_completed_by_the_next_load(home: Path, tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ def test_letters_of_the_demo_and_others_do_not_mix_without_a_word(one_load: Path
 
     _, printed = imr(home, "load", *(SAMPLES / f"determination-00{number}.txt" for number in (2, 4)))
 
-    assert "sample letters of the demo beside 2 others" in " ".join(printed.split())
+    assert "sample letters of the demo and 2 others" in " ".join(printed.split())
 
 
 def test_a_rollback_takes_the_page_along_and_status_names_what_each_place_serves(
@@ -105,5 +105,5 @@ def test_a_rollback_takes_the_page_along_and_status_names_what_each_place_serves
     assert before in (home.site / "data" / "site.js").read_text()
     served = imr(home.root, "status")[1].partition("Served")[2].partition("Last loads")[0]
     assert served.count(before) == 2
-    assert "behind" not in served
+    assert "outdated" not in served
     assert digest(home.root) == digest(one_load)

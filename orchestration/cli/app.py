@@ -1,6 +1,6 @@
-"""The application `imr`: which commands there are, in which panel of the help.
+"""The application `imr`: its commands, and the panels of its help.
 
-The modules of the commands import late what they need, so that a query starts at once.
+The modules of the commands import their libraries late, so that a query starts quickly.
 """
 
 import os
@@ -37,11 +37,12 @@ from orchestration.store.home import Home
 __all__ = ["SAMPLES", "app", "main"]
 
 # The panels of the help.
-LETTERS, ORDER, ANSWERS = "Letters in", "In good order", "Answers out"
+LOAD, MAINTAIN, QUERY = "Load letters", "Maintain the warehouse", "Query and publish"
+DESCRIPTION = "A warehouse of California Independent Medical Review decisions: letters into a star schema in DuckDB."
 
 
 class Commands(TyperGroup):
-    """The commands, each of which ends quietly when it is interrupted or when nobody reads its output any more."""
+    """The group of commands; a command ends quietly when it is interrupted or its output is closed."""
 
     def invoke(self, ctx: Any) -> Any:
         """Run a command. Exits with INTERRUPTED after one line, or with BROKEN_PIPE."""
@@ -50,7 +51,7 @@ class Commands(TyperGroup):
         except KeyboardInterrupt:
             fail("interrupted", INTERRUPTED)
         except typer.Abort as error:
-            # What a question raises when it is answered with Ctrl-C.
+            # A prompt raises Abort when it is answered with Ctrl-C.
             if isinstance(error.__context__, KeyboardInterrupt):
                 fail("interrupted", INTERRUPTED)
             raise
@@ -60,7 +61,7 @@ class Commands(TyperGroup):
 
 app = typer.Typer(
     cls=Commands,
-    help="A warehouse of California Independent Medical Review decisions: determination letters in, a DuckDB star out.",
+    help=DESCRIPTION,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
@@ -79,45 +80,45 @@ def _print_version(wanted: bool) -> None:
 def choose_home(
     context: typer.Context,
     home: Annotated[
-        Path, typer.Option(envvar="IMR_HOME", help="The folder that holds everything of a warehouse.")
+        Path, typer.Option(envvar="IMR_HOME", help="The home: the folder that holds the whole warehouse.")
     ] = Path("data"),
     _version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
-    """A warehouse of California Independent Medical Review decisions: determination letters in, a DuckDB star out."""
+    """Choose the home that the commands work on."""
     context.obj = Home(home.resolve())
 
 
-app.command(rich_help_panel=LETTERS, epilog="Example: `imr load letters/ more.zip`")(load.load)
-app.command(rich_help_panel=LETTERS, epilog="Example: `imr rebuild`")(rebuild.rebuild)
-app.command(rich_help_panel=LETTERS, epilog="Example: `imr quarantine --retry`")(quarantine.quarantine)
-app.command(rich_help_panel=LETTERS, epilog="Example: `imr demo`")(demo.demo)
-app.command(rich_help_panel=LETTERS, epilog="Example: `imr forget CM17-0900001`")(forget.forget)
-app.add_typer(vocabulary.app, rich_help_panel=LETTERS, name="vocabulary")
+app.command(rich_help_panel=LOAD, epilog="Example: `imr load letters/ more.zip`")(load.load)
+app.command(rich_help_panel=LOAD, epilog="Example: `imr rebuild`")(rebuild.rebuild)
+app.command(rich_help_panel=LOAD, epilog="Example: `imr quarantine --retry`")(quarantine.quarantine)
+app.command(rich_help_panel=LOAD, epilog="Example: `imr demo`")(demo.demo)
+app.command(rich_help_panel=LOAD, epilog="Example: `imr forget CM17-0900001`")(forget.forget)
+app.add_typer(vocabulary.app, rich_help_panel=LOAD, name="vocabulary")
 
-app.command(rich_help_panel=ORDER, epilog="Example: `imr status`")(status.status)
-app.command(rich_help_panel=ORDER, epilog="Example: `imr verify`")(verify.verify)
-app.command(rich_help_panel=ORDER, epilog="Example: `imr rollback`")(rollback.rollback)
+app.command(rich_help_panel=MAINTAIN, epilog="Example: `imr status`")(status.status)
+app.command(rich_help_panel=MAINTAIN, epilog="Example: `imr verify`")(verify.verify)
+app.command(rich_help_panel=MAINTAIN, epilog="Example: `imr rollback`")(rollback.rollback)
 
 app.command(
-    rich_help_panel=ANSWERS,
+    rich_help_panel=QUERY,
     epilog='Example: `imr sql "SELECT * FROM mart.overturn_rate_by_month" --output months.xlsx`',
 )(sql.sql)
 app.command(
-    rich_help_panel=ANSWERS,
+    rich_help_panel=QUERY,
     epilog='Example: `imr search "functional improvement" --service opioids --outcome overturned`',
 )(search.search)
-app.command(rich_help_panel=ANSWERS, epilog="Example: `imr explain CM17-0900001`")(explain.explain)
-app.command(rich_help_panel=ORDER, epilog="Example: `imr score data/warehouse.duckdb labels.jsonl --misses 5`")(
+app.command(rich_help_panel=QUERY, epilog="Example: `imr explain CM17-0900001`")(explain.explain)
+app.command(rich_help_panel=MAINTAIN, epilog="Example: `imr score data/warehouse.duckdb labels.jsonl --misses 5`")(
     score.score
 )
-app.add_typer(report.app, rich_help_panel=ANSWERS, name="report")
-app.add_typer(dashboard.app, rich_help_panel=ANSWERS, name="dashboard")
-app.command(rich_help_panel=ANSWERS, epilog="Example: `imr publish postgresql://owner@localhost/imr`")(publish.publish)
+app.add_typer(report.app, rich_help_panel=QUERY, name="report")
+app.add_typer(dashboard.app, rich_help_panel=QUERY, name="dashboard")
+app.command(rich_help_panel=QUERY, epilog="Example: `imr publish postgresql://owner@localhost/imr`")(publish.publish)
 app.command(
     cls=export.ExportCommand,
-    rich_help_panel=ANSWERS,
+    rich_help_panel=QUERY,
     epilog="Example: `imr export for-research --deidentified tables`",
 )(export.export)
 
@@ -131,6 +132,6 @@ def main() -> None:
         finally:
             sys.stdout.flush()
     except BrokenPipeError:
-        # The interpreter flushes once more as it ends.
+        # The interpreter flushes stdout again when it exits.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(BROKEN_PIPE)

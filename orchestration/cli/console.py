@@ -1,4 +1,4 @@
-"""The terminal: its two consoles, how a command fails, and a load with its progress and counts.
+"""The terminal: consoles for stdout and stderr, errors of commands, and the progress and counts of a load.
 
 Imports Dagster and Polars late, inside of the functions that need them.
 """
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from orchestration.pipeline.launch import Outcome
 
 FAILED, USAGE, STOPPED, BUSY = 1, 2, 3, 4
-# As a shell reports a program that ended by SIGINT or SIGPIPE.
+# The exit codes of a shell for SIGINT and SIGPIPE.
 INTERRUPTED, BROKEN_PIPE = 130, 141
 COUNTS = (
     "received",
@@ -38,22 +38,22 @@ COUNTS = (
     "decisions",
 )
 SKIPPED_SHOWN = 10
-# Below this the libraries of a load break as they start, each in its own way: one of them tries for ever.
+# With less, the libraries of a load fail as they start, in different ways: one of them retries for ever.
 ADDRESS_SPACE = 4_000_000_000
 
 
 class _Console(Console):
-    """A console that raises BrokenPipeError, where rich ends the program itself."""
+    """A console that raises BrokenPipeError instead of ending the program, as rich does."""
 
     def on_broken_pipe(self) -> None:
         raise BrokenPipeError
 
 
-# A pipe has no width: tables are then as wide as they need to be.
+# A pipe has no width: allow wide tables.
 out = _Console(width=None if sys.stdout.isatty() else 200)
 err = _Console(stderr=True)
 
-# Called with a step, how many are done, and of how many.
+# Called with the name of a step, how many items are done, and of how many.
 Update = Callable[[str, int, int | None], None]
 
 
@@ -79,9 +79,9 @@ def confirm(question: str) -> None:
 
 @contextmanager
 def exclusive_home(home: Home, *, must_exist: bool = False) -> Iterator[None]:
-    """Hold the home's lock for a load; every error of the home or of the system becomes one line and an exit code.
+    """Lock the home for a load; report errors of the home or the system in one line, with an exit code.
 
-    A home that does not exist is made, unless it ``must_exist``.
+    A missing home is created, unless it ``must_exist``.
     """
     allowed, _ = resource.getrlimit(resource.RLIMIT_AS)
     if allowed != resource.RLIM_INFINITY and allowed < ADDRESS_SPACE:
@@ -99,7 +99,7 @@ def exclusive_home(home: Home, *, must_exist: bool = False) -> Iterator[None]:
 
 @contextmanager
 def locked_home(home: Home, *, must_exist: bool) -> Iterator[None]:
-    """Hold the home's lock; a home that is busy, missing or cannot be used becomes one line and an exit code."""
+    """Lock the home; report a home that is busy, missing or unusable in one line, with an exit code."""
     if must_exist and not home.root.exists():
         fail(f"there is no home at {home.root}: name another with --home, or load letters first (imr load)", USAGE)
     try:
@@ -113,7 +113,7 @@ def locked_home(home: Home, *, must_exist: bool) -> Iterator[None]:
 
 @contextmanager
 def report_query_errors() -> Iterator[None]:
-    """Turn a query that cannot be answered into one line and an exit code."""
+    """Report a query that fails in one line, with an exit code."""
     try:
         yield
     except read.QueryError as error:
@@ -129,7 +129,7 @@ def run_load(home: Home, request: Request) -> "Outcome":
     from orchestration.pipeline import launch
 
     try:
-        # Bound to the terminal itself: while the load runs, others are kept from writing there.
+        # Bound to the terminal itself: the load redirects sys.stderr while it runs.
         with progress_bar(Console(file=sys.stderr)) as update:
             outcome = launch.load(home, request, update)
     except launch.LoadStopped as error:
@@ -171,11 +171,11 @@ def progress_bar(console: Console) -> Iterator[Update]:
 
 
 def warn_of_samples(home: Home) -> None:
-    """Say when a home holds both letters of the demo and others."""
+    """Warn when a home holds both letters of the demo and others."""
     ((samples, others),) = read.named_report(home.published_link, "sample_letters").rows
     if samples and others:
         err.print(
-            f"This home holds {samples} sample letters of the demo beside {others} others, and counts them together: "
+            f"This home holds {samples} sample letters of the demo and {others} others, and counts them together: "
             "name another home with --home for one of them.",
             highlight=False,
             soft_wrap=True,
@@ -183,7 +183,7 @@ def warn_of_samples(home: Home) -> None:
 
 
 def _print_outcome(outcome: "Outcome") -> None:
-    """The files that were skipped, the counts, and what the load could not do after the publication."""
+    """Print the skipped files, the counts, and the outputs that were deferred."""
     for skipped in outcome.skipped[:SKIPPED_SHOWN]:
         err.print(f"skipped {skipped.source_uri!r}: {skipped.reason}", markup=False, highlight=False, soft_wrap=True)
     if len(outcome.skipped) > SKIPPED_SHOWN:

@@ -1,4 +1,4 @@
-"""imr dashboard: the page, as a folder of files or served on this machine with every letter."""
+"""imr dashboard: the site, as a folder of files or served on this machine with every letter."""
 
 from pathlib import Path
 from typing import Annotated
@@ -8,7 +8,7 @@ import typer
 from orchestration.cli.console import USAGE, fail, locked_home, out, report_query_errors
 from orchestration.store.home import Home
 
-app = typer.Typer(help="The page: a static site, or served on this machine with every letter.", no_args_is_help=True)
+app = typer.Typer(help="Build a static site, or serve it on this machine with every letter.", no_args_is_help=True)
 
 
 @app.command(epilog="Example: `imr dashboard build public --deidentified`")
@@ -19,13 +19,13 @@ def build(
         typer.Argument(metavar="DIR", help="A new or empty folder, or an earlier site; default: site/ of the home."),
     ] = None,
     letters: Annotated[
-        int, typer.Option(min=0, help="With more letters than these the site holds counts alone.")
+        int, typer.Option(min=0, help="With more letters than this, the site holds only counts.")
     ] = 5_000,
     deidentified: Annotated[
-        bool, typer.Option("--deidentified", help="Without letters, their words, and counts below 11.")
+        bool, typer.Option("--deidentified", help="Leave out letters, quotations, and counts below 11.")
     ] = False,
 ) -> None:
-    """Build the site of the published warehouse: it opens from disk, and any web host can show it."""
+    """Build the site of the published warehouse: it opens from disk, and any web host can serve it."""
     home: Home = context.obj
     if deidentified and folder is None:
         fail("--deidentified needs a folder: imr dashboard build public --deidentified", USAGE)
@@ -38,9 +38,9 @@ def build(
 @app.command(epilog="Example: `imr dashboard serve --port 8480`")
 def serve(
     context: typer.Context,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8480,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")] = 8480,
 ) -> None:
-    """Serve the site on this machine alone, with the letters of the warehouse, however many."""
+    """Serve the site on this machine only, with all letters of the warehouse."""
     from warehouse.site import is_current, serve
 
     home: Home = context.obj
@@ -55,7 +55,7 @@ def serve(
 
 
 def _build_own(home: Home, letters: int = 5_000) -> None:
-    """Build the site of the home, which no load may replace meanwhile."""
+    """Build the site of the home, which is locked against loads meanwhile."""
     with locked_home(home, must_exist=True):
         _build(home, home.site, letters)
 

@@ -1,4 +1,4 @@
-"""imr demo: the sample letters, and what their warehouse shows."""
+"""imr demo: load the sample letters, and show reports of their warehouse."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ REPORTS = {
 
 
 def demo(context: typer.Context) -> None:
-    """Load the sample letters that are shipped, and show what is in the warehouse."""
+    """Load the sample letters, and show reports of the warehouse."""
     home: Home = context.obj
     with exclusive_home(home):
         run_load(home, Request(sources=(str(SAMPLES),)))

@@ -1,4 +1,4 @@
-"""imr explain: one letter, value by value, beside the words each was read from, and why others are missing."""
+"""imr explain: every value of a letter with the words it was read from, and why other values are missing."""
 
 from typing import Annotated
 
@@ -14,12 +14,12 @@ def explain(
     context: typer.Context,
     letter: Annotated[str, typer.Argument(help="A case number, a letter_id, or the beginning of one.")],
 ) -> None:
-    """Show one letter: every extracted value beside the words it was read from."""
+    """Show one letter: every extracted value with the words it was read from."""
     home: Home = context.obj
     with report_query_errors():
         found = read.named_report(home.published_link, "letter", name=letter)
         if not found.rows:
-            fail(f"no letter is known by {letter!r}: name a case number, or a letter_id or its beginning", USAGE)
+            fail(f"no letter matches {letter!r}: name a case number, or a letter_id or its beginning", USAGE)
         for row in found.rows:
             output.record(out, dict(zip(found.columns, row, strict=True)), "Letter")
         letter_id = str(found.rows[0][0])
@@ -41,7 +41,7 @@ def explain(
 
 
 def _missing(home: Home, letter_id: str) -> read.Answer:
-    """What a letter does not give, and why: it is read once more for this."""
+    """Read a letter again, and return the values that it lacks, with the reasons."""
     import polars as pl
 
     from transforms import absences, documents, schema

@@ -1,4 +1,4 @@
-"""imr export: the decisions without the people in them, as single rows or as counts."""
+"""imr export: de-identified decisions, as single rows or as counts."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -11,8 +11,8 @@ from orchestration.cli.console import FAILED, USAGE, fail, out, report_query_err
 from orchestration.store.home import Home
 
 CHOICE = (
-    "say --deidentified rows (single rows in bands, without keys) or --deidentified tables (counts, none small);"
-    " the warehouse itself is a DuckDB file that can be copied as it is"
+    "use --deidentified rows (single rows in bands, without keys) or --deidentified tables (no small counts);"
+    " the warehouse itself is a DuckDB file that you can copy"
 )
 
 
@@ -24,10 +24,10 @@ class Kind(StrEnum):
 
 
 class ExportCommand(TyperCommand):
-    """The command, which names the two exports where the option is as it was before there were two."""
+    """The command. It explains the two exports when --deidentified has no value, as in earlier versions."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Parse the arguments. Exits with USAGE where the option has no value of the two."""
+        """Parse the arguments. Exits with USAGE when the value of --deidentified is not one of the two."""
         values = dict(zip(args, [*args[1:], ""], strict=True))
         if values.get("--deidentified", "rows") not in set(Kind):
             fail(CHOICE, USAGE)
@@ -45,7 +45,7 @@ def export(
         ),
     ] = None,
 ) -> None:
-    """Write the decisions without what could identify a person, as single rows (Parquet) or as counts (CSV)."""
+    """Write de-identified decisions, as single rows (Parquet) or as counts (CSV)."""
     home: Home = context.obj
     if deidentified is None:
         fail(CHOICE, USAGE)

@@ -1,4 +1,4 @@
-"""imr forget: a letter leaves the warehouse for good."""
+"""imr forget: remove a letter from the warehouse permanently."""
 
 import os
 from pathlib import Path
@@ -19,18 +19,18 @@ def forget(
         str | None,
         typer.Argument(help="A case number, a letter_id, or its first characters, 8 or more.", show_default=False),
     ] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
     rotate_key: Annotated[
-        bool, typer.Option("--rotate-key", help="Protect the list of what is forgotten by a new key as well.")
+        bool, typer.Option("--rotate-key", help="Protect the list of forgotten letters with an additional key.")
     ] = False,
     new_key: Annotated[
-        bool, typer.Option("--new-key", help="The key of the list is lost: begin with a new one.")
+        bool, typer.Option("--new-key", help="Replace the key of the list, because it is lost.")
     ] = False,
 ) -> None:
-    """Remove the letters of a case everywhere in the home, for good: later loads do not take them again."""
+    """Remove the letters of a case from the home permanently: later loads skip them."""
     home: Home = context.obj
     if [letter is not None, rotate_key, new_key].count(True) != 1:
-        fail("name a letter, or say --rotate-key or --new-key", USAGE)
+        fail("name a letter, or use --rotate-key or --new-key", USAGE)
     with exclusive_home(home, must_exist=True):
         from orchestration.store import erasures
 
@@ -42,18 +42,16 @@ def forget(
             return
         if new_key:
             erasures.reset_key(home)
-            out.print(f"The list begins with a new key: {home.forgotten_key}.", soft_wrap=True)
+            out.print(f"The list has a new key, which replaces the lost one: {home.forgotten_key}.", soft_wrap=True)
             return
         assert letter is not None
         letters = erasures.known(home, letter) if len(letter) >= 8 else None
         if letters is None or letters.is_empty():
-            fail(
-                f"no letter is known by {letter!r}: name a case number, or at least 8 characters of a letter_id", USAGE
-            )
+            fail(f"no letter matches {letter!r}: name a case number, or at least 8 characters of a letter_id", USAGE)
         for source in letters.get_column("source_uri"):
             out.print(f"received from {source!r}", markup=False, highlight=False, soft_wrap=True)
         if not yes:
-            confirm(f"Forget {len(letters)} letters for good?")
+            confirm(f"Forget {len(letters)} letters permanently?")
         copies = erasures.inbox_copies(home, letters)
         erasures.add(home, letters.select("letter_id", "case_number").rows())
         for copy in copies:
@@ -65,7 +63,7 @@ def forget(
 
 
 def _report_copies(home: Home, sources: list[str]) -> None:
-    """Name what may still hold the letter: where it came from, and builds that were copied out of the home."""
+    """Name the copies that may still hold the letter: its source, and builds that were copied from the home."""
     out.print(f"Forgotten in raw, stage, inbox and builds of {home.root}.", soft_wrap=True)
     for source in sources:
         if Path(source.split("!")[0]).exists():
@@ -73,6 +71,6 @@ def _report_copies(home: Home, sources: list[str]) -> None:
     published = publish.current(home.published_link)
     name = published.name if published else "the present build"
     err.print(
-        f"Copies made by others stay: backups of the home, builds before {name}, exports. Remove it there as well.",
+        f"Other copies remain: backups of the home, builds before {name}, exports. Remove it there as well.",
         soft_wrap=True,
     )

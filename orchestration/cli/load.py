@@ -1,4 +1,4 @@
-"""imr load: letters in."""
+"""imr load: load letters."""
 
 from pathlib import Path
 from typing import Annotated
@@ -29,7 +29,7 @@ def load(
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 when a letter is quarantined.")] = False,
 ) -> None:
-    """Load letters: parse, validate, build the star and publish it. The same letters again change nothing."""
+    """Load letters: parse, validate, build the star and publish it. Loading the same letters again changes nothing."""
     home: Home = context.obj
     for path in paths or []:
         if not path.exists():

@@ -1,4 +1,4 @@
-"""Answers as tables and records on the terminal, and as files in the formats of other programs."""
+"""Print answers as tables and records, and write them as files in formats of other programs."""
 
 import csv
 import json
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 LONGEST_CELL = 300
-# What a spreadsheet takes for the beginning of a formula.
+# Characters with which a formula begins in a spreadsheet.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 SHEET_ROWS, SHEET_CELL = 1_048_575, 32_767
 
@@ -55,7 +55,7 @@ def table(out: Console, answer: Answer, title: str | None, none: str = "Nothing.
 
 
 def record(out: Console, figures: Mapping[str, object], title: str) -> None:
-    """Print one row as a list of names and values; what is NULL is left out."""
+    """Print one row as a list of names and values, without NULL values."""
     shown = Table(show_header=False, title=title, title_justify="left", box=box.SIMPLE)
     for name, value in figures.items():
         if value is not None:
@@ -103,7 +103,7 @@ def write_parquet(rows: "pa.Table", path: Path) -> None:
 
 
 def safe(value: object) -> object:
-    """A cell that no spreadsheet takes for a formula: text that begins like one gets an apostrophe before it."""
+    """Return a value that no spreadsheet evaluates: text that begins like a formula gets an apostrophe in front."""
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
@@ -130,18 +130,18 @@ def _write_xlsx(answer: Answer, path: Path) -> None:
 
 def _sheet_cell(value: object) -> object:
     if isinstance(value, float):
-        # A sheet knows no NaN and nothing infinite.
+        # A sheet has neither NaN nor infinity.
         return value if isfinite(value) else None
     if value is None or isinstance(value, bool | date | datetime):
         return value
-    # A sheet has 15 digits: a key of 19 would become another.
+    # A sheet stores 15 digits: a key of 19 digits would change.
     if isinstance(value, int | Decimal) and -(10**15) < value < 10**15:
         return value
     return str(safe(str(value)))[:SHEET_CELL]
 
 
 def _named(answer: Answer) -> list[dict[str, object]]:
-    """The rows by column; JSON knows neither two columns of a name nor numbers that are not finite."""
+    """Return the rows as dicts for JSON, with distinct names, and with null for numbers that are not finite."""
     seen: Counter[str] = Counter()
     names = []
     for column in answer.columns:
@@ -161,6 +161,6 @@ def _cell(value: object) -> str:
     if value is None:
         return ""
     text = f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) and value < 10**12 else str(value)
-    # Names of files are anybody's words: a line break or a mark that turns the writing direction is shown, not obeyed.
+    # Names of files are untrusted: control and direction characters are replaced.
     text = "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text)
     return escape(text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "\u2026")

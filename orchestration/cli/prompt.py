@@ -1,4 +1,4 @@
-"""The prompt of imr sql: several lines, completed by tables, columns and keywords, with its history in the home."""
+"""The prompt of imr sql: several lines, with completion of tables, columns and keywords, and a history in the home."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -51,7 +51,7 @@ def prompt(home: Home, answer: Callable[[str], None]) -> None:
 
 
 def _query(entered: str) -> str:
-    """The query of an entry; \\d and \\d TABLE stand for one."""
+    """Return the query of an entry; \\d and \\d TABLE are short for queries."""
     if entered == "\\d":
         return (read.REPORTS / "tables.sql").read_text()
     if entered.startswith("\\d "):
@@ -60,7 +60,7 @@ def _query(entered: str) -> str:
 
 
 def _history(root: Path) -> Path:
-    """The file of the history, which its owner alone can read: queries name cases."""
+    """Create the history file, which only its owner can read: queries name cases."""
     path = root / "sql_history"
     path.touch(mode=0o600)
     path.chmod(0o600)
@@ -68,7 +68,7 @@ def _history(root: Path) -> Path:
 
 
 def _keys() -> KeyBindings:
-    """Enter ends an entry that is complete: a query with its semicolon, a command, or nothing."""
+    """Bind Enter to end a complete entry: a query with its semicolon, a command, or nothing."""
     from prompt_toolkit.application import get_app
 
     keys = KeyBindings()

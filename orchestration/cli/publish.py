@@ -1,4 +1,4 @@
-"""imr publish: the published build in PostgreSQL, for many readers at once."""
+"""imr publish: copy the published build to PostgreSQL, for many readers."""
 
 from typing import Annotated
 
@@ -17,7 +17,9 @@ def publish(
             envvar=POSTGRES_URL, help="postgresql://USER:PASSWORD@HOST:PORT/DATABASE, of a user who may create schemas."
         ),
     ],
-    force: Annotated[bool, typer.Option("--force", help="Also when the database has this build already.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Publish even if the database has this build already.")
+    ] = False,
 ) -> None:
     """Copy the published warehouse into PostgreSQL: schemas star, mart, audit, and a role that reads them."""
     from warehouse.postgres import PostgresError, publish_to

@@ -1,4 +1,4 @@
-"""imr quarantine: the letters that are not loaded."""
+"""imr quarantine: list the letters that are not loaded, and retry them."""
 
 from typing import Annotated
 

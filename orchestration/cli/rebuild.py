@@ -16,10 +16,10 @@ from warehouse.changes import changes
 def rebuild(
     context: typer.Context,
     accept_loss: Annotated[
-        bool, typer.Option("--accept-loss", help="Publish although letters are lost: damaged, missing, or quarantined.")
+        bool, typer.Option("--accept-loss", help="Publish even if letters are lost: damaged, missing, or quarantined.")
     ] = False,
 ) -> None:
-    """Parse every received letter again with the present code, and publish."""
+    """Parse every received letter again with the current code, and publish."""
     home: Home = context.obj
     before = publish.current(home.published_link)
     with exclusive_home(home):
@@ -33,4 +33,4 @@ def rebuild(
     if changed:
         output.table(out, changed, "What the rebuild changed", none="No decision changed.")
     elif before:
-        err.print("The build before is of another version: what changed cannot be listed.")
+        err.print("Another version wrote the build before: what changed cannot be listed.")

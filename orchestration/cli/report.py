@@ -1,4 +1,4 @@
-"""imr report annual: the tables of a year and the published figures beside them, as Markdown, CSV or HTML."""
+"""imr report annual: the tables of a year with published figures, as Markdown, CSV or HTML."""
 
 import sys
 from enum import StrEnum
@@ -14,10 +14,10 @@ from orchestration.store.home import Home
 if TYPE_CHECKING:
     from warehouse.annual import Section
 
-app = typer.Typer(help="Reports that are made of letters.", no_args_is_help=True)
+app = typer.Typer(help="Reports on the letters of the warehouse.", no_args_is_help=True)
 NOTE = (
-    "Counted are the letters of this warehouse decided in the year. Published figures are those of their source, with "
-    "its own definition and population; they are never part of a count here."
+    "Counts are of letters of this warehouse that were decided in the year. Published figures have the definition and "
+    "population of their source; they are never part of a count here."
 )
 PAGE = """\
 <!doctype html>
@@ -52,7 +52,7 @@ td.number { text-align: right; }
 
 
 class Format(StrEnum):
-    """How the report is written."""
+    """The format of the report."""
 
     md = "md"
     csv = "csv"
@@ -61,17 +61,17 @@ class Format(StrEnum):
 
 @app.callback()
 def reports() -> None:
-    """Reports that are made of letters."""
+    """Reports on the letters of the warehouse."""
 
 
 @app.command(epilog="Example: `imr report annual --year 2017 --format html --output 2017.html`")
 def annual(
     context: typer.Context,
     year: Annotated[int, typer.Option(help="Calendar year of decision.")],
-    format: Annotated[Format, typer.Option("--format", help="How the report is written.")] = Format.md,
+    format: Annotated[Format, typer.Option("--format", help="The format of the report.")] = Format.md,
     file: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,
 ) -> None:
-    """Show the tables of a year that DWC and CWCI publish, and what they published beside them."""
+    """Show the tables of a year that DWC and CWCI publish, with their published figures."""
     from warehouse import annual as tables
 
     home: Home = context.obj

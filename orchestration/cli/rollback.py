@@ -1,4 +1,4 @@
-"""imr rollback: an earlier build in place of the published one."""
+"""imr rollback: publish an earlier build."""
 
 import os
 from typing import Annotated
@@ -13,16 +13,16 @@ from warehouse import publish
 
 def rollback(
     context: typer.Context,
-    build: Annotated[str | None, typer.Argument(help="A build's name; default: the one before.")] = None,
+    build: Annotated[str | None, typer.Argument(help="The name of a build; default: the one before.")] = None,
 ) -> None:
-    """Go back to an earlier build, with the page and PostgreSQL, until the next load publishes again."""
+    """Go back to an earlier build, also on the site and in PostgreSQL, until the next load publishes again."""
     home: Home = context.obj
     with exclusive_home(home, must_exist=True):
         try:
             target = publish.rollback(home.published_link, home.builds, build)
         except publish.NoSuchBuild as error:
             fail(str(error), USAGE)
-        out.print(f"Published is now {target.stem}, until the next load publishes again.", soft_wrap=True)
+        out.print(f"{target.stem} is now published, until the next load publishes again.", soft_wrap=True)
         from orchestration.steps.outputs import publish_deferred
 
         url = os.environ.get(POSTGRES_URL)

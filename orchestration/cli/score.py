@@ -1,4 +1,4 @@
-"""imr score: precision and recall of every field of a warehouse, beside labels that people made."""
+"""imr score: precision and recall of every field of a warehouse, compared with labels that people wrote."""
 
 import sys
 from pathlib import Path
@@ -13,12 +13,10 @@ from orchestration.cli.console import USAGE, err, fail, out, report_query_errors
 def score(
     warehouse: Annotated[Path, typer.Argument(help="The warehouse: the file warehouse.duckdb of a home.")],
     labels: Annotated[Path, typer.Argument(help="Labels as JSON lines; ACCURACY.md describes them.")],
-    misses: Annotated[int, typer.Option(min=0, help="Show so many differences of each field.")] = 0,
-    format: Annotated[
-        output.Format, typer.Option("--format", help="How the figures are printed.")
-    ] = output.Format.table,
+    misses: Annotated[int, typer.Option(min=0, help="How many differences of each field to show.")] = 0,
+    format: Annotated[output.Format, typer.Option("--format", help="The format of the figures.")] = output.Format.table,
 ) -> None:
-    """Compare a warehouse with labels of letters that people read: precision and recall of every field."""
+    """Compare a warehouse with labels: precision and recall of every field."""
     from warehouse import accuracy
 
     if format in (output.Format.parquet, output.Format.xlsx):

@@ -1,4 +1,4 @@
-"""imr search: decisions by the words of their rationale or case summary, the best match first, the words marked."""
+"""imr search: find decisions by words of their rationale or case summary, the best match first."""
 
 import re
 from enum import StrEnum
@@ -23,7 +23,7 @@ class Outcome(StrEnum):
 
 
 class Part(StrEnum):
-    """What of a letter is searched."""
+    """The part of a letter to search."""
 
     rationale = "rationale"
     summary = "summary"
@@ -31,18 +31,18 @@ class Part(StrEnum):
 
 def search(
     context: typer.Context,
-    words: Annotated[str, typer.Argument(help="Words that the passage has, all of them, in any of their forms.")],
+    words: Annotated[str, typer.Argument(help="Words that the passage contains, all of them, in any form.")],
     service: Annotated[
         str | None, typer.Option(help="Part of a category, drug class or service: opioids, MRI.")
     ] = None,
-    outcome: Annotated[Outcome | None, typer.Option(case_sensitive=False, help="How it was decided.")] = None,
+    outcome: Annotated[Outcome | None, typer.Option(case_sensitive=False, help="How the decision ended.")] = None,
     year: Annotated[int | None, typer.Option(help="Calendar year of decision.")] = None,
     part: Annotated[
         Part | None, typer.Option("--in", help="Rationales of decisions, or clinical case summaries; default: both.")
     ] = None,
-    limit: Annotated[int, typer.Option(min=1, max=1000, help="Show so many at most.")] = 10,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="The most passages to show.")] = 10,
 ) -> None:
-    """Search rationales and summaries; the first search after a load makes the index, seconds per 10,000 letters."""
+    """Search rationales and summaries. The first search after a load writes the index: seconds per 10,000 letters."""
     from rich.text import Text
 
     from warehouse import search as index
@@ -56,7 +56,7 @@ def search(
             part=part.value if part else None, limit=limit,
         )  # fmt: skip
     if not found:
-        out.print("Nothing has all of these words.")
+        out.print("No passage contains all of these words.")
     for passage in found:
         out.print(_heading(passage), style="bold", markup=False, highlight=False, soft_wrap=True)
         marked = Text(f"  {_snippet(passage.words, passage.hits)}")
@@ -65,7 +65,7 @@ def search(
 
 
 def _heading(passage: "Passage") -> str:
-    """The decision of a passage, or of a summary its case."""
+    """Return the line above a passage: its decision, or its case for a summary."""
     name = passage.case_number or "a case without number"
     where = f"{name} item {passage.item_number}" if passage.item_number else f"{name} summary"
     kind = " > ".join(part for part in (passage.category, passage.service) if part)
@@ -78,7 +78,7 @@ def _any_of(words: list[str]) -> str:
 
 
 def _snippet(passage: str, hits: list[str]) -> str:
-    """The part of a passage around the first of the words."""
+    """Return the part of a passage around the first of the words."""
     text = "".join(c if c.isprintable() else " " for c in passage)
     first = re.search(_any_of(hits), text)
     begin = max(0, (first.start() if first else 0) - BEFORE)

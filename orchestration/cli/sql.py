@@ -19,19 +19,19 @@ def sql(
     query: Annotated[
         str | None,
         typer.Argument(
-            help="One SQL statement; it can read the warehouse and nothing else. Default: stdin, or a prompt.",
+            help="One SQL statement; it can read only the warehouse. Default: stdin, or a prompt.",
             show_default=False,
         ),
     ] = None,
     format: Annotated[
         Format | None,
-        typer.Option("--format", help="How the answer is written; default: as the file's name ends, or a table."),
+        typer.Option("--format", help="The format of the answer; default: by the extension of the file, or a table."),
     ] = None,
     file: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write to this file; parquet and xlsx need one.")
     ] = None,
-    timeout: Annotated[float, typer.Option(min=0.1, help="Stop the query after so many seconds.")] = 60,
-    rows: Annotated[int, typer.Option(min=1, help="Refuse an answer of more rows.")] = read.ROW_LIMIT,
+    timeout: Annotated[float, typer.Option(min=0.1, help="Stop the query after this many seconds.")] = 60,
+    rows: Annotated[int, typer.Option(min=1, help="Refuse an answer with more rows.")] = read.ROW_LIMIT,
 ) -> None:
     """Query the published warehouse, read-only; without a query a prompt with completion and history."""
     home: Home = context.obj
@@ -55,7 +55,7 @@ def _read_stdin() -> str:
 
 
 def _answer(home: Home, query: str, form: Format, file: Path | None, timeout: float, rows: int) -> None:
-    """Print the answer of a query, or write it into a file. Raises QueryError."""
+    """Run a query, and print its answer or write it to a file. Raises QueryError."""
     if form is Format.parquet and file:
         table = read.query_untrusted_arrow(home.published_link, query, timeout, rows)
         _write(file, lambda: output.write_parquet(table, file))
@@ -71,7 +71,7 @@ def _answer(home: Home, query: str, form: Format, file: Path | None, timeout: fl
 
 
 def _form(format: Format | None, file: Path | None) -> Format:
-    """The format that is asked for, or that of the file's name."""
+    """Return the requested format, or that of the file name."""
     ending = file.suffix.lstrip(".").lower() if file else ""
     form = format or (Format(ending) if ending in list(Format) else Format.table)
     if form in (Format.parquet, Format.xlsx) and file is None:

@@ -1,4 +1,4 @@
-"""imr status: how the warehouse is."""
+"""imr status: the state of the warehouse."""
 
 import os
 
@@ -14,7 +14,7 @@ from warehouse.read import Answer
 
 
 def status(context: typer.Context) -> None:
-    """Show loads, counts, freshness, quarantine and what the vocabulary does not know."""
+    """Show loads, counts, freshness, quarantine, and services that the vocabulary lacks."""
     home: Home = context.obj
     with report_query_errors():
         link = home.published_link
@@ -33,7 +33,7 @@ def status(context: typer.Context) -> None:
 
 
 def _served(home: Home) -> list[tuple[object, ...]]:
-    """One row per place that people read from: which build it serves, and whether that is the published one."""
+    """Return one row per place that readers use: which build it serves, and whether that is the published one."""
     from warehouse.site import shown_build
 
     published = home.published_link.resolve().stem
@@ -45,18 +45,18 @@ def _served(home: Home) -> list[tuple[object, ...]]:
             served["PostgreSQL"] = served_build(url) or "none"
         except PostgresError as error:
             served["PostgreSQL"] = str(error)
-    return [(place, build, "current" if build == published else "behind") for place, build in served.items()]
+    return [(place, build, "current" if build == published else "outdated") for place, build in served.items()]
 
 
 def _unfinished(home: Home) -> list[tuple[object, ...]]:
-    """One row per load that received letters and is not published: how many, and what becomes of them."""
+    """Return one row per unpublished load with letters: how many, and what to do with them."""
     rows: list[tuple[object, ...]] = []
     for draft in drafts.all_drafts(home):
         reasons = drafts.stop_reasons(draft)
         state = (
             f"stopped: {'; '.join(reasons)}; after a fix: imr quarantine --retry"
             if reasons
-            else "the next load goes on"
+            else "the next load resumes it"
         )
         rows.append((draft.load_id, draft.counts.get("new", 0), state))
     return rows

@@ -1,4 +1,4 @@
-"""imr verify: whether all that the home holds is as it was written."""
+"""imr verify: check that everything in the home is as it was written."""
 
 import typer
 
@@ -7,7 +7,7 @@ from orchestration.store.home import Home
 
 
 def verify(context: typer.Context) -> None:
-    """Check all that the home holds: raw letters against their hashes, the build against its manifest, the ledger."""
+    """Check the whole home: raw letters against their hashes, the build against its manifest, and the ledger."""
     home: Home = context.obj
     with exclusive_home(home, must_exist=True):
         from orchestration.store.integrity import verify as verdicts

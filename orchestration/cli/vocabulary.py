@@ -1,4 +1,4 @@
-"""imr vocabulary: what the vocabularies lack, what is wrong with them, and why an entry won."""
+"""imr vocabulary: extend, check and explain the vocabularies."""
 
 from typing import Annotated
 
@@ -11,9 +11,7 @@ from warehouse import read
 
 PASSED_OVER = {0: "", 1: "circumstance", 2: "inside a longer term"}
 
-app = typer.Typer(
-    help="What the vocabularies lack, what is wrong with them, and why an entry won.", no_args_is_help=True
-)
+app = typer.Typer(help="Extend, check and explain the vocabularies.", no_args_is_help=True)
 
 
 @app.command(epilog="Example: `imr vocabulary suggest --limit 5`")
@@ -21,7 +19,7 @@ def suggest(
     context: typer.Context,
     limit: Annotated[int, typer.Option(min=1, help="How many headings.")] = 20,
 ) -> None:
-    """List what is unclassified, the most frequent first, with the nearest entries and a row ready to paste."""
+    """List unclassified headings, the most frequent first, with the nearest entries and a row ready to paste."""
     home: Home = context.obj
     with report_query_errors():
         rows = read.named_report(home.published_link, "unclassified", limit=limit).rows
@@ -38,7 +36,7 @@ def suggest(
     ]
     output.table(out, read.Answer(["decisions", "heading", "nearest entries"], shown), "Unclassified")
     for file in sorted({suggestion.file for suggestion in found}):
-        out.print(f"Rows for {FOLDER / file}, to be corrected where they are wrong:", markup=False, soft_wrap=True)
+        out.print(f"Rows for {FOLDER / file}; correct them where they are wrong:", markup=False, soft_wrap=True)
         for suggestion in found:
             if suggestion.file == file:
                 out.print(suggestion.row, markup=False, highlight=False, soft_wrap=True)
@@ -46,7 +44,7 @@ def suggest(
 
 @app.command(epilog="Example: `imr vocabulary check`")
 def check() -> None:
-    """Test every row: its cells, its place in the taxonomy, and whether its example finds it."""
+    """Check every row: its cells, its place in the taxonomy, and whether its example matches it."""
     from transforms.faults import COLUMNS, faults
     from transforms.vocabulary import FOLDER
 
@@ -59,8 +57,8 @@ def check() -> None:
 
 
 @app.command(epilog='Example: `imr vocabulary explain "TENS electrodes"`')
-def explain(text: Annotated[str, typer.Argument(help="A disputed service, as a heading words it.")]) -> None:
-    """Show every entry that matches a heading, the winner first, and why it won."""
+def explain(text: Annotated[str, typer.Argument(help="A disputed service, in the words of a heading.")]) -> None:
+    """Show every entry that matches a heading, the chosen one first, and why it was chosen."""
     import polars as pl
 
     from transforms import services
