@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from warehouse import cookbook, read
+from warehouse import cookbook, markdown, read
 
 RECIPES = {recipe.question: recipe.sql for recipe in cookbook.recipes()}
 
@@ -20,7 +20,7 @@ def test_the_page_tells_what_the_demo_answers(demo: Path, question: str) -> None
     answer = read.query(demo, RECIPES[question])
 
     assert answer.rows
-    assert "\n".join(cookbook.table(answer)) in cookbook.COOKBOOK.read_text()
+    assert "\n".join(markdown.table(answer.columns, answer.rows)) in cookbook.COOKBOOK.read_text()
 
 
 @pytest.mark.parametrize("question", RECIPES)
@@ -38,7 +38,7 @@ def test_the_cookbook_is_fresh(demo: Path) -> None:
 def test_words_of_a_cell_cannot_break_a_table() -> None:
     answer = read.Answer(["a", "b"], [("x | y\nz <b>", None)])
 
-    assert list(cookbook.table(answer)) == ["| a | b |", "|---|---|", "| x \\| y z &lt;b> |  |"]
+    assert list(markdown.table(answer.columns, answer.rows)) == ["| a | b |", "|---|---|", "| x \\| y z &lt;b> |  |"]
 
 
 def test_a_join_over_a_bridge_fans_out_as_the_traps_say(demo: Path) -> None:

@@ -1,9 +1,9 @@
 """Write the cookbook, COOKBOOK.md: questions that people ask, their SQL from ``sql/cookbook``, and the answers."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from warehouse import markdown
 from warehouse.build import SQL
 from warehouse.read import Answer, query
 
@@ -54,24 +54,11 @@ def text(link: Path) -> str:
     return HEAD + "".join(_section(n, recipe, query(link, recipe.sql)) for n, recipe in enumerate(recipes(), 1))
 
 
-def table(answer: Answer) -> Iterator[str]:
-    """The lines of an answer as a Markdown table."""
-    yield f"| {' | '.join(answer.columns)} |"
-    yield "|" + "---|" * len(answer.columns)
-    for row in answer.rows:
-        yield f"| {' | '.join('' if value is None else cell(str(value)) for value in row)} |"
-
-
-def cell(words: str) -> str:
-    """Words as they stand in a cell of a Markdown table."""
-    return " ".join(words.split()).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
-
-
 def _recipe(path: Path) -> Recipe:
     question, sql = path.read_text().split("\n", 1)
     return Recipe(question.removeprefix("-- "), sql.strip())
 
 
 def _section(number: int, recipe: Recipe, answer: Answer) -> str:
-    lines = "\n".join(table(answer))
+    lines = "\n".join(markdown.table(answer.columns, answer.rows))
     return f"\n## {number}. {recipe.question}\n\n```sql\n{recipe.sql}\n```\n\n{lines}\n"

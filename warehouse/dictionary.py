@@ -7,8 +7,8 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse import markdown
 from warehouse.build import SQL
-from warehouse.cookbook import cell
 from warehouse.read import connect
 
 DICTIONARY = Path(__file__).parent / "DICTIONARY.md"
@@ -88,8 +88,9 @@ def _sections(columns: list[Column]) -> Iterator[str]:
         for table, of_table in groupby(of_schema, key=lambda column: column.table):
             rows = list(of_table)
             name = table if schema_name == "main" else f"{schema_name}.{table}"
-            yield f"\n### {name}\n\n{rows[0].grain}\n\n| column | type | meaning | example |\n|---|---|---|---|\n"
-            yield from (f"| `{row.name}` | {row.dtype} | {row.meaning} | {row.example or ''} |\n" for row in rows)
+            cells = [(f"`{row.name}`", row.dtype, row.meaning, row.example) for row in rows]
+            lines = markdown.table(("column", "type", "meaning", "example"), cells)
+            yield f"\n### {name}\n\n{rows[0].grain}\n\n" + "".join(f"{line}\n" for line in lines)
 
 
 def _examples(result: duckdb.DuckDBPyConnection) -> dict[str, str | None]:
@@ -105,5 +106,4 @@ def _middle(values: tuple[object, ...]) -> str | None:
         return None
     # The folder that a letter was received from differs from machine to machine.
     example = examples[len(examples) // 2].rsplit("/samples/", 1)[-1]
-    short = example if len(example) <= LONGEST_EXAMPLE else example[: LONGEST_EXAMPLE - 1] + "\u2026"
-    return cell(short)
+    return example if len(example) <= LONGEST_EXAMPLE else example[: LONGEST_EXAMPLE - 1] + "\u2026"

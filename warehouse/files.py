@@ -10,8 +10,12 @@ from pathlib import Path
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """Yield a temporary path beside ``path``. When the block ends without an error, the file is renamed to ``path``."""
+    """Yield a temporary path beside ``path``, and rename it to ``path`` at the end.
+
+    When the block raises an error, the temporary file is removed and ``path`` is unchanged.
+    """
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    fresh.unlink(missing_ok=True)
     try:
         yield fresh
         sync_file(fresh)

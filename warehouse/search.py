@@ -4,7 +4,6 @@ The index is not in the build: it takes 16 seconds for 100,000 letters, and a bu
 extension. It is deleted with its build.
 """
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.build import SQL
+from warehouse.files import replacing
 from warehouse.read import QueryError, connect, query
 
 QUERIES = SQL / "search"
@@ -94,23 +94,19 @@ def _index(link: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def _write_index(link: Path) -> None:
     """Write the index under a temporary name, and rename it when it is complete: a killed search leaves no index."""
     target = _path(link)
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
-    draft.unlink(missing_ok=True)
     try:
-        with connect(link) as build, duckdb.connect(str(draft)) as index:
-            index.load_extension(_extension())
-            passages = build.execute((QUERIES / "passages.sql").read_text())
-            index.register("passages", passages.to_arrow_reader())
-            for statements in sorted(QUERIES.glob("00*.sql")):
-                index.execute(statements.read_text())
-            index.unregister("passages")
-            index.execute("CHECKPOINT")
-        draft.chmod(0o400)
-        os.replace(draft, target)
+        with replacing(target) as draft:
+            with connect(link) as build, duckdb.connect(str(draft)) as index:
+                index.load_extension(_extension())
+                passages = build.execute((QUERIES / "passages.sql").read_text())
+                index.register("passages", passages.to_arrow_reader())
+                for statements in sorted(QUERIES.glob("00*.sql")):
+                    index.execute(statements.read_text())
+                index.unregister("passages")
+                index.execute("CHECKPOINT")
+            draft.chmod(0o400)
     except (duckdb.Error, OSError) as error:
         raise QueryError(f"the index {target} cannot be written: {str(error).splitlines()[0]}") from error
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _path(link: Path) -> Path:

@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from warehouse import markdown
 from warehouse.read import Answer
 
 if TYPE_CHECKING:
@@ -71,9 +72,7 @@ def write(answer: Answer, format: Format, target: TextIO) -> None:
         for row in _named(answer):
             print(json.dumps(row, default=_json, ensure_ascii=False), file=target)
     elif format is Format.md:
-        from warehouse.cookbook import table as lines
-
-        target.writelines(f"{line}\n" for line in lines(answer))
+        target.writelines(f"{line}\n" for line in markdown.table(answer.columns, answer.rows))
     elif format is Format.table:
         table(Console(file=target, width=200), answer, None, none="No rows.")
     else:

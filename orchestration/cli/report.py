@@ -10,6 +10,7 @@ import typer
 from orchestration.cli import output
 from orchestration.cli.console import USAGE, fail, report_query_errors
 from orchestration.store.home import Home
+from warehouse import markdown
 
 if TYPE_CHECKING:
     from warehouse.annual import Section
@@ -90,11 +91,10 @@ def annual(
 
 
 def _markdown(title: str, sections: "list[Section]") -> str:
-    from warehouse.cookbook import table
-
+    answers = [(section.title, section.answer) for section in sections]
     parts = [
-        f"## {section.title}\n\n" + ("\n".join(table(section.answer)) if section.answer.rows else "None.")
-        for section in sections
+        f"## {heading}\n\n" + ("\n".join(markdown.table(found.columns, found.rows)) if found.rows else "None.")
+        for heading, found in answers
     ]
     return "\n\n".join([f"# {title}", NOTE, *parts]) + "\n"
 

@@ -7,7 +7,7 @@ from typing import Any
 import dagster as dg
 
 from transforms.schema import TABLES
-from warehouse import read
+from warehouse import markdown, read
 
 REPORTS = ("overturned_by_month", "overturned_by_category", "quarantined_by_reason", "drift")
 Metadata = dict[str, dg.MetadataValue[Any]]
@@ -17,7 +17,9 @@ def publication_metadata(link: Path) -> Metadata:
     """Return the figures of the published warehouse, which the web UI plots, and reports as Markdown."""
     numbers = {name: value for name, value in read.status(link).items() if isinstance(value, int | float)}
     figures = {name: dg.MetadataValue.float(float(value)) for name, value in numbers.items()}
-    return figures | {name: dg.MetadataValue.md(_markdown(read.named_report(link, name))) for name in REPORTS}
+    reports = {name: read.named_report(link, name) for name in REPORTS}
+    tables = {name: "\n".join(markdown.table(report.columns, report.rows)) for name, report in reports.items()}
+    return figures | {name: dg.MetadataValue.md(table) for name, table in tables.items()}
 
 
 def row_metadata(rows: int | None, columns: Iterable[tuple[str, str, str | None]] = ()) -> Metadata:
@@ -31,8 +33,3 @@ def schema_metadata(table: str) -> dict[str, dg.TableSchema]:
     """Return the columns of a staged table."""
     columns = [dg.TableColumn(name, str(dtype), text) for name, (dtype, text) in TABLES[table].columns.items()]
     return {"dagster/column_schema": dg.TableSchema(columns)}
-
-
-def _markdown(answer: read.Answer) -> str:
-    lines = (answer.columns, ["---"] * len(answer.columns), *answer.rows)
-    return "\n".join("| " + " | ".join("" if cell is None else str(cell) for cell in line) + " |" for line in lines)
