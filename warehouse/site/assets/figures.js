@@ -96,6 +96,16 @@
     { head: "95% to", value: (row) => row.high, shown: IMR.percent, number: true },
   ];
 
+  // Shows the levels above what the page shows, as links, and the current level.
+  IMR.showPath = (steps) => {
+    const items = steps.map(({ label, href }, index) =>
+      index === steps.length - 1
+        ? IMR.element("li", {}, IMR.element("span", { "aria-current": "true" }, label))
+        : IMR.element("li", {}, IMR.element("a", { href }, label)),
+    );
+    document.getElementById("path").replaceChildren(IMR.element("ol", {}, ...items));
+  };
+
   // The address of the list of a row's decisions; null when the site has no letters.
   IMR.list = (asked) => (IMR.data.mode === "none" ? null : IMR.address("decisions", asked));
 })();

@@ -18,16 +18,7 @@
     const steps = [["All guidelines", { ...kept, ...side }]];
     if (asked.cited_family) steps.push([asked.cited_family, { ...kept, ...side, cited_family: asked.cited_family }]);
     if (asked.guideline !== undefined) steps.push([asked.guideline || NOT_NAMED, asked]);
-    const items = steps.map(([label, chosen], index) =>
-      IMR.element(
-        "li",
-        {},
-        index === steps.length - 1
-          ? IMR.element("span", { "aria-current": "true" }, label)
-          : IMR.element("a", { href: IMR.address("guidelines", chosen) }, label),
-      ),
-    );
-    document.getElementById("path").replaceChildren(IMR.element("ol", {}, ...items));
+    IMR.showPath(steps.map(([label, chosen]) => ({ label, href: IMR.address("guidelines", chosen) })));
   };
 
   const chooseSide = (side) => {

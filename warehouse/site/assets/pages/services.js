@@ -22,16 +22,7 @@
     if (asked.category) steps.push([asked.category, { category: asked.category }]);
     if (asked.group) steps.push([asked.group, { category: asked.category, group: asked.group }]);
     const kept = IMR.only(asked, ["from", "to", "family", "specialty", "ancillary"]);
-    const items = steps.map(([label, chosen], index) =>
-      IMR.element(
-        "li",
-        {},
-        index === steps.length - 1
-          ? IMR.element("span", { "aria-current": "true" }, label)
-          : IMR.element("a", { href: IMR.address("services", { ...kept, ...chosen }) }, label),
-      ),
-    );
-    document.getElementById("path").replaceChildren(IMR.element("ol", {}, ...items));
+    IMR.showPath(steps.map(([label, chosen]) => ({ label, href: IMR.address("services", { ...kept, ...chosen }) })));
   };
 
   IMR.page = {
