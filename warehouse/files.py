@@ -47,13 +47,13 @@ def sync_folder(folder: Path) -> None:
 
 
 def sync_filesystem(folder: Path) -> None:
-    """Have everything that was written to the file system of a folder on the disk. Raises OSError."""
+    """Flush the whole file system of a folder to disk. Raises OSError."""
     if sys.platform != "linux":
         os.sync()
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
-        # syncfs(2), which Python has no name for, reports errors of the writes; os.sync does not.
+        # Python lacks syncfs(2), which reports write errors; os.sync does not.
         if ctypes.CDLL(None, use_errno=True).syncfs(handle) != 0:
             number = ctypes.get_errno()
             raise OSError(number, os.strerror(number), str(folder))

@@ -19,7 +19,7 @@ def _check(
     asset: str, suite: str, run: Callable[[Home, str | None], Verdict], *, blocking: bool = True
 ) -> dg.AssetChecksDefinition:
     @dg.asset_check(asset=asset, name=f"{suite}_suite", blocking=blocking, description=f"The expectations of {suite}.")
-    def of_suite(context: dg.AssetCheckExecutionContext, home: ExclusiveHome) -> dg.AssetCheckResult:
+    def check_suite(context: dg.AssetCheckExecutionContext, home: ExclusiveHome) -> dg.AssetCheckResult:
         found: list[Verdict] = []
         load_id = context.partition_key if context.has_partition_key else None
 
@@ -39,7 +39,7 @@ def _check(
             },
         )
 
-    return of_suite
+    return check_suite
 
 
 def _check_table(table: str) -> dg.AssetChecksDefinition:

@@ -95,8 +95,8 @@ def _outcome(draft: Draft, is_new: bool, deferred: Mapping[str, str], waiting: M
     published = publish.current(home.published_link)
     manifest = publish.manifest(published) if published and is_new else None
     counts = drafts.read_counts(folder) | (manifest.counts if manifest else {})
-    still = {other.load_id for other in drafts.all_drafts(home)}
-    finished = {load_id: count for load_id, count in waiting.items() if load_id not in still}
+    remaining = {other.load_id for other in drafts.all_drafts(home)}
+    finished = {load_id: count for load_id, count in waiting.items() if load_id not in remaining}
     return Outcome(draft.load_id, counts, receive.skipped(folder), deferred, finished)
 
 

@@ -18,7 +18,7 @@ def build_site(home: Home, progress: Progress = silent) -> Mapping[str, int]:
     """Build the site of the published warehouse; return how many decisions it counts. Raises Deferred."""
     from warehouse.site import build as site
 
-    progress("drawing", 0, None)
+    progress("rendering", 0, None)
     try:
         return {"decisions": site.build(home.published_link, home.site).decisions}
     except (site.SiteError, read.QueryError, OSError) as error:

@@ -48,12 +48,12 @@ def skipped(folder: Path) -> list[Skipped]:
 
 
 def _receive_sources(draft: Draft, progress: Progress) -> None:
-    """Store every letter, naming the new ones of a batch in ``received.jsonl``; then write the receipts of these."""
+    """Store every letter, and record the new ones of each batch in ``received.jsonl``; then write their receipts."""
     home = draft.home
     known = _known(draft)
     # From an earlier attempt of this load.
     new = _received(draft)
-    again, duplicates, left_out = set(new), set(), []
+    again, duplicates, skipped_files = set(new), set(), []
     count = forgotten = healed = 0
     # The last line of that attempt may be incomplete.
     write_text(draft.folder / drafts.RECEIVED, "".join(json.dumps(asdict(letter)) + "\n" for letter in new.values()))
@@ -61,7 +61,7 @@ def _receive_sources(draft: Draft, progress: Progress) -> None:
         for batch in sources.receive(home, map(Path, draft.request.sources), erasures.read(home).letters):
             for letter in batch:
                 if isinstance(letter, Skipped):
-                    left_out.append(letter)
+                    skipped_files.append(letter)
                     continue
                 count += 1
                 if letter.is_forgotten:
@@ -78,12 +78,17 @@ def _receive_sources(draft: Draft, progress: Progress) -> None:
             os.fsync(journal.fileno())
             progress("receiving", count, None)
     count += len(again)
-    write_text(draft.folder / SKIPPED, json.dumps([asdict(found) for found in left_out]))
+    write_text(draft.folder / SKIPPED, json.dumps([asdict(found) for found in skipped_files]))
     quarantined = len(quarantined_among(home, duplicates)) if duplicates else 0
-    seldom = {"forgotten": forgotten, "healed": healed, "still_quarantined": quarantined, "skipped": len(left_out)}
+    optional = {
+        "forgotten": forgotten,
+        "healed": healed,
+        "still_quarantined": quarantined,
+        "skipped": len(skipped_files),
+    }
     draft.add_counts(
         {"received": count, "new": len(new), "duplicate": count - len(new) - forgotten}
-        | {name: value for name, value in seldom.items() if value}
+        | {name: value for name, value in optional.items() if value}
     )
     _write_receipts(draft, new)
 
@@ -116,8 +121,8 @@ def _without_receipt(draft: Draft) -> pl.DataFrame:
     known |= {letter_id for other in drafts.all_drafts(home) for letter_id in _received(other)}
     known |= erasures.read(home).letters
     found = list(raw.without_receipt(home, known))
-    strangers = [file for file in found if isinstance(file, Skipped)]
-    write_text(draft.folder / SKIPPED, json.dumps([asdict(file) for file in strangers]))
+    skipped_files = [file for file in found if isinstance(file, Skipped)]
+    write_text(draft.folder / SKIPPED, json.dumps([asdict(file) for file in skipped_files]))
     letters = [letter for letter in found if isinstance(letter, Received)]
     return _receipts(draft, letters).with_columns(
         received_at=pl.Series([raw.received_at(home, letter.letter_id) for letter in letters], dtype=pl.Datetime("us"))

@@ -1,4 +1,4 @@
-"""How Superset serves the dashboard of one home: for its owner, on loopback, and without a word to anybody else."""
+"""Superset settings for the dashboard of one home: for its owner, on loopback, without requests to other hosts."""
 
 import os
 from pathlib import Path
@@ -7,10 +7,10 @@ from typing import Any
 STATE = Path(os.environ["SUPERSET_HOME"])
 SECRET_KEY = (STATE / "secret").read_text().strip()
 SQLALCHEMY_DATABASE_URI = f"sqlite:///{STATE}/superset.db?check_same_thread=false"
-# Fonts come from the web otherwise.
+# Otherwise Superset loads fonts from the web.
 THEME_DEFAULT: dict[str, Any] = {"algorithm": "default", "token": {"fontUrls": []}}
 THEME_DARK = THEME_DEFAULT | {"algorithm": "dark"}
-# Superset's own policy, but for images: its own lets a page tell its maker of each visit.
+# Superset's default policy, except for images: the default allows tracking images from other hosts.
 TALISMAN_CONFIG: dict[str, Any] = {
     "content_security_policy": {
         "base-uri": ["'self'"],
