@@ -123,7 +123,7 @@ def named_report(link: Path, report_name: str, /, **parameters: object) -> Answe
 
 
 def status(link: Path) -> dict[str, object]:
-    """The figures of the published warehouse by name."""
+    """Return the figures of the published warehouse by name."""
     answer = named_report(link, "status")
     return dict(zip(answer.columns, answer.rows[0], strict=True))
 

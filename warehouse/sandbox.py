@@ -111,7 +111,7 @@ def _has_ended(child: int, deadline: float) -> bool:
 
 
 def _stderr_tail(errors: int) -> bytes:
-    """The end of what the child wrote to its standard error."""
+    """Return the end of the child's standard error."""
     size = os.fstat(errors).st_size
     tail = os.pread(errors, STDERR_TAIL_BYTES, max(0, size - STDERR_TAIL_BYTES))
     os.close(errors)

@@ -32,8 +32,11 @@ SYSTEM_ERRORS = ("OSError", "FileNotFoundError", "PermissionError", "MemoryError
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a load did: its counts, the files that were not received, the outputs that were deferred with the reason,
-    and how many letters of earlier loads it finished, by load."""
+    """What a load did.
+
+    It has the counts of the load, the files that were not received, the deferred outputs with their reasons, and by
+    load how many letters of earlier loads it finished.
+    """
 
     load_id: str
     counts: Mapping[str, int]

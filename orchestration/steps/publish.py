@@ -13,7 +13,7 @@ from warehouse import build, publish, read
 
 
 class NotPublishable(Exception):
-    """The candidate must not be published; the message says why, and what to materialize first."""
+    """The candidate cannot be published; the message says why, and what to materialize first."""
 
 
 def publish_candidate(home: Home) -> Mapping[str, int]:

@@ -49,7 +49,7 @@ class Cell:
 
 
 def shown(cells: Sequence[Cell], rows: Mapping[Node, int], columns: Mapping[Node, int] | None) -> list[int]:
-    """What is shown of each cell, given what is shown of each row and column.
+    """Return what may be shown of each cell, given what is shown of each row and column.
 
     ``columns`` is None where columns have no sums: there, cells add up to their row alone.
     """
@@ -67,7 +67,7 @@ class _Table:
         self.levels = [min(cell.most, *line) for cell, line in zip(cells, lines, strict=True)]
 
     def disclosed(self) -> list[tuple[int, bool]]:
-        """The small cells of which too few counts are possible, and whether it is the outcome that is disclosed."""
+        """Return small cells with too few possible counts, and whether it is the outcome that is disclosed."""
         absent = [number for number, level in enumerate(self.levels) if level == NOTHING]
         partial = [number for number, level in enumerate(self.levels) if level < OUTCOMES]
         cells = self.cells
@@ -107,7 +107,7 @@ class _Table:
         return is_changed
 
     def _smallest(self, cell: Cell, of_outcome: bool) -> int | None:
-        """The cell to hide for another: first of its row, then of its column, then at the corner of these two."""
+        """Return a further cell to hide: first in the same row, then in the same column, then at the corner of both."""
         hidden = [other for other, level in zip(self.cells, self.levels, strict=True) if level < 1 + of_outcome]
         columns = {other.column for other in hidden if other.row == cell.row} - {cell.column}
         rows = {other.row for other in hidden if other.column == cell.column} - {cell.row}
@@ -130,7 +130,7 @@ class _Table:
     def _rooms(
         self, numbers: Sequence[int], counts: Sequence[int], caps: Sequence[int] | None, known: int
     ) -> dict[int, Change]:
-        """How much smaller and larger each of these cells could be, up to ``OPEN``; lines have a sum from ``known``."""
+        """Return how much smaller and larger each cell could be, up to ``OPEN``; lines have a sum from ``known``."""
         arcs = []
         for place, number in enumerate(numbers):
             cell = self.cells[number]
@@ -165,7 +165,7 @@ def _changes(arcs: Sequence[Arc]) -> list[Change]:
 
 
 def _flow(residual: Mapping[Node, Mapping[Node, int]], source: Node, sink: Node) -> int:
-    """The maximal flow, or ``OPEN`` when it is larger."""
+    """Return the maximal flow, or ``OPEN`` when it is larger."""
     left = {node: dict(arcs) for node, arcs in residual.items()}
     total = 0
     while total < OPEN and (path := _path(left, source, sink)):

@@ -1,4 +1,4 @@
-"""The page: a static site that shows the published warehouse, from the overall rate down to the words of one letter."""
+"""A static site that shows the published warehouse, from the overall rate down to the text of one letter."""
 
 import re
 from pathlib import Path
@@ -7,7 +7,7 @@ from warehouse import publish
 
 
 def shown_build(folder: Path) -> str | None:
-    """The name of the build that the site in a folder shows; None where there is no site."""
+    """Return the name of the build that the site in a folder shows, or None when there is no site."""
     data = folder / "data" / "site.js"
     found = re.search(r'"(warehouse-[^"]+)"', data.read_text()) if data.exists() else None
     return found[1] if found else None

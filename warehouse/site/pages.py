@@ -38,7 +38,7 @@ class Page:
 
     @property
     def all_scripts(self) -> Iterator[str]:
-        """What the page loads, in order."""
+        """The scripts that the page loads, in order."""
         yield from (f"assets/{name}.js" for name in (*SHARED, *self.scripts))
         charts = ("charts",) if "charts" in self.scripts else ()
         yield from (f"data/{name}.js" for name in ("site", "mode", *charts, *self.cubes, *self.data))
