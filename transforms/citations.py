@@ -3,6 +3,7 @@
 import polars as pl
 
 from transforms import mtus, odg, prose, schema, spans
+from transforms.marks import DIVIDER, MTUS
 
 SIDES = ("claims_administrator", "reviewer")
 # What a sentence is of; one without either word is outside of the MTUS.
@@ -105,18 +106,18 @@ def _in_form(distinct: pl.DataFrame) -> pl.DataFrame:
     sentences = (
         distinct.with_columns(
             sentence=pl.col("paragraph")
-            .str.replace_all(OUTSIDE_MTUS, "\ue000 \ue001")
-            .str.replace_all(OF_MTUS, "\ue000\ue001")
-            .str.replace_all(NEITHER, "\ue000 \ue001")
-            .str.split("\ue000")
+            .str.replace_all(OUTSIDE_MTUS, DIVIDER)
+            .str.replace_all(OF_MTUS, DIVIDER + MTUS)
+            .str.replace_all(NEITHER, DIVIDER)
+            .str.split(DIVIDER)
         )
         .with_columns(sentence=pl.col("sentence").list.slice(1))
         .explode("sentence")
         .drop_nulls("sentence")
         .with_columns(
             order=pl.int_range(pl.len()).over("paragraph"),
-            is_mtus=pl.col("sentence").str.starts_with("\ue001"),
-            sentence=pl.col("sentence").str.replace("^[^\ue001]*\ue001", "").str.strip_chars(),
+            is_mtus=pl.col("sentence").str.starts_with(MTUS),
+            sentence=pl.col("sentence").str.strip_prefix(MTUS).str.strip_chars(),
         )
     )
     columns = ("sentence", "number", *CITATION[1:])

@@ -7,6 +7,7 @@ sentence lists, to its full stop, are the diagnoses; nothing is drawn from other
 import polars as pl
 
 from transforms import schema, spans
+from transforms.marks import DIVIDER
 
 BETWEEN = (
     r"(?:is|are|were|was|of|as|with|having|have|has|had|been|that|include|includes|included|including|documented|noted"
@@ -36,9 +37,9 @@ def stage_diagnoses(letters: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     rows = (
         listed.with_columns(
             words=pl.when(has_list)
-            .then(pl.col("words").str.replace_all(DIVIDED, "\ue000"))
-            .otherwise(pl.col("words").str.replace(" and ", "\ue000", literal=True))
-            .str.split("\ue000")
+            .then(pl.col("words").str.replace_all(DIVIDED, DIVIDER))
+            .otherwise(pl.col("words").str.replace(" and ", DIVIDER, literal=True))
+            .str.split(DIVIDER)
         )
         .explode("words")
         .with_columns(pl.col("words").str.strip_chars(" .,;:\"'"))

@@ -7,6 +7,7 @@ Letters of 2014-15 print ``Chronic Pain Treatment Guidelines <Section> Page(s): 
 import polars as pl
 
 from transforms import vocabulary
+from transforms.marks import COMMA, DIVIDER, SEMICOLON
 
 YEAR = r"(?:19|20)[0-9]{2}(?:-[0-9]{2}){0,2}"
 BEFORE = r"(?:ACOEM,? )?(?:Practice Guidelines,? ?)?(?:\(?2nd Edition\)?,? ?)?(?:Chapter [0-9]+,? ?)?[(]?"
@@ -28,8 +29,6 @@ OF_SECOND_EDITION = r"(?i)\b2nd Ed|\bChapter [0-9]|\(Revised 2007\)|\bPages?\b"
 # A name with commas: "Work Conditioning, Work Hardening, and Early Intervention Programs".
 SERIES = r"(^|, )([A-Z][^,]*), ([A-Z][^,]*), and ([^,]+)"
 MOST_GUIDELINES = 5
-# A private character, which no text holds after it is made canonical, stands where a list is divided or must not be.
-DIVIDE, KEEP, KEEP_SEMICOLON = "\ue000", "\ue001", "\ue002"
 
 
 def citations(sentences: pl.Series) -> pl.DataFrame:
@@ -76,11 +75,11 @@ def _guidelines(sentences: pl.Series) -> pl.DataFrame:
             piece=_after_titles(
                 pl.col("sentence")
                 .str.replace_all(
-                    rf"(?i)(?P<first>^{title})|{_further(titles)}", f"{DIVIDE}${{first}}${{next}}${{last}}${{end}}"
+                    rf"(?i)(?P<first>^{title})|{_further(titles)}", f"{DIVIDER}${{first}}${{next}}${{last}}${{end}}"
                 )
-                .str.strip_prefix(DIVIDE),
+                .str.strip_prefix(DIVIDER),
                 title,
-            ).str.split(DIVIDE)
+            ).str.split(DIVIDER)
         )
         .with_columns(number=pl.int_ranges(1, pl.col("piece").list.len() + 1))
         .explode("piece", "number")
@@ -144,8 +143,8 @@ def _after_titles(divided: pl.Expr, title: str) -> pl.Expr:
     """A sentence also divided at ", and <Title>" behind a title without sections, where nothing else can stand."""
     for _ in range(MOST_GUIDELINES - 1):
         divided = divided.str.replace_all(
-            rf"(?i)(?P<cited>(?:^|{DIVIDE}){title})(?:,? and |; )(?P<next>{title}(?:[,;.{DIVIDE}]|$))",
-            f"${{cited}}{DIVIDE}${{next}}",
+            rf"(?i)(?P<cited>(?:^|{DIVIDER}){title})(?:,? and |; )(?P<next>{title}(?:[,;.{DIVIDER}]|$))",
+            f"${{cited}}{DIVIDER}${{next}}",
         )
     return divided
 
@@ -188,38 +187,36 @@ def _sections(cited: pl.DataFrame) -> pl.DataFrame:
     known = vocabulary.load("sections").get_column("section")
     with_comma = known.filter(known.str.contains(","))
     with_comma = with_comma.gather(with_comma.str.len_chars().arg_sort(descending=True))
-    kept = with_comma.str.replace_all(",", KEEP, literal=True).to_list()
+    kept = with_comma.str.replace_all(",", COMMA, literal=True).to_list()
     listed = (
         pl.col("rest")
         .str.replace(PAGES, "")
         .str.replace(IN_ACOEM, "")
         .str.replace(r"^[ ,:.-]*(?:Section\(s\):|Sections?:)?", "")
         .str.strip_chars(" .,;")
-        .str.replace_all(SEMICOLON_IN_BRACKETS, f"${{1}}{KEEP_SEMICOLON}${{2}}")
+        .str.replace_all(SEMICOLON_IN_BRACKETS, f"${{1}}{SEMICOLON}${{2}}")
     )
     cited = cited.with_columns(
-        rest=pl.col("rest").str.replace_all(NEXT_PAGED, f"${{1}}{DIVIDE}${{3}}").str.split(DIVIDE)
+        rest=pl.col("rest").str.replace_all(NEXT_PAGED, f"${{1}}{DIVIDER}${{3}}").str.split(DIVIDER)
     ).explode("rest")
     is_listed = pl.col("rest").str.contains("Section(s)", literal=True)
     divided = (
         pl.when(listed.str.contains(r"^[0-9]+(?:\.[0-9]+)*\.? [A-Z]"))
-        .then(listed.str.replace_all(NUMBERED, f"{DIVIDE}${{1}}"))
+        .then(listed.str.replace_all(NUMBERED, f"{DIVIDER}${{1}}"))
         # Where semicolons divide a list, its commas are parts of names.
         .when(is_listed & ~listed.str.contains("; ", literal=True))
         .then(
             _names_kept(
                 listed.str.replace_many(with_comma.to_list(), kept, ascii_case_insensitive=True, leftmost=True),
                 is_series=~_is_of_first_set(),
-            ).str.replace_all(", ", DIVIDE)
+            ).str.replace_all(", ", DIVIDER)
         )
-        .otherwise(listed.str.replace_all(r"; ?", DIVIDE))
+        .otherwise(listed.str.replace_all(r"; ?", DIVIDER))
     )
     rows = (
-        cited.with_columns(section=divided.str.split(DIVIDE))
+        cited.with_columns(section=divided.str.split(DIVIDER))
         .explode("section")
-        .with_columns(
-            section=pl.col("section").str.replace_many({KEEP: ",", KEEP_SEMICOLON: ";"}).str.strip_chars(" .,;")
-        )
+        .with_columns(section=pl.col("section").str.replace_many({COMMA: ",", SEMICOLON: ";"}).str.strip_chars(" .,;"))
         .with_columns(section=pl.when(pl.col("section") != "").then(pl.col("section")))
         .with_columns(
             pages=numbers(pl.col("rest").str.extract(PAGES)), pages_words=pl.col("rest").str.extract(f"({PAGES})")
@@ -243,12 +240,14 @@ def _names_kept(listed: pl.Expr, *, is_series: pl.Expr) -> pl.Expr:
     ``is_series``: whether "A, B, and C" is one name, as in chapters of ACOEM, whose lists have no "and".
     """
     kept = pl.when(is_series).then(
-        listed.str.replace_all(SERIES, f"${{1}}${{2}}{KEEP} ${{3}}{KEEP} and ${{4}}")
+        listed.str.replace_all(SERIES, f"${{1}}${{2}}{COMMA} ${{3}}{COMMA} and ${{4}}")
     ).otherwise(listed)  # fmt: skip
     for _ in range(MOST_IN_BRACKETS):
-        kept = kept.str.replace_all(IN_BRACKETS, f"${{1}}{KEEP}${{2}}")
+        kept = kept.str.replace_all(IN_BRACKETS, f"${{1}}{COMMA}${{2}}")
     kept = kept.str.replace_all(", and ", ", ", literal=True)
-    return pl.when(kept.str.contains("^[A-Z0-9]")).then(kept.str.replace_all(GOES_ON, f"{KEEP} ${{1}}")).otherwise(kept)
+    return (
+        pl.when(kept.str.contains("^[A-Z0-9]")).then(kept.str.replace_all(GOES_ON, f"{COMMA} ${{1}}")).otherwise(kept)
+    )
 
 
 def numbers(printed: pl.Expr) -> pl.Expr:

@@ -8,14 +8,14 @@ topic and names no chapter.
 import polars as pl
 
 from transforms import vocabulary
+from transforms.marks import CHAPTER, DIVIDER, NAME, NAME_END
 
-OPEN, CLOSE, CHAPTER, SOURCE = "\ue000", "\ue001", "\ue002", "\ue004"
-NAME = r"(?:Official Disability Guidelines?|\bODG(?:-TWC)?(?: Guidelines?)?)"
+GUIDELINE = r"(?:Official Disability Guidelines?|\bODG(?:-TWC)?(?: Guidelines?)?)"
 IN_FULL = (
     r"(?:[ ,-]*Treatment in Workers'? ?Compensation)?(?: ?\((?:ODG|TWC|ODG[-/ ]?TWC)(?: by MCG)?\))?(?: by MCG\b)?"
 )
 INDEX = r"(?:,? Treatment Index(?:,? [0-9]+(?:st|nd|rd|th) (?:Annual )?Edition)?(?: \(web\))?)?"
-MENTION = NAME + IN_FULL + INDEX
+MENTION = GUIDELINE + IN_FULL + INDEX
 ACOEM = r"(?i)\bACOEM\b|American College of Occupational|Occupational medicine practice guidelines"
 # The second edition of ACOEM, cited by its editor and title behind another source.
 TEXTBOOK = r"(?:Harris J[.,]*,? ?)?Occupational Medicine Practice Guidelines"
@@ -58,7 +58,7 @@ def citations(sentences: pl.Series) -> pl.DataFrame:
     """
     sources = (
         pl.DataFrame({"whole": sentences.unique(maintain_order=True).drop_nulls()})
-        .with_columns(sentence=pl.col("whole").str.replace_all(NEXT_SOURCE, f"{SOURCE}${{1}}").str.split(SOURCE))
+        .with_columns(sentence=pl.col("whole").str.replace_all(NEXT_SOURCE, f"{DIVIDER}${{1}}").str.split(DIVIDER))
         .with_columns(place=pl.int_ranges(pl.col("sentence").list.len()))
         .explode("sentence", "place")
     )
@@ -77,25 +77,25 @@ def _marked(sentence: pl.Expr) -> pl.Expr:
     names = vocabulary.load("guidelines").filter(family="ODG").select("guideline", terms=pl.col("terms").str.split("|"))
     spelled = names.explode("terms").sort(pl.col("terms").str.len_chars(), descending=True)
     alternatives = "|".join(spelled.get_column("terms").str.escape_regex().to_list())
-    at_end = rf"(?:{WRAP}\s*(?:chapters?\b|sections?\b|guidelines?\b|[,;:./]|$|- | -|and [{OPEN}{CHAPTER}]|\())"
-    marked = sentence.str.replace_all(rf"(?i)\b({alternatives})(\b|\)|$)", f"{OPEN}${{1}}{CLOSE}${{2}}")
+    at_end = rf"(?:{WRAP}\s*(?:chapters?\b|sections?\b|guidelines?\b|[,;:./]|$|- | -|and [{NAME}{CHAPTER}]|\())"
+    marked = sentence.str.replace_all(rf"(?i)\b({alternatives})(\b|\)|$)", f"{NAME}${{1}}{NAME_END}${{2}}")
     marked = marked.str.replace_all(
-        rf"(?i)(^|{MENTION}[,:]?\s*(?:-\s*)?(?:\(?(?:19|20)[0-9]{{2}}\)?,?\s*)?(?:chapter:? ?)?|; ?){OPEN}",
+        rf"(?i)(^|{MENTION}[,:]?\s*(?:-\s*)?(?:\(?(?:19|20)[0-9]{{2}}\)?,?\s*)?(?:chapter:? ?)?|; ?){NAME}",
         f"${{1}}{CHAPTER}",
     )
-    marked = marked.str.replace_all(rf"(?i){OPEN}(preface{CLOSE})", f"{CHAPTER}${{1}}")
+    marked = marked.str.replace_all(rf"(?i){NAME}(preface{NAME_END})", f"{CHAPTER}${{1}}")
     marked = marked.str.replace_all(
-        rf"(?i){OPEN}([^{CLOSE}]*{CLOSE}{WRAP} ?(?:chapter|section)s?\b)", f"{CHAPTER}${{1}}"
+        rf"(?i){NAME}([^{NAME_END}]*{NAME_END}{WRAP} ?(?:chapter|section)s?\b)", f"{CHAPTER}${{1}}"
     )
     # "Low Back/Gym memberships, Knee & Leg/Gym memberships"
     marked = marked.str.replace_all(
-        rf"({CHAPTER}[^{CLOSE}]*{CLOSE}/[^/]*, ?){OPEN}([^{CLOSE}]*{CLOSE}/)", f"${{1}}{CHAPTER}${{2}}"
+        rf"({CHAPTER}[^{NAME_END}]*{NAME_END}/[^/]*, ?){NAME}([^{NAME_END}]*{NAME_END}/)", f"${{1}}{CHAPTER}${{2}}"
     )
     # A list of chapters: each that follows one and ends where a chapter ends.
     for _ in range(3):
         marked = marked.str.replace_all(
-            rf"(?i)({CHAPTER}[^{CLOSE}]*{CLOSE}{WRAP}(?: ?chapters?)?(?:,|;|/| and|, and) ?)"
-            rf"{OPEN}([^{CLOSE}]*{CLOSE}{at_end})",
+            rf"(?i)({CHAPTER}[^{NAME_END}]*{NAME_END}{WRAP}(?: ?chapters?)?(?:,|;|/| and|, and) ?)"
+            rf"{NAME}([^{NAME_END}]*{NAME_END}{at_end})",
             f"${{1}}{CHAPTER}${{2}}",
         )
     return marked
@@ -115,14 +115,14 @@ def _of_odg(whole: pl.DataFrame) -> pl.DataFrame:
         whole.with_columns(marked=_marked(text))
         .filter(pl.col("marked").str.contains(rf"{MENTION}|{CHAPTER}"))
         .filter(~pl.col("sentence").str.contains(ACOEM) | pl.col("sentence").str.contains(MENTION))
-        .with_columns(part=pl.col("marked").str.replace_all(rf"({MENTION})", "\ue003${1}").str.split("\ue003"))
+        .with_columns(part=pl.col("marked").str.replace_all(rf"({MENTION})", f"{DIVIDER}${{1}}").str.split(DIVIDER))
         .explode("part")
         .filter(pl.col("part").str.contains(rf"{MENTION}|{CHAPTER}"))
         .with_columns(order=pl.int_range(pl.len()).over("sentence"))
     )
     chapters = (
         parts.with_columns(
-            piece=pl.col("part").str.extract_all(f"{CHAPTER}[^{CLOSE}]*{CLOSE}[^{CHAPTER}]*"),
+            piece=pl.col("part").str.extract_all(f"{CHAPTER}[^{NAME_END}]*{NAME_END}[^{CHAPTER}]*"),
             lead=pl.col("part").str.extract(f"^([^{CHAPTER}]*)"),
         )
         .with_columns(
@@ -130,8 +130,8 @@ def _of_odg(whole: pl.DataFrame) -> pl.DataFrame:
         )
         .explode("piece")
         .with_columns(
-            name=pl.col("piece").str.extract(f"{CHAPTER}([^{CLOSE}]*){CLOSE}").str.to_lowercase(),
-            topic=pl.coalesce(pl.col("piece").str.replace(f"^{CHAPTER}[^{CLOSE}]*{CLOSE}", ""), "lead"),
+            name=pl.col("piece").str.extract(f"{CHAPTER}([^{NAME_END}]*){NAME_END}").str.to_lowercase(),
+            topic=pl.coalesce(pl.col("piece").str.replace(f"^{CHAPTER}[^{NAME_END}]*{NAME_END}", ""), "lead"),
         )
     )
     known = (
@@ -142,9 +142,9 @@ def _of_odg(whole: pl.DataFrame) -> pl.DataFrame:
         .select("name", "guideline")
         .unique("name", keep="first")
     )
-    topic = pl.col("topic").str.replace_all(f"[{OPEN}{CLOSE}{CHAPTER}]", "").str.replace_all(NOT_TOPIC, " ")
+    topic = pl.col("topic").str.replace_all(f"[{CHAPTER}{NAME}{NAME_END}]", "").str.replace_all(NOT_TOPIC, " ")
     topics = chapters.with_columns(
-        topic=_topic(topic).str.replace_all(NEXT_TOPIC, "${1}\ue003${2}").str.split("\ue003")
+        topic=_topic(topic).str.replace_all(NEXT_TOPIC, f"${{1}}{DIVIDER}${{2}}").str.split(DIVIDER)
     )
     return (
         topics.explode("topic")
@@ -160,7 +160,9 @@ def _of_odg(whole: pl.DataFrame) -> pl.DataFrame:
             pages_words=pl.lit(None, pl.String),
             # A chapter that the vocabulary lacks is told by the word; ODG without a chapter is known as a whole.
             is_known=pl.col("guideline").is_not_null() | ~pl.col("part").str.contains(r"(?i)\bchapter"),
-            citation_text=pl.coalesce("piece", "part").str.replace_all("[\ue000-\ue003]", "").str.strip_chars(" ,;."),
+            citation_text=pl.coalesce("piece", "part")
+            .str.replace_all(f"[{CHAPTER}{NAME}{NAME_END}]", "")
+            .str.strip_chars(" ,;."),
         )
     )
 

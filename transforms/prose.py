@@ -9,6 +9,7 @@ sections. The years of these layouts, 2013 and 2014, knew only the guidelines in
 import polars as pl
 
 from transforms import mtus, odg, vocabulary
+from transforms.marks import BLANK, DIVIDER, NOT_MTUS, SEMICOLON
 
 ACTOR = (
     r"(?:\b(?:based|bases) (?:its|their|his/her|his|her|the)?(?:/her)? ?(?:decision|determination)s? (?:up)?on"
@@ -51,7 +52,7 @@ LEAD = (
 )
 CHAPTER = rf"{ACOEM}[^;]*?\b[Cc]hapter ([0-9]{{1,2}})\b"
 THIRD = r"\b(?:3rd|[Tt]hird) [Ee]d"
-DIVIDER = r"(?:(?:,|;)? and (?:also )?(?:(?:up)?on )?(?:the )?|[;,] (?:(?:up)?on )?(?:the )?)"
+BETWEEN_SOURCES = r"(?:(?:,|;)? and (?:also )?(?:(?:up)?on )?(?:the )?|[;,] (?:(?:up)?on )?(?:the )?)"
 AND_ON = r",? and (?:up)?on (?:the )?"
 TAIL = (
     rf"(?i)^\)?,? ?(?:chapters?)?(?:,? ?(?:of|in) {OF_MTUS})?,? ?(?:of the )?"
@@ -61,7 +62,6 @@ TAIL = (
 )
 PAGE_LABEL = r"\b(?:[Pp]ages?|[Pp]gs?\.?|[Pp]p?\.)(?:\(s\))?:? ?"
 PAGES = rf"{PAGE_LABEL}([0-9]+(?: ?- ?[0-9]+)?(?:(?:, ?| and )[0-9]+(?: ?- ?[0-9]+)?)*)"
-DIVIDE, KEEP, OUTSIDE = "\ue000", "\ue001", "\ue003"
 COLUMNS = (
     "sentence", "number", "family", "guideline", "edition", "section", "pages", "pages_words", "is_known",
     "citation_text",
@@ -127,18 +127,18 @@ def _sources(paragraphs: pl.Series) -> pl.DataFrame:
     whole = pl.DataFrame({"sentence": paragraphs.unique(maintain_order=True).drop_nulls()})
     said = pl.col("sentence").str.extract(SOURCES).str.replace(REASON, "${1}")
     listed = whole.with_columns(said=said).drop_nulls("said").with_columns(
-        source=pl.col("said").str.replace_all(LAST_IS_OUTSIDE, OUTSIDE)
-        .str.replace_all(f"{PART},? and (?:also )?(?:the )?", DIVIDE).str.replace_all(PART, "")
-        .str.replace_all(rf"(?:^|{DIVIDE}|{DIVIDER})({head})", f"{DIVIDE}${{1}}")
-        .str.replace_all(AND_ON, DIVIDE)
-        .str.split(DIVIDE),
+        source=pl.col("said").str.replace_all(LAST_IS_OUTSIDE, NOT_MTUS)
+        .str.replace_all(f"{PART},? and (?:also )?(?:the )?", DIVIDER).str.replace_all(PART, "")
+        .str.replace_all(rf"(?:^|{DIVIDER}|{BETWEEN_SOURCES})({head})", f"{DIVIDER}${{1}}")
+        .str.replace_all(AND_ON, DIVIDER)
+        .str.split(DIVIDER),
         is_part=names_mtus(pl.col("said")) & ~pl.col("said").str.contains(NOT_PART),
     )  # fmt: skip
     return (
         listed.with_columns(order=pl.int_ranges(pl.col("source").list.len()))
         .explode("source", "order")
-        .with_columns(is_outside=pl.col("source").str.contains(OUTSIDE) | pl.col("said").str.contains(ALL_ARE_OUTSIDE))
-        .with_columns(pl.col("source").str.replace_all(OUTSIDE, "").str.strip_chars(" .,;"))
+        .with_columns(is_outside=pl.col("source").str.contains(NOT_MTUS) | pl.col("said").str.contains(ALL_ARE_OUTSIDE))
+        .with_columns(pl.col("source").str.replace_all(NOT_MTUS, "").str.strip_chars(" .,;"))
         .filter((pl.col("source") != "") & ~pl.col("source").str.contains("^(?:which|that|both) "))
         .with_columns(
             printed=pl.col("source").str.extract(f"^{title}"),
@@ -172,7 +172,9 @@ def _sections(sources: pl.DataFrame) -> pl.DataFrame:
     )
     known = vocabulary.load("sections").get_column("section")
     whole = known.filter(known.str.contains(" and |;")).sort(descending=True)
-    kept = whole.str.replace_all(" and ", f"{KEEP}and{KEEP}", literal=True).str.replace_all(";", "\ue002", literal=True)
+    kept = whole.str.replace_all(" and ", f"{BLANK}and{BLANK}", literal=True).str.replace_all(
+        ";", SEMICOLON, literal=True
+    )
     return (
         sources.with_columns(name=pl.col("printed").str.to_lowercase(), rest=rest)
         .join(by_name, on="name", how="left", maintain_order="left")
@@ -180,12 +182,12 @@ def _sections(sources: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             own=pl.col("source").str.extract(r"^(.+?)(?: Guidelines?)?(?:,|;|$)"),
             part=pl.col("rest")
-            .str.replace_all(r" and ([0-9])", f"{KEEP}and{KEEP}${{1}}")
+            .str.replace_all(r" and ([0-9])", f"{BLANK}and{BLANK}${{1}}")
             .str.replace_many(whole.to_list(), kept.to_list(), ascii_case_insensitive=True, leftmost=True)
-            .str.replace_all(r"(?:[;,]? and |; )(?:the )?", DIVIDE)
-            .str.replace_all(KEEP, " ", literal=True)
-            .str.replace_all("\ue002", ";", literal=True)
-            .str.split(DIVIDE),
+            .str.replace_all(r"(?:[;,]? and |; )(?:the )?", DIVIDER)
+            .str.replace_all(BLANK, " ", literal=True)
+            .str.replace_all(SEMICOLON, ";", literal=True)
+            .str.split(DIVIDER),
         )
         .with_columns(nth=pl.int_ranges(pl.col("part").list.len()))
         .explode("part", "nth")

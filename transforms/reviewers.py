@@ -3,6 +3,7 @@
 import polars as pl
 
 from transforms import schema, spans, vocabulary
+from transforms.marks import BLANK, COMMA, DIVIDER
 
 TYPO_DISTANCE = 1
 TYPO_LENGTH = 8
@@ -19,7 +20,6 @@ BEHIND_NAMES = (
 )
 # A psychologist or chiropractor has a license where a physician has a board.
 LICENSE_AS_BOARD = "licensing board"
-KEEP = "\ue001"
 
 
 def stage_specialties(letters: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -83,7 +83,7 @@ def _told_states() -> pl.Expr:
 def _told_specialties() -> pl.Expr:
     named = _named_specialties()
     whole = named.filter(pl.col("spelled").str.contains(" and |,")).get_column("spelled")
-    kept = whole.str.replace_all(" ", KEEP, literal=True).str.replace_all(",", "\ue002", literal=True)
+    kept = whole.str.replace_all(" ", BLANK, literal=True).str.replace_all(",", COMMA, literal=True)
     licensed = named.filter(pl.col("board").str.contains(LICENSE_AS_BOARD, literal=True)).get_column("spelled")
     certified = (
         pl.col("credentials")
@@ -91,10 +91,10 @@ def _told_specialties() -> pl.Expr:
         .list.eval(pl.element().str.replace(BEFORE_NAMES, "").str.replace(BEHIND_NAMES, ""))
         .list.join("; ")
         .str.replace_many(whole.to_list(), kept.to_list(), ascii_case_insensitive=True, leftmost=True)
-        .str.replace_all(r",? and |[,;] ", "\ue000")
-        .str.replace_all(KEEP, " ", literal=True)
-        .str.replace_all("\ue002", ",", literal=True)
-        .str.split("\ue000")
+        .str.replace_all(r",? and |[,;] ", DIVIDER)
+        .str.replace_all(BLANK, " ", literal=True)
+        .str.replace_all(COMMA, ",", literal=True)
+        .str.split(DIVIDER)
     )
     by_license = pl.col("credentials").str.extract(rf"\blicensed in ({'|'.join(licensed.to_list())})\b")
     return pl.concat_list(certified, pl.concat_list(by_license.fill_null("")))
