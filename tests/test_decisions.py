@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from transforms import decisions
-from transforms.layouts import ITEM_PARTS
+from transforms.layouts.parts import ITEM_PARTS
 
 
 def decided(*titles: str) -> list[dict[str, Any]]:

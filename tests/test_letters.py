@@ -6,12 +6,12 @@ import polars as pl
 import pytest
 
 from transforms import letters
-from transforms.layouts import LETTER_PARTS
+from transforms.layouts.parts import LETTER_PARTS
 
 
-def read(summary: str, told: str | None = None, header: str | None = None) -> dict[str, object]:
+def read(summary: str, date_sentences: str | None = None, header: str | None = None) -> dict[str, object]:
     """The staged row of a letter with these parts."""
-    parts = dict.fromkeys(LETTER_PARTS) | {"summary": summary, "told": told, "header": header}
+    parts = dict.fromkeys(LETTER_PARTS) | {"summary": summary, "date_sentences": date_sentences, "header": header}
     starts = {f"{part}_start": 0 for part in LETTER_PARTS}
     frame = pl.DataFrame(
         {"letter_id": "a", "layout": "notice"} | parts | starts, schema_overrides=dict.fromkeys(LETTER_PARTS, pl.String)

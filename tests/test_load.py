@@ -18,9 +18,9 @@ REASONS = {
     "none.pdf": "the PDF is damaged or is none: its structure cannot be read",
     "latin.txt": "the text is not valid UTF-8: byte 0xe9 at position 1",
     "shopping.txt": "no IMR determination letter: it has the headings of no known layout",
-    "no-items.txt": "no disputed item stands under IMR ISSUES, DECISIONS AND RATIONALES",
-    "labels.txt": "item 2: no outcome (Upheld or Overturned) stands before its first label",
-    "twice.txt": "item 2: two outcomes stand in its heading",
+    "no-items.txt": "no disputed item follows IMR ISSUES, DECISIONS AND RATIONALES",
+    "labels.txt": "item 2: no outcome (Upheld or Overturned) precedes its first label",
+    "twice.txt": "item 2: its heading has two outcomes",
     "large.txt": "the file has 50 MB, more than the 25 MB of a letter",
 }
 

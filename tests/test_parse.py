@@ -109,8 +109,8 @@ FAULTS = {
     "tabular": [
         ("MAXIMUS guideline:", "MAXIMUS:", "item 1: the label 'MAXIMUS guideline:' is missing"),
         ("Decision rationale:", "Because:", "item 1: the label 'Decision rationale:' is missing"),
-        (": Upheld", "", "item 1: no outcome (Upheld or Overturned) stands before its first label"),
-        (": Upheld", ": Upheld: Overturned", "item 1: two outcomes stand in its heading"),
+        (": Upheld", "", "item 1: no outcome (Upheld or Overturned) precedes its first label"),
+        (": Upheld", ": Upheld: Overturned", "item 1: its heading has two outcomes"),
         ("IMR ISSUES, DECISIONS", "IMR ISSUES AND DECISIONS", "no IMR determination letter: "),
     ],
     "notice": [
@@ -121,7 +121,7 @@ FAULTS = {
     ],
     "decision_and_rationale": [
         ("medically necessary", "useful", "item 1: no sentence before its sources says whether it is medically"),
-        ("'s decision rationale:", ":", "no disputed item stands under IMR DECISION(S) AND RATIONALE(S)"),
+        ("'s decision rationale:", ":", "no disputed item follows IMR DECISION(S) AND RATIONALE(S)"),
     ],
     "professional_review": [
         ("RATIONALE FOR WHY", "THE REASON WHY", "item 1: no heading says whether it is medically necessary"),

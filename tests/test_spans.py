@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms import spans
+from transforms.layouts import slicing
 
 LETTER = "\u00dcber 38\u00b0 fever \u2014 na\u00efve: x-ray \U0001f9b4 of the jaw"
 
@@ -21,8 +22,12 @@ def test_evidence_points_at_its_words_in_text_with_any_characters(words: str) ->
 
 
 @given(st.text(), st.text(min_size=1), st.text())
-def test_one_byte_text_keeps_every_place(before: str, words: str, after: str) -> None:
-    text = pl.DataFrame({"text": before + words + after}).with_columns(spans.one_byte(pl.col("text")))["text"].item()
+def test_ascii_text_keeps_every_place(before: str, words: str, after: str) -> None:
+    text = (
+        pl.DataFrame({"text": before + words + after})
+        .with_columns(spans.to_ascii_same_length(pl.col("text")))["text"]
+        .item()
+    )
 
     assert text.isascii()
     assert len(text) == len(before + words + after)
@@ -61,9 +66,9 @@ def test_what_was_not_found_has_no_evidence() -> None:
 def test_a_part_is_cut_without_the_space_around_it(
     start: int | None, end: int, part: str | None, part_start: int | None
 ) -> None:
-    frame = pl.DataFrame({"flat": LETTER, "from": start, "to": end}, schema_overrides={"from": pl.Int64})
+    frame = pl.DataFrame({"single_line": LETTER, "from": start, "to": end}, schema_overrides={"from": pl.Int64})
 
-    found = spans.cut(frame, "part", pl.col("from"), pl.col("to"))
+    found = slicing.slice_part(frame, "part", pl.col("from"), pl.col("to"))
 
     assert found.select("part", "part_start").row(0) == (part, part_start)
 

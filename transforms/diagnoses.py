@@ -29,7 +29,9 @@ def stage_diagnoses(letters: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         .with_columns(
             listed=pl.col("words").str.head(LONGEST_LIST),
             listed_start=pl.col("summary_start")
-            + spans.one_byte(pl.col("summary")).str.find(spans.one_byte(pl.col("words")), literal=True),
+            + spans.to_ascii_same_length(pl.col("summary")).str.find(
+                spans.to_ascii_same_length(pl.col("words")), literal=True
+            ),
         )
         .with_columns(words="listed")
     )

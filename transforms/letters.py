@@ -27,12 +27,12 @@ CAME_ABOUT = (
 INJURED_PERSON = r"(?i)injured (worker|employee|patient|individual|person)"
 # In which part of the letter which sentence states a date of the case.
 TOLD = {
-    "assigned_date": ("told", rf"(?i)Notice of Assignment[^.]*? on ({ANY_DATE})"),
+    "assigned_date": ("date_sentences", rf"(?i)Notice of Assignment[^.]*? on ({ANY_DATE})"),
     "application_received_date": (
-        "told", rf"(?i)(?:\bfiled|\bapplication\b[^.;]*? received) on ({ANY_DATE})",
+        "date_sentences", rf"(?i)(?:\bfiled|\bapplication\b[^.;]*? received) on ({ANY_DATE})",
     ),
     "ur_denial_date": (
-        "told",
+        "date_sentences",
         r"(?i)(?:\bdenial dated|\b(?:denied|non-?certified|not certified|not certify|modified)\b[^.;]*? on) "
         rf"({ANY_DATE})",
     ),

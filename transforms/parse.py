@@ -48,8 +48,8 @@ def _nothing() -> dict[str, pl.DataFrame]:
 
 
 def _parse(texts: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    flat = texts.with_columns(flat=pl.col("text").str.replace_all("\n", " ", literal=True)).with_columns(
-        probe=spans.one_byte(pl.col("flat"))
+    flat = texts.with_columns(single_line=pl.col("text").str.replace_all("\n", " ", literal=True)).with_columns(
+        ascii_text=spans.to_ascii_same_length(pl.col("single_line"))
     )
     known = flat.with_columns(
         layout=pl.coalesce(pl.when(layout.is_layout()).then(pl.lit(layout.NAME)) for layout in LAYOUTS)

@@ -1,7 +1,6 @@
-"""Where words stand in a letter: cutting parts out of a text and finding values in them, in characters.
+"""The evidence of extracted values: where in a letter the words are that each was read from, in characters.
 
-Polars counts the offsets of a search in bytes. ``one_byte`` makes a text of one byte a character and of the same
-length, so an offset found in it is an offset in characters.
+Polars counts the offsets of a search in bytes, so the search runs in a text with one byte for each character.
 """
 
 from collections.abc import Mapping
@@ -14,26 +13,9 @@ from transforms import schema
 LONGEST_WORDS = 40
 
 
-def one_byte(text: pl.Expr) -> pl.Expr:
+def to_ascii_same_length(text: pl.Expr) -> pl.Expr:
     """The text with every character outside of ASCII replaced by one question mark."""
     return text.str.replace_all(r"[^\x00-\x7F]", "?")
-
-
-def cut(
-    frame: pl.DataFrame, name: str, start: pl.Expr, end: pl.Expr, source: str = "flat", origin: str | None = None
-) -> pl.DataFrame:
-    """The frame with ``name``, the source's words from start to end, and ``name_start``, where they begin.
-
-    start and end count in the letter; ``origin`` is the column that tells where in the letter the source begins. A part
-    of which start or end is unknown, or that has no words, is NULL.
-    """
-    length = pl.when(end >= start).then(end.cast(pl.Int64) - start.cast(pl.Int64))
-    offset = start - pl.col(origin) if origin else start
-    part = pl.when(length > 0).then(pl.col(source).str.slice(offset, length))
-    padding = part.str.len_chars() - part.str.strip_chars_start().str.len_chars()
-    return frame.with_columns(
-        part.str.strip_chars().alias(name), (start + padding).cast(pl.Int64).alias(f"{name}_start")
-    ).with_columns(pl.when(pl.col(name) != "").then(pl.col(column)).alias(column) for column in (name, f"{name}_start"))
 
 
 def evidence(found: pl.DataFrame, within: str, fields: Mapping[str, str]) -> pl.DataFrame:
@@ -43,11 +25,13 @@ def evidence(found: pl.DataFrame, within: str, fields: Mapping[str, str]) -> pl.
     it was read from; ``fields`` maps a field to that column. A field's value is the column ``<words>_value`` where
     there is one, else the words.
     """
-    part = found.with_columns(one_byte(pl.col(within)).alias("part"))
+    part = found.with_columns(to_ascii_same_length(pl.col(within)).alias("part"))
 
     def offset(words: str) -> pl.Expr:
         # The part itself is not searched for: a search compiles its words, and a rationale may be as long as a letter.
-        return pl.lit(0) if words == within else pl.col("part").str.find(one_byte(pl.col(words)), literal=True)
+        return (
+            pl.lit(0) if words == within else pl.col("part").str.find(to_ascii_same_length(pl.col(words)), literal=True)
+        )
 
     rows = [
         part.filter(pl.col(words).is_not_null()).select(
@@ -78,6 +62,8 @@ def _at_whole_words(found: pl.DataFrame) -> pl.DataFrame:
     cuts = before.str.contains("^[A-Za-z]{2}").fill_null(value=False) | behind.str.contains("^[A-Za-z]{2}")
     placed = found.with_row_index("place").with_columns(is_cut=((size <= LONGEST_WORDS) & cuts).fill_null(value=False))
     cut_off = placed.filter("is_cut").with_columns(
-        at=pl.coalesce(part.str.find(r"\b" + one_byte(words).str.escape_regex() + r"\b").cast(pl.Int64), "at")
+        at=pl.coalesce(
+            part.str.find(r"\b" + to_ascii_same_length(words).str.escape_regex() + r"\b").cast(pl.Int64), "at"
+        )
     )
     return pl.concat([placed.filter(~pl.col("is_cut")), cut_off]).sort("place")

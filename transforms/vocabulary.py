@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from transforms.spans import one_byte
+from transforms.spans import to_ascii_same_length
 
 FOLDER = Path(__file__).parent / "vocabularies"
 
@@ -68,7 +68,7 @@ def found(titles: pl.Series, name: str) -> pl.DataFrame:
 
 def printed(hits: pl.DataFrame) -> pl.DataFrame:
     """The hits with ``matched``: the words of the title that the term stands for, exactly as they are printed."""
-    plain = " " + one_byte(pl.col("title")).str.to_lowercase().str.replace_all("[^a-z0-9%]", " ") + " "
+    plain = " " + to_ascii_same_length(pl.col("title")).str.to_lowercase().str.replace_all("[^a-z0-9%]", " ") + " "
     at = plain.str.find(" " + pl.col("words") + " ", literal=True)
     found = hits.with_row_index("printed_order").with_columns(at=at)
     # Where more than one character divides two words, a pattern finds them: compiling it for every hit takes long.

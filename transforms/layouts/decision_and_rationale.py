@@ -2,18 +2,18 @@
 
 An item is ``N. X is [not] medically necessary and appropriate.`` (or ``The request for X is ...``) directly followed
 by what the claims administrator based its decision on; the reviewer's sources and the rationale follow. The same words
-in a summary or a rationale head nothing.
+in a summary or a rationale are no heading.
 """
 
 import polars as pl
 
-from transforms import layouts
-from transforms.layouts import Parts, where
-from transforms.layouts.notice import CLAIMS_ADMINISTRATOR, NECESSARY, REVIEWER, outcome_of
-from transforms.spans import cut, one_byte
+from transforms.layouts.outcome import CLAIMS_ADMINISTRATOR, NECESSARY, REVIEWER, outcome_of
+from transforms.layouts.parts import Parts
+from transforms.layouts.slicing import find_offset, slice_part, split_at, with_end
+from transforms.spans import to_ascii_same_length
 
 NAME = "decision_and_rationale"
-MADE = "HOW THE IMR FINAL DETERMINATION WAS MADE"
+HOW_MADE = "HOW THE IMR FINAL DETERMINATION WAS MADE"
 DECISIONS = r"IMR DECISION\(?S?\)? AND RATIONALE\(?S?\)?"
 DOCUMENTS = "DOCUMENTS REVIEWED"
 SUMMARY = "CLINICAL CASE SUMMARY"
@@ -25,15 +25,16 @@ LEAD = r"^(?:[0-9]{1,3}[.)]{1,2} )?(?:The requests? for )?"
 
 
 def is_layout() -> pl.Expr:
-    """Whether a letter has the marks of this layout."""
-    return pl.col("flat").str.contains(DECISIONS) & pl.col("flat").str.contains(MADE, literal=True)
+    """Whether a letter has the headings of this layout."""
+    return pl.col("single_line").str.contains(DECISIONS) & pl.col("single_line").str.contains(HOW_MADE, literal=True)
 
 
 def parts(letters: pl.DataFrame) -> Parts:
-    """The parts of letters of this layout (letter_id, flat, probe, heading_starts, is_bold)."""
-    at = layouts.with_end(letters).with_columns(
-        made=where(MADE), documents=where(DOCUMENTS), summary_at=where(SUMMARY), case_file=where(CASE_FILE),
-        decisions=where(DECISIONS), set_forth=where(SET_FORTH),
+    """The parts of letters of this layout (letter_id, single_line, ascii_text, heading_starts, is_bold)."""
+    at = with_end(letters).with_columns(
+        header_end=find_offset(HOW_MADE), documents=find_offset(DOCUMENTS), summary_at=find_offset(SUMMARY),
+        case_file=find_offset(CASE_FILE),
+        decisions=find_offset(DECISIONS), set_forth=find_offset(SET_FORTH),
     ).with_columns(
         body=pl.when(pl.col("set_forth") > pl.col("decisions"))
         .then(pl.col("set_forth") + len(SET_FORTH) + 1)
@@ -43,21 +44,21 @@ def parts(letters: pl.DataFrame) -> Parts:
         .otherwise(pl.col("summary_at") + len(SUMMARY)),
     )  # fmt: skip
     found = (
-        at.pipe(cut, "header", pl.lit(0), pl.col("made"))
-        .pipe(cut, "credentials", pl.col("made"), pl.min_horizontal("documents", "summary_at", "decisions"))
-        .pipe(cut, "summary", pl.col("summary_from"), pl.col("decisions"))
-        .pipe(cut, "running", pl.col("end"), pl.col("last"))
+        at.pipe(slice_part, "header", pl.lit(0), "header_end")
+        .pipe(slice_part, "credentials", "header_end", pl.min_horizontal("documents", "summary_at", "decisions"))
+        .pipe(slice_part, "summary", "summary_from", "decisions")
+        .pipe(slice_part, "running", "end", "text_end")
     )
     chunks = _chunks(at).pipe(_headings, letters)
-    return layouts.found(found, _items(chunks), _rejects(chunks))
+    return Parts.of(found, _items(chunks), _rejects(chunks))
 
 
 def _chunks(letters: pl.DataFrame) -> pl.DataFrame:
-    """One row per text before a rationale's label, and one behind the last: ``n`` counts them from 0.
+    """One row per text between two labels of a rationale: ``n`` counts them from 0.
 
-    Chunk n holds the rationale of item n (0: none) and behind it, from ``at``, the heading of item n + 1 and its sides.
+    Chunk n holds the rationale of item n (0: none), then the heading of item n + 1 and the guidelines of both sides.
     """
-    pieces = layouts.divide(letters, pl.col("body"), pl.col("end"), RATIONALE)
+    pieces = split_at(letters, RATIONALE, pl.col("body"), pl.col("end"))
     piece = pl.col("piece").str.replace(f"^{RATIONALE}", "")
     label = pl.col("piece").str.len_chars().cast(pl.Int64) - piece.str.len_chars()
     heading = piece.str.extract_groups(HEADING)
@@ -87,34 +88,40 @@ def _items(chunks: pl.DataFrame) -> pl.DataFrame:
     rationales = chunks.filter(pl.col("n") > 0).select(
         "letter_id",
         item_number="n",
-        why="words",
-        why_origin="origin",
-        why_at="start",
-        why_end=pl.coalesce("begins", "end"),
+        rationale_words="words",
+        rationale_origin="origin",
+        rationale_start="start",
+        rationale_end=pl.coalesce("next_heading", "end"),
     )
     heading = pl.col("words").str.slice(pl.col("heading_at") - pl.col("origin"), 60)
-    sides = pl.col("words").str.slice(pl.col("words_end") - pl.col("origin"))
-    side, reviewer = (
-        (pl.col("words_end") + one_byte(sides).str.find(mark)).cast(pl.Int64)
-        for mark in (CLAIMS_ADMINISTRATOR, REVIEWER)
+    guidelines = to_ascii_same_length(pl.col("words").str.slice(pl.col("words_end") - pl.col("origin")))
+    administrator, reviewer = (
+        (pl.col("words_end") + guidelines.str.find(pattern)).cast(pl.Int64)
+        for pattern in (CLAIMS_ADMINISTRATOR, REVIEWER)
     )
-    of_heading, of_rationale = ("words", "origin"), ("why", "why_origin")
+    in_heading, in_rationale = ("words", "origin"), ("rationale_words", "rationale_origin")
     return (
         headings.join(rationales, on=["letter_id", "item_number"], maintain_order="left")
-        .with_columns(side=side, by=reviewer, lead=heading.str.extract(f"({LEAD})").str.len_chars())
-        .pipe(cut, "title", pl.col("heading_at") + pl.col("lead"), pl.col("words_at"), *of_heading)
-        .pipe(cut, "outcome_words", pl.col("words_at"), pl.col("words_end"), *of_heading)
-        .pipe(cut, "claims_administrator", pl.col("side"), pl.coalesce("by", "end"), *of_heading)
-        .pipe(cut, "reviewer", pl.col("by"), pl.col("end"), *of_heading)
-        .pipe(cut, "rationale", pl.col("why_at"), pl.col("why_end"), *of_rationale)
+        .with_columns(
+            administrator_start=administrator,
+            reviewer_start=reviewer,
+            lead=heading.str.extract(f"({LEAD})").str.len_chars(),
+        )
+        .pipe(slice_part, "title", pl.col("heading_at") + pl.col("lead"), "words_at", *in_heading)
+        .pipe(slice_part, "outcome_words", "words_at", "words_end", *in_heading)
+        .pipe(
+            slice_part, "claims_administrator", "administrator_start", pl.coalesce("reviewer_start", "end"), *in_heading
+        )
+        .pipe(slice_part, "reviewer", "reviewer_start", "end", *in_heading)
+        .pipe(slice_part, "rationale", "rationale_start", "rationale_end", *in_rationale)
     )
 
 
 def _headings(chunks: pl.DataFrame, letters: pl.DataFrame) -> pl.DataFrame:
-    """The chunks with ``heading_at``: behind the item's number, else where it can begin.
+    """The chunks with ``heading_at``, where the heading at their end begins: after the item's number if it has one.
 
-    In a text that is the last line that follows the end of a sentence or a gap; what is bold in a PDF of this layout is
-    not known, so there it is the last "The request for".
+    Else it is, in a text, the last line that follows the end of a sentence or a gap. Which words a PDF of this layout
+    prints in bold is not known, so there it is the last "The request for".
     """
     starts = (
         letters.select("letter_id", "is_bold", line="heading_starts")
@@ -137,8 +144,8 @@ def _headings(chunks: pl.DataFrame, letters: pl.DataFrame) -> pl.DataFrame:
             heading_at=pl.coalesce("number_at", "line", "request_at", pl.when(pl.col("n") == 0).then("start"))
         )
         .with_columns(
-            # The number itself belongs to no rationale.
-            begins=pl.when(pl.col("number_at").is_not_null())
+            # The number is no part of the rationale before it.
+            next_heading=pl.when(pl.col("number_at").is_not_null())
             .then(pl.col("heading_at") - (pl.col("n") + 1).cast(pl.String).str.len_chars() - len(". "))
             .otherwise("heading_at")
         )
@@ -146,14 +153,14 @@ def _headings(chunks: pl.DataFrame, letters: pl.DataFrame) -> pl.DataFrame:
 
 
 def _rejects(chunks: pl.DataFrame) -> pl.DataFrame:
-    """letter_id and reason of the letters whose labels do not make whole items."""
+    """letter_id and reason of the letters whose labels do not add up to whole items."""
     number = pl.col("n") + 1
     reason = (
         pl.when(pl.col("count") == 0)
-        .then(pl.lit("no disputed item stands under IMR DECISION(S) AND RATIONALE(S)"))
+        .then(pl.lit("no disputed item follows IMR DECISION(S) AND RATIONALE(S)"))
         .when("is_heading", pl.col("outcome").is_null())
         .then(pl.format("item {}: no sentence before its sources says whether it is medically necessary", number))
         .when("is_heading", pl.col("heading_at").is_null())
-        .then(pl.format("the heading of item {} cannot be told from the text before it", number))
+        .then(pl.format("the start of the heading of item {} cannot be found", number))
     )
     return chunks.select("letter_id", reason=reason).drop_nulls("reason")

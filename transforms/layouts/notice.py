@@ -1,21 +1,20 @@
 """The layout of autumn 2013: numbered outcomes printed twice, then a section for each.
 
 The first printing of ``N) MAXIMUS Federal Services, Inc. has determined the request for X is [not] medically necessary
-and appropriate.`` gives an item's title and outcome; the section ``N) Regarding the request for X:`` gives what each
-side cites and the rationale. Dates and credentials stand in sentences.
+and appropriate.`` gives an item's title and outcome; the section ``N) Regarding the request for X:`` holds what each
+side cites and the rationale. Sentences state dates and credentials.
 """
 
 import polars as pl
 
-from transforms import layouts
-from transforms.layouts import Parts, where
-from transforms.spans import cut
+from transforms.layouts.outcome import CLAIMS_ADMINISTRATOR, NECESSARY, REVIEWER, outcome_of
+from transforms.layouts.parts import Parts
+from transforms.layouts.slicing import find_offset, slice_part, split_at, with_end
 
 NAME = "notice"
 NOTICE = "Notice of Independent Medical Review Determination"
 NUMBER = r"([0-9]{1,3})[.)]{1,2}"
 DETERMINED = rf"{NUMBER} ?MAXIMUS Federal Services,? Inc\.?,? has determined (?:that )?the requests? for"
-NECESSARY = r"(?:is|are|was|were) ?(?:not ?)?medically ?necessary(?: and appropriate)?"
 STATEMENT = rf"^{DETERMINED} (.+?),? ({NECESSARY})"
 REGARDING = rf"{NUMBER} ?Regarding the requests? for"
 FILED = r"(?i)An application for Independent Medical Review was filed"
@@ -24,49 +23,44 @@ QUALIFICATIONS = r"(?i)Medical Qualifications of the (?:Expert|Physician|Profess
 SUMMARY = r"(?:Expert Reviewer )?Case Summary:"
 DOCUMENTS = r"(?i)Documents Reviewed for Determination"
 RELIED = r"(?i)Relied Upon by the (?:Expert|Physician) Reviewer to Make (?:His/Her|His|Her|Their) Decision:?"
-CLAIMS_ADMINISTRATOR = r"The Claims Administrator\b"
-REVIEWER = r"The (?:Expert|Physician|Professional) Reviewer\b"
 RATIONALE = r"(?i)Rationale for the Decision:"
 DISCLAIMER = r"Disclaimer: MAXIMUS is providing"
 
 
 def is_layout() -> pl.Expr:
-    """Whether a letter has the marks of this layout."""
-    return pl.col("flat").str.contains(NOTICE, literal=True) & pl.col("flat").str.contains(DETERMINED)
-
-
-def outcome_of(words: pl.Expr) -> pl.Expr:
-    """The outcome of printed words: medically necessary overturns the denial, not medically necessary upholds it."""
-    return pl.when(words.str.contains("(?i)not ?medically")).then(pl.lit("Upheld")).otherwise(pl.lit("Overturned"))
+    """Whether a letter has the headings of this layout."""
+    return pl.col("single_line").str.contains(NOTICE, literal=True) & pl.col("single_line").str.contains(DETERMINED)
 
 
 def parts(letters: pl.DataFrame) -> Parts:
-    """The parts of letters of this layout (letter_id, flat, probe)."""
-    at = layouts.with_end(letters).with_columns(
-        first=where(DETERMINED), filed=where(FILED), decided=where(DECIDED), qualifications=where(QUALIFICATIONS),
-        documents=where(DOCUMENTS),
+    """The parts of letters of this layout (letter_id, single_line, ascii_text)."""
+    at = with_end(letters).with_columns(
+        first=find_offset(DETERMINED), filed=find_offset(FILED), decided=find_offset(DECIDED),
+        qualifications=find_offset(QUALIFICATIONS), documents=find_offset(DOCUMENTS),
     ).with_columns(
-        # The outcomes are printed before the first of these; behind them a number begins a section.
-        outcomes_end=pl.coalesce("qualifications", where(REGARDING), "end"),
+        # The outcomes end before the first of these; after it a number begins a section.
+        outcomes_end=pl.coalesce("qualifications", find_offset(REGARDING), "end"),
         summary_at=pl.col("qualifications")
-        + pl.col("probe").str.slice(pl.col("qualifications"), None).str.find(SUMMARY).cast(pl.Int64),
+        + pl.col("ascii_text").str.slice(pl.col("qualifications"), None).str.find(SUMMARY).cast(pl.Int64),
     )  # fmt: skip
-    summary_label = pl.col("flat").str.slice(pl.col("summary_at"), 40).str.extract(f"({SUMMARY})").str.len_chars()
+    summary_label = (
+        pl.col("single_line").str.slice(pl.col("summary_at"), 40).str.extract(f"({SUMMARY})").str.len_chars()
+    )
     found = (
-        at.pipe(cut, "header", pl.lit(0), pl.col("first"))
-        .pipe(cut, "told", pl.col("filed"), pl.coalesce("decided", "qualifications", "documents"))
-        .pipe(cut, "credentials", pl.col("qualifications"), pl.coalesce("summary_at", "documents", "end"))
-        .pipe(cut, "summary", pl.col("summary_at") + summary_label, pl.coalesce("documents", "end"))
-        .pipe(cut, "running", pl.col("end"), pl.col("last"))
+        at.pipe(slice_part, "header", pl.lit(0), "first")
+        .pipe(slice_part, "date_sentences", "filed", pl.coalesce("decided", "qualifications", "documents"))
+        .pipe(slice_part, "credentials", "qualifications", pl.coalesce("summary_at", "documents", "end"))
+        .pipe(slice_part, "summary", pl.col("summary_at") + summary_label, pl.coalesce("documents", "end"))
+        .pipe(slice_part, "running", "end", "text_end")
     )
     statements = _statements(at)
     sections = _sections(at)
-    return layouts.found(found, _items(statements, sections), _rejects(statements, sections))
+    return Parts.of(found, _items(statements, sections), _rejects(statements, sections))
 
 
 def _statements(letters: pl.DataFrame) -> pl.DataFrame:
-    """One row per printed outcome: letter_id, printed (its number), outcome, and where title and outcome stand."""
-    pieces = layouts.divide(letters, pl.col("first"), pl.col("outcomes_end"), DETERMINED).filter(pl.col("n") > 0)
+    """One row per printed outcome: letter_id, printed (its number), outcome, and the offsets of title and outcome."""
+    pieces = split_at(letters, DETERMINED, pl.col("first"), pl.col("outcomes_end")).filter(pl.col("n") > 0)
     words = pl.col("piece").str.extract_groups(STATEMENT)
     title, necessary = words.struct.field("2"), words.struct.field("3")
     title_start = pl.col("start") + pl.col("piece").str.find(f"{DETERMINED} ") + pl.col("piece").str.extract(
@@ -87,26 +81,28 @@ def _statements(letters: pl.DataFrame) -> pl.DataFrame:
 
 
 def _sections(letters: pl.DataFrame) -> pl.DataFrame:
-    """One row per section ``N) Regarding the request for X:``: letter_id, printed, and where its parts stand."""
-    pieces = layouts.divide(letters, pl.col("outcomes_end"), pl.col("end"), REGARDING).filter(pl.col("n") > 0)
+    """One row per section ``N) Regarding the request for X:``: letter_id, printed, and the offsets of its parts."""
+    pieces = split_at(letters, REGARDING, pl.col("outcomes_end"), pl.col("end")).filter(pl.col("n") > 0)
     piece = pl.col("piece")
-    # What the rationale says of the sides is no citation.
+    # What the rationale says about either side is no citation.
     lead = piece.str.replace(f"{RATIONALE}.*$", "")
 
-    def at(words: pl.Expr, mark: str) -> pl.Expr:
-        return pl.col("start") + words.str.find(mark).cast(pl.Int64)
+    def offset(words: pl.Expr, pattern: str) -> pl.Expr:
+        return pl.col("start") + words.str.find(pattern).cast(pl.Int64)
 
     return pieces.with_columns(
         printed=piece.str.extract(REGARDING).cast(pl.Int32),
-        relied=at(piece, RELIED), side=at(lead, CLAIMS_ADMINISTRATOR), reviewer=at(lead, REVIEWER),
-        rationale=at(piece, RATIONALE), end=pl.coalesce(at(piece, DISCLAIMER), "end"),
+        relied_start=offset(piece, RELIED), administrator_start=offset(lead, CLAIMS_ADMINISTRATOR),
+        reviewer_start=offset(lead, REVIEWER), rationale_start=offset(piece, RATIONALE),
+        end=pl.coalesce(offset(piece, DISCLAIMER), "end"),
     )  # fmt: skip
 
 
 def _items(statements: pl.DataFrame, sections: pl.DataFrame) -> pl.DataFrame:
     first = statements.unique(["letter_id", "printed"], keep="first", maintain_order=True)
     rationale_label = len("Rationale for the Decision:")
-    lead_end = pl.coalesce("rationale", "end")
+    lead_end = pl.coalesce("rationale_start", "end")
+    administrator, reviewer = pl.col("administrator_start"), pl.col("reviewer_start")
     return (
         first.with_columns(item_number=pl.int_range(1, pl.len() + 1).over("letter_id"))
         .join(
@@ -114,40 +110,40 @@ def _items(statements: pl.DataFrame, sections: pl.DataFrame) -> pl.DataFrame:
             on=["letter_id", "printed"], how="left", maintain_order="left",
         )
         .with_columns(
-            # A side may be printed alone, and in either order.
-            side_end=pl.when(pl.col("reviewer") > pl.col("side")).then("reviewer").otherwise(lead_end),
-            reviewer_end=pl.when(pl.col("side") > pl.col("reviewer")).then("side").otherwise(lead_end),
+            # A letter may print one side only, and both in either order.
+            administrator_end=pl.when(reviewer > administrator).then(reviewer).otherwise(lead_end),
+            reviewer_end=pl.when(administrator > reviewer).then(administrator).otherwise(lead_end),
         )
-        .pipe(cut, "title", pl.col("title_at"), pl.col("title_end"), "statement", "statement_at")
-        .pipe(cut, "outcome_words", pl.col("words_at"), pl.col("words_end"), "statement", "statement_at")
-        .pipe(cut, "claims_administrator", pl.col("side"), pl.col("side_end"), "words", "start")
-        .pipe(cut, "reviewer", pl.col("reviewer"), pl.col("reviewer_end"), "words", "start")
-        .pipe(cut, "rationale", pl.col("rationale") + rationale_label, pl.col("end"), "words", "start")
+        .pipe(slice_part, "title", "title_at", "title_end", "statement", "statement_at")
+        .pipe(slice_part, "outcome_words", "words_at", "words_end", "statement", "statement_at")
+        .pipe(slice_part, "claims_administrator", administrator, "administrator_end", "words", "start")
+        .pipe(slice_part, "reviewer", reviewer, "reviewer_end", "words", "start")
+        .pipe(slice_part, "rationale", pl.col("rationale_start") + rationale_label, "end", "words", "start")
     )  # fmt: skip
 
 
 def _rejects(statements: pl.DataFrame, sections: pl.DataFrame) -> pl.DataFrame:
-    """letter_id and reason of the letters whose statements and sections do not make whole items."""
+    """letter_id and reason of the letters whose statements and sections do not add up to whole items."""
     key = ["letter_id", "printed"]
     unread = statements.filter(pl.col("outcome").is_null()).select(
         "letter_id", reason=pl.lit("a determination does not say whether the request is medically necessary")
     )
-    torn = (
+    conflicting = (
         statements.group_by(key, maintain_order=True)
         .agg(pl.col("outcome").n_unique() > 1)
         .filter("outcome")
         .select("letter_id", reason=pl.format("item {}: its outcome is printed in two ways", "printed"))
     )
-    alone = sections.join(statements, on=key, how="anti").select(
+    orphaned = sections.join(statements, on=key, how="anti").select(
         "letter_id", reason=pl.format("item {}: a section regards it, but no outcome is printed", "printed")
     )
-    doubled = (
+    duplicate = (
         sections.group_by(key, maintain_order=True)
         .agg(pl.len() > 1)
         .filter("len")
         .select("letter_id", reason=pl.format("item {}: two sections regard it", "printed"))
     )
-    disordered = sections.filter(pl.col("rationale") < pl.col("relied")).select(
+    disordered = sections.filter(pl.col("rationale_start") < pl.col("relied_start")).select(
         "letter_id", reason=pl.format("item {}: its labels are out of order", "printed")
     )
-    return pl.concat([unread, torn, alone, doubled, disordered])
+    return pl.concat([unread, conflicting, orphaned, duplicate, disordered])

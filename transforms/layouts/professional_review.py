@@ -1,16 +1,16 @@
 """The layout of early 2013: a list of issues, then headings in capitals for guidelines, rationales and the reviewer.
 
 The issues at dispute are the items. ``RATIONALE FOR WHY THE REQUESTED TREATMENT/SERVICE IS/WAS [NOT] MEDICALLY
-NECESSARY:`` gives the outcome: of the item whose number stands behind it, else of the item in its place, or of all
-items where there is one such heading. Guidelines are assigned in the same way.
+NECESSARY:`` gives the outcome: of the item whose number follows it, else of the item at its position, or of all
+items if there is only one such heading. Guidelines are assigned in the same way.
 """
 
 import polars as pl
 
-from transforms import layouts
-from transforms.layouts import Parts, where
-from transforms.layouts.notice import outcome_of
-from transforms.spans import cut, one_byte
+from transforms.layouts.outcome import outcome_of
+from transforms.layouts.parts import Parts
+from transforms.layouts.slicing import find_offset, slice_part, split_at, with_end
+from transforms.spans import to_ascii_same_length
 
 NAME = "professional_review"
 REVIEW = "MEDICAL PROFESSIONAL REVIEW"
@@ -31,32 +31,33 @@ REVIEWER = r"The (?:[Pp]rofessional |[Ee]xpert |[Pp]hysician )?[Rr]eviewer\b"
 
 
 def is_layout() -> pl.Expr:
-    """Whether a letter has the marks of this layout."""
-    return pl.col("flat").str.contains(REVIEW, literal=True) & pl.col("flat").str.contains(ISSUES)
+    """Whether a letter has the headings of this layout."""
+    return pl.col("single_line").str.contains(REVIEW, literal=True) & pl.col("single_line").str.contains(ISSUES)
 
 
 def parts(letters: pl.DataFrame) -> Parts:
-    """The parts of letters of this layout (letter_id, text, flat, probe)."""
-    at = layouts.with_end(letters).with_columns(
-        lines=one_byte(pl.col("text")), review=where(REVIEW), issues=where(ISSUES), summary_at=where(SUMMARY),
-        documents=where(DOCUMENTS), first=where(f"{GUIDELINES}|{RATIONALE}"), qualifications=where(QUALIFICATIONS),
-        label=pl.col("flat").str.extract(f"({ISSUES})").str.len_chars().cast(pl.Int64),
+    """The parts of letters of this layout (letter_id, text, single_line, ascii_text)."""
+    at = with_end(letters).with_columns(
+        lines=to_ascii_same_length(pl.col("text")), review=find_offset(REVIEW), issues=find_offset(ISSUES),
+        summary_at=find_offset(SUMMARY), documents=find_offset(DOCUMENTS),
+        first=find_offset(f"{GUIDELINES}|{RATIONALE}"), qualifications=find_offset(QUALIFICATIONS),
+        label=pl.col("single_line").str.extract(f"({ISSUES})").str.len_chars().cast(pl.Int64),
     )  # fmt: skip
     summary_end = pl.min_horizontal("documents", "first", "qualifications", "end")
     found = (
-        at.pipe(cut, "header", pl.lit(0), pl.min_horizontal("review", "issues"))
-        .pipe(cut, "summary", pl.col("summary_at") + len(SUMMARY), summary_end)
-        .pipe(cut, "told", pl.col("summary_at") + len(SUMMARY), summary_end)
-        .pipe(cut, "credentials", pl.col("qualifications"), pl.col("end"))
-        .pipe(cut, "running", pl.col("end"), pl.col("last"))
+        at.pipe(slice_part, "header", pl.lit(0), pl.min_horizontal("review", "issues"))
+        .pipe(slice_part, "summary", pl.col("summary_at") + len(SUMMARY), summary_end)
+        .pipe(slice_part, "date_sentences", pl.col("summary_at") + len(SUMMARY), summary_end)
+        .pipe(slice_part, "credentials", "qualifications", "end")
+        .pipe(slice_part, "running", "end", "text_end")
     )
     issues, sections = _issues(at), _sections(at)
     items = _items(issues, sections)
-    return layouts.found(found, items, _rejects(at, issues, sections, items))
+    return Parts.of(found, items, _rejects(at, issues, sections, items))
 
 
 def _issues(letters: pl.DataFrame) -> pl.DataFrame:
-    """One row per issue at dispute: letter_id, item_number, number as printed, and where its words stand."""
+    """One row per issue at dispute: letter_id, item_number, number as printed, and the offset of its words."""
     words = pl.col("piece").str.extract_groups(rf"(?s)^({NUMBER})?(\s*)(.*?)[\s.;,]*(?:\band\b)?[\s;,]*$")
     whether = words.struct.field("4").str.extract(WHETHER)
     lead = pl.when(whether.is_not_null()).then(len("whether ")).otherwise(0)
@@ -82,19 +83,19 @@ def _issues(letters: pl.DataFrame) -> pl.DataFrame:
 
 
 def _listed(letters: pl.DataFrame) -> pl.DataFrame:
-    """One row per entry of the list of issues: letter_id, piece, start. Without numbers the whole is one entry.
+    """One row per entry of the list of issues: letter_id, piece, start. A list without numbers is one entry.
 
-    An entry begins with a number like the first one's that goes on counting: "six (6) weeks" broken before its number
-    begins none.
+    An entry begins with the next number, printed like the first: "six (6) weeks", broken before its number, begins
+    none.
     """
     # A list may also be printed in one line: "1) the first; 2) the second".
     lines = letters.with_columns(pl.col("lines").str.replace_all(rf"([;,]) ({NUMBER} )", "${1}\n${2}"))
-    pieces = layouts.divide(
-        lines, pl.col("issues") + pl.col("label") + 1, pl.col("summary_at"), f"{NUMBER} ", "\n", "lines"
+    pieces = split_at(
+        lines, f"{NUMBER} ", pl.col("issues") + pl.col("label") + 1, pl.col("summary_at"), "\n", "lines"
     ).with_columns(number=pl.col("piece").str.extract(f"^{NUMBER}").cast(pl.Int32))
-    look = pl.col("piece").str.extract(f"^({NUMBER})").str.replace("[0-9]+", "#")
+    style = pl.col("piece").str.extract(f"^({NUMBER})").str.replace("[0-9]+", "#")
     alike = pieces.filter((pl.col("n") > 0) & ~pl.col("piece").str.contains(COUNTED)).filter(
-        look == look.first().over("letter_id")
+        style == style.first().over("letter_id")
     )
     reaches = alike.filter(pl.col("number") <= pl.int_range(1, pl.len() + 1).over("letter_id"))
     highest = pl.col("number").cum_max().shift(1, fill_value=0).over("letter_id")
@@ -111,9 +112,9 @@ def _listed(letters: pl.DataFrame) -> pl.DataFrame:
 
 
 def _sections(letters: pl.DataFrame) -> pl.DataFrame:
-    """One row per heading and number behind it: letter_id, is_rationale, order, printed, outcome, start, end."""
-    pieces = layouts.divide(
-        letters, pl.col("first"), pl.coalesce("qualifications", "end"), f"{GUIDELINES}|{RATIONALE}"
+    """One row per heading and number after it: letter_id, is_rationale, order, printed, outcome, start, end."""
+    pieces = split_at(
+        letters, f"{GUIDELINES}|{RATIONALE}", pl.col("first"), pl.coalesce("qualifications", "end")
     ).filter(pl.col("n") > 0)  # fmt: skip
     heading = pl.col("piece").str.extract(f"^({GUIDELINES}|{RATIONALE})")
     headed = pieces.with_columns(
@@ -159,7 +160,7 @@ def _paragraphs(headed: pl.DataFrame) -> pl.DataFrame:
 
 
 def _assigned(sections: pl.DataFrame, issues: pl.DataFrame, is_rationale: bool) -> pl.DataFrame:
-    """The sections with the item_number each belongs to: by number, by place, or one for all."""
+    """The sections with the item_number each belongs to: by number, by position, or one for all."""
     counted = issues.group_by("letter_id").agg(items=pl.len())
     own = (
         sections.filter(pl.col("is_rationale") == is_rationale)
@@ -185,45 +186,58 @@ def _items(issues: pl.DataFrame, sections: pl.DataFrame) -> pl.DataFrame:
     keys = ["letter_id", "item_number"]
     rationales = _assigned(sections, issues, True).unique(keys, keep="first", maintain_order=True)
     guidelines = _assigned(sections, issues, False).unique(keys, keep="first", maintain_order=True).select(
-        *keys, "start", "end", said="words", said_at="origin"
+        *keys, "start", "end", guideline_text="words", guideline_origin="origin"
     )  # fmt: skip
-    said = one_byte(pl.col("said").str.slice(pl.col("start") - pl.col("said_at"), pl.col("end") - pl.col("start")))
-    side, reviewer = (
-        (pl.col("start") + said.str.find(mark)).cast(pl.Int64) for mark in (CLAIMS_ADMINISTRATOR, REVIEWER)
+    text = pl.col("guideline_text").str.slice(
+        pl.col("start") - pl.col("guideline_origin"), pl.col("end") - pl.col("start")
     )
-    of_issue, of_rationale, of_guidelines = ("issue", "issue_at"), ("words", "origin"), ("said", "said_at")
+    administrator, reviewer = (
+        (pl.col("start") + to_ascii_same_length(text).str.find(pattern)).cast(pl.Int64)
+        for pattern in (CLAIMS_ADMINISTRATOR, REVIEWER)
+    )
+    in_issue, in_rationale = ("issue", "issue_at"), ("words", "origin")
+    in_guidelines = ("guideline_text", "guideline_origin")
     return (
-        issues.join(rationales.rename({"start": "why", "end": "why_end"}), on=keys, maintain_order="left")
-        .join(guidelines, on=keys, how="left", maintain_order="left")
-        .with_columns(side=side, by=pl.when(side.is_null()).then("start").otherwise(reviewer))
-        .with_columns(
-            side_end=pl.when(pl.col("by") > pl.col("side")).then("by").otherwise("end"),
-            by_end=pl.when(pl.col("side") > pl.col("by")).then("side").otherwise("end"),
+        issues.join(
+            rationales.rename({"start": "rationale_start", "end": "rationale_end"}), on=keys, maintain_order="left"
         )
-        .pipe(cut, "title", pl.col("at"), pl.col("at") + pl.col("length"), *of_issue)
+        .join(guidelines, on=keys, how="left", maintain_order="left")
+        .with_columns(
+            administrator_start=administrator,
+            reviewer_start=pl.when(administrator.is_null()).then("start").otherwise(reviewer),
+        )
+        .with_columns(
+            administrator_end=pl.when(pl.col("reviewer_start") > pl.col("administrator_start"))
+            .then("reviewer_start")
+            .otherwise("end"),
+            reviewer_end=pl.when(pl.col("administrator_start") > pl.col("reviewer_start"))
+            .then("administrator_start")
+            .otherwise("end"),
+        )
+        .pipe(slice_part, "title", "at", pl.col("at") + pl.col("length"), *in_issue)
         .with_columns(pl.col("title").str.replace_all("\n", " ", literal=True))
-        .pipe(cut, "outcome_words", pl.col("words_at"), pl.col("words_end"), *of_rationale)
-        .pipe(cut, "claims_administrator", pl.col("side"), pl.col("side_end"), *of_guidelines)
-        .pipe(cut, "reviewer", pl.col("by"), pl.col("by_end"), *of_guidelines)
-        .pipe(cut, "rationale", pl.col("why"), pl.col("why_end"), *of_rationale)
+        .pipe(slice_part, "outcome_words", "words_at", "words_end", *in_rationale)
+        .pipe(slice_part, "claims_administrator", "administrator_start", "administrator_end", *in_guidelines)
+        .pipe(slice_part, "reviewer", "reviewer_start", "reviewer_end", *in_guidelines)
+        .pipe(slice_part, "rationale", "rationale_start", "rationale_end", *in_rationale)
     )
 
 
 def _rejects(letters: pl.DataFrame, issues: pl.DataFrame, sections: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
-    """letter_id and reason of the letters whose issues and headings do not make whole items."""
+    """letter_id and reason of the letters whose issues and headings do not add up to whole items."""
     keys = ["letter_id", "item_number"]
-    none = letters.join(issues, on="letter_id", how="anti").select(
-        "letter_id", reason=pl.lit("no issue stands under ISSUE AT DISPUTE")
+    without_issue = letters.join(issues, on="letter_id", how="anti").select(
+        "letter_id", reason=pl.lit("no issue follows ISSUE AT DISPUTE")
     )
     undecided = issues.join(items, on=keys, how="anti").select(
         "letter_id",
         reason=pl.format("item {}: no heading says whether it is medically necessary", "item_number"),
     )
-    torn = (
+    conflicting = (
         _assigned(sections, issues, True)
         .group_by(keys, maintain_order=True)
         .agg(pl.col("outcome").n_unique() > 1)
         .filter("outcome")
-        .select("letter_id", reason=pl.format("item {}: two headings decide it in two ways", "item_number"))
+        .select("letter_id", reason=pl.format("item {}: two headings give it different outcomes", "item_number"))
     )
-    return pl.concat([none, undecided, torn])
+    return pl.concat([without_issue, undecided, conflicting])

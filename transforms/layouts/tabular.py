@@ -9,12 +9,11 @@ import re
 
 import polars as pl
 
-from transforms import layouts
-from transforms.layouts import Parts, where
-from transforms.spans import cut
+from transforms.layouts.parts import Parts
+from transforms.layouts.slicing import find_offset, slice_part, with_end
 
 NAME = "tabular"
-MADE = "HOW THE IMR FINAL DETERMINATION WAS MADE"
+HOW_MADE = "HOW THE IMR FINAL DETERMINATION WAS MADE"
 SUMMARY = "CLINICAL CASE SUMMARY"
 ISSUES = "IMR ISSUES, DECISIONS AND RATIONALES"
 FIRST_ITEM = "set forth below:"
@@ -25,37 +24,40 @@ CLAIMS_ADMINISTRATOR = "Claims Administrator guideline:"
 REVIEWER = "MAXIMUS guideline:"
 RATIONALE = "Decision rationale:"
 OUTCOME = r":\s*(?:Upheld|Overturned)\s*\.?\s*$"
-# A heading with its modified request is never longer; searching a whole rationale for its end costs time.
-HEADING_AT_MOST = 4_000
+# A heading with its modified request is never longer; to search a whole rationale for its end takes long.
+MAX_HEADING_LENGTH = 4_000
 REMAINING = r"(?:The remaining IMR eligible portion of the original request|The original request),"
 TO_THE_END = r"[^:]*(?::[^:]*){0,4}$"
 ORIGINAL = r"was the original request|The Claims Administrator authorized"
 
 
 def is_layout() -> pl.Expr:
-    """Whether a letter has the marks of this layout."""
-    return pl.col("flat").str.contains(ISSUES, literal=True) & pl.col("flat").str.contains(MADE, literal=True)
+    """Whether a letter has the headings of this layout."""
+    return pl.col("single_line").str.contains(ISSUES, literal=True) & pl.col("single_line").str.contains(
+        HOW_MADE, literal=True
+    )
 
 
 def parts(letters: pl.DataFrame) -> Parts:
-    """The parts of letters of this layout (letter_id, flat, probe, heading_starts, is_bold)."""
+    """The parts of letters of this layout (letter_id, single_line, ascii_text, heading_starts, is_bold)."""
     found = _letter_parts(letters)
     chunks = _chunks(found)
     rejects = _rejects(chunks)
     chunks = chunks.join(rejects, on="letter_id", how="anti")
     items = _items(chunks, letters)
-    astray = items.filter(pl.col("title").is_null()).group_by("letter_id").agg(pl.col("item_number").min()).select(
+    untitled = items.filter(pl.col("title").is_null()).group_by("letter_id").agg(pl.col("item_number").min()).select(
         "letter_id",
-        reason=pl.format("the heading of item {} cannot be told from the text before it", pl.col("item_number")),
+        reason=pl.format("the start of the heading of item {} cannot be found", pl.col("item_number")),
     )  # fmt: skip
-    rejects = pl.concat([rejects, astray])
-    return layouts.found(found, items, rejects)
+    rejects = pl.concat([rejects, untitled])
+    return Parts.of(found, items, rejects)
 
 
 def _letter_parts(letters: pl.DataFrame) -> pl.DataFrame:
-    at = layouts.with_end(letters).with_columns(
-        made=where(MADE), states_at=where(re.escape(STATES)), specialties_at=where(re.escape(SPECIALTIES)),
-        summary_at=where(SUMMARY), issues=where(ISSUES), first=where(FIRST_ITEM), case_file=where(CASE_FILE),
+    at = with_end(letters).with_columns(
+        header_end=find_offset(HOW_MADE), states_at=find_offset(re.escape(STATES)),
+        specialties_at=find_offset(re.escape(SPECIALTIES)), summary_at=find_offset(SUMMARY),
+        issues=find_offset(ISSUES), first=find_offset(FIRST_ITEM), case_file=find_offset(CASE_FILE),
     )  # fmt: skip
     issues = pl.col("issues")
     summary = pl.when(pl.col("case_file").is_between(pl.col("summary_at"), issues)).then(
@@ -64,15 +66,15 @@ def _letter_parts(letters: pl.DataFrame) -> pl.DataFrame:
     body = pl.when(pl.col("first") > issues).then(pl.col("first") + len(FIRST_ITEM)).otherwise(issues + len(ISSUES))
     credentials = pl.min_horizontal(pl.col("summary_at"), issues)
     return (
-        at.pipe(cut, "header", pl.lit(0), pl.col("made"))
-        .pipe(cut, "states", pl.col("states_at") + len(STATES), pl.min_horizontal("specialties_at", credentials))
-        .pipe(cut, "specialties", pl.col("specialties_at") + len(SPECIALTIES), credentials)
-        .pipe(cut, "summary", pl.coalesce(summary, pl.col("summary_at") + len(SUMMARY)), issues)
-        .pipe(cut, "running", pl.col("end"), pl.col("last"))
+        at.pipe(slice_part, "header", pl.lit(0), "header_end")
+        .pipe(slice_part, "states", pl.col("states_at") + len(STATES), pl.min_horizontal("specialties_at", credentials))
+        .pipe(slice_part, "specialties", pl.col("specialties_at") + len(SPECIALTIES), credentials)
+        .pipe(slice_part, "summary", pl.coalesce(summary, pl.col("summary_at") + len(SUMMARY)), issues)
+        .pipe(slice_part, "running", "end", "text_end")
         .with_columns(
             body_start=body,
-            body=pl.col("probe").str.slice(body, pl.col("end") - body),
-            body_words=pl.col("flat").str.slice(body, pl.col("end") - body),
+            body=pl.col("ascii_text").str.slice(body, pl.col("end") - body),
+            body_words=pl.col("single_line").str.slice(body, pl.col("end") - body),
         )
     )
 
@@ -80,7 +82,7 @@ def _letter_parts(letters: pl.DataFrame) -> pl.DataFrame:
 def _chunks(letters: pl.DataFrame) -> pl.DataFrame:
     """One row per text between two labels of the claims administrator: ``n`` counts them, 0 precedes the first item.
 
-    ``maximus``, ``rationale`` and ``outcome`` are where those begin, in characters of the letter.
+    ``reviewer_start``, ``rationale_start`` and ``outcome_start`` are the offsets of the labels and of the outcome.
     """
     chunks = (
         letters.select(
@@ -93,39 +95,39 @@ def _chunks(letters: pl.DataFrame) -> pl.DataFrame:
     length = pl.col("chunk").str.len_chars().cast(pl.Int64) + len(CLAIMS_ADMINISTRATOR)
     start = pl.col("body_start") + length.cum_sum().over("letter_id") - length
     return chunks.with_columns(start=start, end=start + length - len(CLAIMS_ADMINISTRATOR)).with_columns(
-        maximus=pl.col("start") + pl.col("chunk").str.find(REVIEWER, literal=True),
-        rationale=pl.col("start") + pl.col("chunk").str.find(RATIONALE, literal=True),
-        outcome=pl.when(pl.col("n") < pl.col("count")).then(pl.col("start") + pl.col("chunk").str.find(OUTCOME)),
+        reviewer_start=pl.col("start") + pl.col("chunk").str.find(REVIEWER, literal=True),
+        rationale_start=pl.col("start") + pl.col("chunk").str.find(RATIONALE, literal=True),
+        outcome_start=pl.when(pl.col("n") < pl.col("count")).then(pl.col("start") + pl.col("chunk").str.find(OUTCOME)),
         labels=pl.col("chunk").str.count_matches(f"{REVIEWER}|{RATIONALE}"),
-        is_modified=pl.col("chunk").str.tail(HEADING_AT_MOST).str.contains(f"{REMAINING}{TO_THE_END}"),
+        is_modified=pl.col("chunk").str.tail(MAX_HEADING_LENGTH).str.contains(f"{REMAINING}{TO_THE_END}"),
     )
 
 
 def _rejects(chunks: pl.DataFrame) -> pl.DataFrame:
-    """letter_id and reason of the letters whose labels do not make whole items: the first fault of each."""
+    """letter_id and reason of the letters whose labels do not add up to whole items: the first reason of each."""
     is_item, n = pl.col("n") > 0, pl.col("n")
-    fault = (
+    reason = (
         pl.when(pl.col("count") == 0)
-        .then(pl.lit("no disputed item stands under IMR ISSUES, DECISIONS AND RATIONALES"))
-        .when((n < pl.col("count")) & pl.col("outcome").is_null())
-        .then(pl.format("item {}: no outcome (Upheld or Overturned) stands before its first label", n + 1))
-        .when(is_item & pl.col("maximus").is_null())
+        .then(pl.lit("no disputed item follows IMR ISSUES, DECISIONS AND RATIONALES"))
+        .when((n < pl.col("count")) & pl.col("outcome_start").is_null())
+        .then(pl.format("item {}: no outcome (Upheld or Overturned) precedes its first label", n + 1))
+        .when(is_item & pl.col("reviewer_start").is_null())
         .then(pl.format("item {}: the label 'MAXIMUS guideline:' is missing", n))
-        .when(is_item & pl.col("rationale").is_null())
+        .when(is_item & pl.col("rationale_start").is_null())
         .then(pl.format("item {}: the label 'Decision rationale:' is missing", n))
-        .when(is_item & ((pl.col("labels") != 2) | (pl.col("rationale") < pl.col("maximus"))))
-        .then(pl.format("item {}: its labels are doubled or out of order", n))
+        .when(is_item & ((pl.col("labels") != 2) | (pl.col("rationale_start") < pl.col("reviewer_start"))))
+        .then(pl.format("item {}: its labels are repeated or out of order", n))
         .when(~is_item & (pl.col("labels") > 0))
-        .then(pl.lit("labels stand before the first item's heading"))
+        .then(pl.lit("labels precede the first item's heading"))
         .when(
             pl.col("chunk")
-            .str.tail(HEADING_AT_MOST)
+            .str.tail(MAX_HEADING_LENGTH)
             .str.contains(r"\b(?:Upheld|Overturned)\b\W*:\s*(?:Upheld|Overturned)\s*\.?\s*$")
         )
-        .then(pl.format("item {}: two outcomes stand in its heading", n + 1))
+        .then(pl.format("item {}: its heading has two outcomes", n + 1))
     )
     return (
-        chunks.with_columns(reason=fault)
+        chunks.with_columns(reason=reason)
         .drop_nulls("reason")
         .group_by("letter_id", maintain_order=True)
         .agg(pl.col("reason").first())
@@ -134,26 +136,30 @@ def _rejects(chunks: pl.DataFrame) -> pl.DataFrame:
 
 def _items(chunks: pl.DataFrame, letters: pl.DataFrame) -> pl.DataFrame:
     """One row per item: its own chunk, and the heading from the end of the chunk before it."""
-    of_letter = pl.col("n").shift(-1).over("letter_id").is_not_null()
-    headings = _heading_starts(chunks.filter(of_letter), letters).select(
-        "letter_id", "heading_start", "outcome", heading="words", heading_origin="start", heading_end="end",
+    has_next = pl.col("n").shift(-1).over("letter_id").is_not_null()
+    headings = _heading_starts(chunks.filter(has_next), letters).select(
+        "letter_id", "heading_start", "outcome_start", heading="words", heading_origin="start", heading_end="end",
         item_number=pl.col("n") + 1,
     )  # fmt: skip
     bodies = chunks.filter(pl.col("n") > 0).select(
-        "letter_id", "words", "start", "maximus", "rationale", "end", item_number="n"
+        "letter_id", "words", "start", "reviewer_start", "rationale_start", "end", item_number="n"
     )
     next_heading = headings.select("letter_id", "heading_start", item_number=pl.col("item_number") - 1)
-    of_heading, of_body = ("heading", "heading_origin"), ("words", "start")
+    in_heading, in_body = ("heading", "heading_origin"), ("words", "start")
     return (
         headings.join(bodies, on=["letter_id", "item_number"], maintain_order="left")
         .join(next_heading, on=["letter_id", "item_number"], how="left", suffix="_next", maintain_order="left")
-        .pipe(cut, "title", pl.col("heading_start") + _number_length(), pl.col("outcome"), *of_heading)
-        .pipe(cut, "outcome_words", pl.col("outcome"), pl.col("heading_end"), *of_heading)
+        .pipe(slice_part, "title", pl.col("heading_start") + _number_length(), "outcome_start", *in_heading)
+        .pipe(slice_part, "outcome_words", "outcome_start", "heading_end", *in_heading)
         .pipe(_outcome_word)
-        .pipe(cut, "claims_administrator", pl.col("start"), pl.col("maximus"), *of_body)
-        .pipe(cut, "reviewer", pl.col("maximus") + len(REVIEWER), pl.col("rationale"), *of_body)
+        .pipe(slice_part, "claims_administrator", "start", "reviewer_start", *in_body)
+        .pipe(slice_part, "reviewer", pl.col("reviewer_start") + len(REVIEWER), "rationale_start", *in_body)
         .pipe(
-            cut, "rationale", pl.col("rationale") + len(RATIONALE), pl.coalesce("heading_start_next", "end"), *of_body
+            slice_part,
+            "rationale",
+            pl.col("rationale_start") + len(RATIONALE),
+            pl.coalesce("heading_start_next", "end"),
+            *in_body,
         )
     )
 
@@ -177,8 +183,8 @@ def _outcome_word(items: pl.DataFrame) -> pl.DataFrame:
 def _heading_starts(chunks: pl.DataFrame, letters: pl.DataFrame) -> pl.DataFrame:
     """The chunks with ``heading_start``, where the heading at their end begins.
 
-    In a PDF that is the first bold line behind the label of the rationale. In a text it is the last line that follows
-    the end of a sentence or a gap, and in a modified request the line that the original request is named in.
+    In a PDF that is the first bold line after the label of the rationale. In a text it is the last line that follows
+    the end of a sentence or a gap, or in a modified request the line that names the original request.
     """
     starts = (
         letters.select("letter_id", "is_bold", mark="heading_starts")
@@ -190,7 +196,9 @@ def _heading_starts(chunks: pl.DataFrame, letters: pl.DataFrame) -> pl.DataFrame
     before_outcome = pl.when(pl.col("is_modified")).then(
         pl.col("start") + pl.col("chunk").str.find(rf"(?:{ORIGINAL}).*?{REMAINING}{TO_THE_END}")
     )
-    keyed = chunks.with_columns(after=pl.col("rationale") + 1, before=pl.coalesce(before_outcome, "outcome"))
+    keyed = chunks.with_columns(
+        after=pl.col("rationale_start") + 1, before=pl.coalesce(before_outcome, "outcome_start")
+    )
     first_bold = (
         keyed.filter(pl.col("after").is_not_null())
         .sort("after")
@@ -216,7 +224,7 @@ def _heading_starts(chunks: pl.DataFrame, letters: pl.DataFrame) -> pl.DataFrame
         .with_columns(
             heading_start=pl.when(pl.col("n") == 0)
             .then("start")
-            .when((begins > pl.col("rationale")) & (begins < pl.col("outcome")))
+            .when((begins > pl.col("rationale_start")) & (begins < pl.col("outcome_start")))
             .then(begins)
         )
     )
