@@ -4,12 +4,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from transforms import parse, quantities, vocabulary
+from transforms import header, parse, quantities, vocabulary
 
-HEADER_FIELDS = (
-    "case_number", "decision_date", "assigned_date", "application_received_date", "ur_denial_date", "injury_date",
-    "priority",
-)  # fmt: skip
 OF_LETTER = {"age": "the case summary states no age", "sex": "the case summary tells no sex"}
 LISTS = {
     "reviewer_specialties": ("specialty", "no credentials name a specialty"),
@@ -34,7 +30,7 @@ def reasons(text: pl.DataFrame) -> pl.DataFrame:
     if frames["letters"].is_empty():
         return pl.DataFrame(schema=SCHEMA)
     letter = frames["letters"].row(0, named=True)
-    rows = [(0, field, _of_header(field, text.item(0, "text"))) for field in HEADER_FIELDS if letter[field] is None]
+    rows = [(0, field, _of_header(field, text.item(0, "text"))) for field in header.FIELDS if letter[field] is None]
     rows += [(0, field, reason) for field, reason in OF_LETTER.items() if letter[field] is None]
     rows += [(0, field, reason) for table, (field, reason) in LISTS.items() if frames[table].is_empty()]
     named = set(frames["body_regions"]["item_number"])

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from transforms import citations, decisions, diagnoses, letters, reviewers, schema, spans
+from transforms import citations, decisions, diagnoses, header, letters, reviewers, schema, spans
 from transforms.layouts import decision_and_rationale, notice, professional_review, tabular
 
 VERSION = "0.4.0"
@@ -36,7 +36,7 @@ def unread(texts: pl.DataFrame, rejects: pl.DataFrame) -> pl.DataFrame:
 
     So a letter that cannot be read is known by its case: another letter of the case may be loaded, or all be forgotten.
     """
-    numbers = pl.col("text").str.extract_all(letters.CASE_NUMBER).list.unique()
+    numbers = pl.col("text").str.extract_all(header.CASE_NUMBER).list.unique()
     printed = texts.join(rejects, on="letter_id", how="semi").select("letter_id", case_numbers=numbers)
     named = printed.filter(pl.col("case_numbers").list.len() == 1)
     stubs = named.select("letter_id", case_number=pl.col("case_numbers").list.first())
