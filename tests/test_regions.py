@@ -3,11 +3,11 @@
 import polars as pl
 import pytest
 
-from transforms import regions
+from transforms import body_regions
 
 
 def regions_of(title: str) -> list[str]:
-    return regions.regions(pl.Series([title]))["body_region"].to_list()
+    return body_regions.named_regions(pl.Series([title]))["body_region"].to_list()
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_synonyms_and_plurals_name_a_region_once(title: str, expected: list[str]
 
 
 def test_regions_stand_in_print_order_with_the_words_that_name_them() -> None:
-    found = regions.regions(pl.Series(["Therapy for the Knees, low-back & neck"]))
+    found = body_regions.named_regions(pl.Series(["Therapy for the Knees, low-back & neck"]))
 
     assert found.select("position", "body_region", "matched").rows() == [
         (1, "knee", "Knees"),

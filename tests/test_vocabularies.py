@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from transforms import regions, services, vocabulary
+from transforms import body_regions, services, vocabulary
 
 TAXONOMY = {
     "Diagnostic Testing": ["Imaging/Radiology", "EMG/NCV/NCS", "Lab & Pathology", "Other Diagnostic Tests"],
@@ -121,7 +121,7 @@ def test_what_no_entry_matches_is_unclassified() -> None:
     ],
 )
 def test_body_regions_are_named_by_synonyms_and_levels(title: str, expected: list[str]) -> None:
-    assert regions.regions(pl.Series([title]))["body_region"].to_list() == expected
+    assert body_regions.named_regions(pl.Series([title]))["body_region"].to_list() == expected
 
 
 def test_every_title_of_a_guideline_has_one_topic() -> None:

@@ -1,8 +1,8 @@
-"""stage_decisions: one row per disputed item, drawn from its heading; and the body regions that the heading names."""
+"""stage_decisions: one row per disputed item, read from its heading."""
 
 import polars as pl
 
-from transforms import citations, quantities, regions, schema, services, spans
+from transforms import citations, quantities, schema, services, spans
 
 AUTHORIZED = r"(?:authorized|approved|certified)"
 REMAINING = (
@@ -52,20 +52,6 @@ def stage_decisions(items: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     return schema.conform(rows, schema.TABLES["decisions"]), _evidence(rows)
 
 
-def stage_body_regions(decisions: pl.DataFrame, items: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """One row per body region that a disputed item names, and its evidence."""
-    named = regions.regions(decisions.get_column("disputed_service"))
-    rows = (
-        decisions.select("letter_id", "item_number", pl.col("disputed_service"))
-        .join(named, left_on="disputed_service", right_on="title", maintain_order="left_right")
-        .join(items.select("letter_id", "item_number", whole="title", whole_start="title_start"),
-              on=["letter_id", "item_number"], maintain_order="left")
-        .with_columns(pl.col("item_number").cast(pl.Int32), matched_value="body_region")
-    )  # fmt: skip
-    evidence = spans.evidence(rows, "whole", {"body_region": "matched"})
-    return schema.conform(rows, schema.TABLES["body_regions"]), evidence
-
-
 def _requests(items: pl.DataFrame) -> pl.DataFrame:
     title = pl.col("title")
     remaining, whole = title.str.extract_groups(REMAINING), title.str.extract_groups(WHOLE)
@@ -90,7 +76,7 @@ def _service_types(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _flags(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows with their flags, and the words that raised each."""
+    """The rows with their flags, and the words that set each."""
     title = pl.col("title")
     has_surgery = pl.col("subcategory").is_in(SURGERIES).fill_null(False).any().over("letter_id")
     is_surgery = pl.col("subcategory").is_in(SURGERIES).fill_null(False)

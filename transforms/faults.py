@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from transforms import regions, services, vocabulary
+from transforms import body_regions, services, vocabulary
 
 # The cells that a row must fill, and, where terms find the entry, how an example is answered.
 COLUMNS = {
@@ -155,7 +155,7 @@ def _lost_examples(rows: list[_Row], name: str) -> Iterator[Fault]:
 
 
 def _lost_regions(rows: list[_Row]) -> Iterator[Fault]:
-    named = regions.regions(pl.Series([cells["example"] for _, cells in rows]))
+    named = body_regions.named_regions(pl.Series([cells["example"] for _, cells in rows]))
     first = dict(named.filter(position=1).select("title", "body_region").rows())
     for line, cells in rows:
         found = first.get(cells["example"])

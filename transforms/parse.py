@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from transforms import citations, decisions, diagnoses, header, letters, reviewers, schema, spans
+from transforms import body_regions, citations, decisions, diagnoses, header, letters, reviewers, schema, spans
 from transforms.layouts import decision_and_rationale, notice, professional_review, tabular
 
 VERSION = "0.4.0"
@@ -67,7 +67,7 @@ def _parse(texts: pl.DataFrame) -> dict[str, pl.DataFrame]:
     specialties, of_specialties = reviewers.stage_specialties(of_letter)
     states, of_states = reviewers.stage_states(of_letter)
     stage_diagnoses, of_diagnoses = diagnoses.stage_diagnoses(of_letter)
-    regions, of_regions = decisions.stage_body_regions(stage_decisions, items)
+    regions, of_regions = body_regions.stage_body_regions(stage_decisions, items)
     return {
         "letters": stage_letters,
         "decisions": stage_decisions,

@@ -1,15 +1,29 @@
-"""The body regions that a disputed service names, synonyms and spinal levels included."""
+"""stage_body_regions: the body regions that a disputed service names, by synonyms and spinal levels too."""
 
 import polars as pl
 
-from transforms import vocabulary
+from transforms import schema, spans, vocabulary
 
 
-def regions(titles: pl.Series) -> pl.DataFrame:
+def stage_body_regions(decisions: pl.DataFrame, items: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """One row per body region that a disputed item names, and its evidence."""
+    named = named_regions(decisions.get_column("disputed_service"))
+    rows = (
+        decisions.select("letter_id", "item_number", pl.col("disputed_service"))
+        .join(named, left_on="disputed_service", right_on="title", maintain_order="left_right")
+        .join(items.select("letter_id", "item_number", whole="title", whole_start="title_start"),
+              on=["letter_id", "item_number"], maintain_order="left")
+        .with_columns(pl.col("item_number").cast(pl.Int32), matched_value="body_region")
+    )  # fmt: skip
+    evidence = spans.evidence(rows, "whole", {"body_region": "matched"})
+    return schema.conform(rows, schema.TABLES["body_regions"]), evidence
+
+
+def named_regions(titles: pl.Series) -> pl.DataFrame:
     """One row per distinct title and body region in print order: title, position, body_region, matched.
 
-    Of overlapping terms the longest counts ("lumbar spine" is no "spine"), and "spine" only where no part of
-    the spine is named. A term of no region ("face mask") only hides what it holds.
+    Of overlapping terms the longest counts: "lumbar spine" is no "spine". "Spine" counts where the title names no part
+    of it. A term without a region ("face mask") only hides the terms inside it.
     """
     hits = vocabulary.found(titles, "body_regions").join(
         vocabulary.load("body_regions").select("code", body_region="label", priority=pl.col("priority").cast(pl.Int32)),
