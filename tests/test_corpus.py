@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from tests.corpus import pdf, printed, samples, text
 from tests.corpus.letter import LAYOUTS, Letter, write
-from transforms import documents, parse, schema
+from transforms import parse, schema
 from transforms import pdf as pdf_reader
 from transforms import text as text_reader
+from transforms.reading import Document, read_all
 
 # An example is a batch of letters, which are parsed at once; the first has the same letter throughout.
 BATCHES = settings(max_examples=5, deadline=None)
@@ -178,8 +179,6 @@ def test_a_worker_that_cannot_read_a_file_costs_that_file_only(tmp_path: object)
     (folder / "good").write_bytes(pdf.render(write(2)))
     (folder / "bad").write_bytes(b"%PDF-1.4 broken")
 
-    readings = list(
-        documents.read_all([documents.Document(name, folder / name) for name in ("good", "bad")], workers=1)
-    )
+    readings = list(read_all([Document(name, folder / name) for name in ("good", "bad")], processes=1))
 
     assert [reading.text is not None for reading in readings] == [True, False]

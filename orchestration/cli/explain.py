@@ -44,9 +44,10 @@ def _missing(home: Home, letter_id: str) -> read.Answer:
     """Read a letter again, and return the values that it lacks, with the reasons."""
     import polars as pl
 
-    from transforms import absences, documents, schema
+    from transforms import absences, schema
+    from transforms.reading import Document, read_all
 
-    (reading,) = documents.read_all([documents.Document(letter_id, home.raw_path(letter_id))], workers=1)
+    (reading,) = read_all([Document(letter_id, home.raw_path(letter_id))], processes=1)
     if reading.text is None:
         return read.Answer([], [])
     row = (letter_id, reading.text.text, reading.text.heading_starts, reading.text.is_bold)

@@ -19,8 +19,8 @@ from orchestration.steps.reopen import drafts_to_stage
 from orchestration.store import builds
 from orchestration.store.drafts import PARSED, Draft
 from orchestration.store.home import Home
-from transforms import documents, schema
 from transforms import parse as parser
+from transforms import reading, schema
 from warehouse import relations
 
 Results = Iterator[dg.MaterializeResult[None] | dg.AssetObservation]
@@ -48,7 +48,7 @@ def raw_letters(context: dg.AssetExecutionContext, home: ExclusiveHome, progress
     partitions_def=LOADS,
     deps=[raw_letters],
     description=schema.TABLES["text"].grain,
-    code_version=documents.VERSION,
+    code_version=reading.VERSION,
     metadata=schema_metadata("text"),
     pool=POOL,
 )

@@ -8,7 +8,8 @@ from orchestration.steps import check
 from orchestration.steps.progress import Progress, silent
 from orchestration.store import drafts, erasures, raw, staging
 from orchestration.store.drafts import Draft
-from transforms import documents, schema
+from transforms import schema
+from transforms.reading import Document, Reading, read_all
 
 BATCH = 5_000
 REJECTS = schema.TABLES["rejects"]
@@ -32,14 +33,14 @@ def read(draft: Draft, progress: Progress = silent) -> Mapping[str, int]:
     rejects = _damaged(draft, received.get_column("letter_id").to_list())
     damaged = {letter_id for letter_id, _ in rejects}
     letters = [
-        documents.Document(letter_id, draft.home.raw_path(letter_id))
+        Document(letter_id, draft.home.raw_path(letter_id))
         for letter_id in received.get_column("letter_id")
         if letter_id not in damaged
     ]
     done = 0
     with staging.Writer(draft.folder, "text") as texts:
         for first in range(0, len(letters), BATCH):
-            readings = list(documents.read_all(letters[first : first + BATCH]))
+            readings = list(read_all(letters[first : first + BATCH]))
             rejects += [(reading.letter_id, reading.reason) for reading in readings if reading.text is None]
             texts.write(_texts(readings))
             done += len(readings)
@@ -85,7 +86,7 @@ def _leave_out(draft: Draft) -> None:
             staging.write(kept, draft.folder / name)
 
 
-def _texts(readings: Sequence[documents.Reading]) -> pl.DataFrame:
+def _texts(readings: Sequence[Reading]) -> pl.DataFrame:
     rows = [
         (reading.letter_id, reading.text.text, reading.text.heading_starts, reading.text.is_bold)
         for reading in readings
