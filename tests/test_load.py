@@ -319,7 +319,7 @@ def test_explain_says_why_a_value_is_missing(valued: Path) -> None:
     _, printed = imr(valued, "explain", "CM17-9000001")
 
     missing = " ".join(printed.partition("Values that the letter does not give")[2].split())
-    assert 'letter decision_date "Decision Date:" is printed, but behind it nothing' in missing
+    assert 'letter decision_date "Decision Date:" is printed, but no value after it' in missing
     assert "1 quantity the heading states a range" in missing
     assert "1 body_region the heading names none" in missing
 

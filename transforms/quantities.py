@@ -162,7 +162,7 @@ def quantities(services: pl.Series) -> pl.DataFrame:
     return pl.concat([*told, left]).select("disputed_service", *empty)
 
 
-def absence(service: str) -> str:
+def missing_reason(service: str) -> str:
     """Why a disputed service has no quantity."""
     printed = pl.DataFrame({"service": [service]})
     if is_redacted(service):
