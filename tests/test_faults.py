@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from orchestration.cli import app
-from transforms import faults, services, vocabulary
+from transforms import services, vocabulary, vocabulary_lint
 
 Edit = Callable[[str, str], None]
 
@@ -42,7 +42,7 @@ def last_line(name: str) -> int:
 
 
 def test_the_vocabularies_are_in_order() -> None:
-    assert faults.faults() == []
+    assert vocabulary_lint.problems() == []
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_the_vocabularies_are_in_order() -> None:
         (
             "drugs",
             "kumquatine,Kumquatine,kumquatine,Fruit,oral,kumquatine,Kumquatine 5mg",
-            "the drug class 'Fruit' does not stand in taxonomy.csv",
+            "the drug class 'Fruit' is not in taxonomy.csv",
         ),
         (
             "drugs",
@@ -78,13 +78,13 @@ def test_the_vocabularies_are_in_order() -> None:
         (
             "drugs",
             "norco,Kumquatine,kumquatine,Other,oral,kumquatine,Kumquatine 5mg",
-            "the code 'norco' also stands in",
+            "the code 'norco' is also in",
         ),
-        ("drugs", "kumquatine,Kumquatine,kumquatine,Other,oral,Norco,Norco 5mg", "the term 'Norco' also stands in"),
+        ("drugs", "kumquatine,Kumquatine,kumquatine,Other,oral,Norco,Norco 5mg", "the term 'Norco' is also in"),
         (
             "services",
             "plaxation,Plaxation,Rehabilitation,Spa,0,,plaxation,Plaxation",
-            "'Rehabilitation: Spa' is no place for a service in taxonomy.csv",
+            "'Rehabilitation: Spa' is no category for a service in taxonomy.csv",
         ),
         (
             "services",
@@ -97,25 +97,25 @@ def test_the_vocabularies_are_in_order() -> None:
         (
             "guideline_editions",
             "Eye,2004,2018-06-15,2018-12-31",
-            "the edition '2004' of 'Eye' also stands in line 17: it has one period",
+            "the edition '2004' of 'Eye' is also in line 17: an edition has one period",
         ),
-        ("states", "CA,Upper California", "the code 'CA' also stands in line"),
+        ("states", "CA,Upper California", "the code 'CA' is also in line"),
     ],
 )
 def test_a_fault_is_told_with_its_line_and_reason(edit: Edit, name: str, row: str, reason: str) -> None:
     edit(name, row)
 
-    (fault,) = faults.faults()
+    (problem,) = vocabulary_lint.problems()
 
-    assert (fault.file, fault.line) == (f"{name}.csv", last_line(name))
-    assert fault.reason.startswith(reason)
+    assert (problem.file, problem.line) == (f"{name}.csv", last_line(name))
+    assert problem.reason.startswith(reason)
 
 
 @pytest.mark.usefixtures("edit")
 def test_a_column_that_is_missing_is_told() -> None:
     (vocabulary.FOLDER / "states.csv").write_text("code\nCA\n")
 
-    assert faults.faults() == [("states.csv", 1, "the column 'label' is missing")]
+    assert vocabulary_lint.problems() == [("states.csv", 1, "the column 'label' is missing")]
 
 
 def test_check_prints_the_faults_and_exits_with_1(edit: Edit) -> None:
@@ -132,7 +132,7 @@ def test_a_drug_that_is_added_classifies_and_wins(edit: Edit) -> None:
 
     result = CliRunner().invoke(app, ["vocabulary", "explain", "Kumquatine 5mg #30"])
 
-    assert faults.faults() == []
+    assert vocabulary_lint.problems() == []
     assert "drugs:kumquatine" in result.output
     assert services.classify(vocabulary.load("drugs")["example"].tail(1))["rule"].to_list() == ["drugs:kumquatine"]
 

@@ -45,12 +45,14 @@ def suggest(
 @app.command(epilog="Example: `imr vocabulary check`")
 def check() -> None:
     """Check every row: its cells, its place in the taxonomy, and whether its example matches it."""
-    from transforms.faults import COLUMNS, faults
     from transforms.vocabulary import FOLDER
+    from transforms.vocabulary_lint import COLUMNS, problems
 
-    found = faults()
-    for fault in found:
-        out.print(f"{FOLDER / fault.file}:{fault.line}: {fault.reason}", markup=False, highlight=False, soft_wrap=True)
+    found = problems()
+    for problem in found:
+        out.print(
+            f"{FOLDER / problem.file}:{problem.line}: {problem.reason}", markup=False, highlight=False, soft_wrap=True
+        )
     if found:
         raise typer.Exit(FAILED)
     out.print(f"{len(COLUMNS)} vocabularies are in order.")
