@@ -10,7 +10,7 @@ from functools import cache
 
 import polars as pl
 
-from transforms import circumstances, drugs, vocabulary
+from transforms import drugs, modifiers, vocabulary
 
 SURGERIES = ("Arthroscopic Surgery", "Non-arthroscopic Surgery", "Spine")
 # A procedure named before what it is done to, and that up to the circumstances: "repair of the hernia with mesh".
@@ -21,6 +21,8 @@ TURNED = (
     r"( (?:and|at|by|for|from|on|plus|trial|under|using|w|with|x|right|left|bilateral|open|endoscopic|arthroscopic"
     r"|laparoscopic|percutaneous|dos|cpt|[clst]?[0-9]+) .*| )$"
 )
+# What keeps an entry from winning; the latter weighs more.
+SUPPRESSED_BY = ("", "service before it", "longer term")
 COLUMNS = ("title", "service", "ingredient", "category", "subcategory", "drug_class", "rule", "matched")
 # A word this short is never taken for a misspelling; a name this long may have two letters wrong, a shorter one one.
 SHORTEST_MISSPELLED, LONG_NAME = 6, 9
@@ -52,18 +54,26 @@ def candidates(titles: pl.Series) -> pl.DataFrame:
     """One row per title and entry that matches it, the winner of each title first.
 
     Columns: title, service, ingredient, category, subcategory, drug_class, rule, words, priority, length, start,
-    passed_over (1 where the entry only tells the circumstances of another, 2 where a longer term holds its own).
+    suppressed_by (one of ``SUPPRESSED_BY``: the entry modifies a service before it, or a longer term contains its own).
     """
     services = vocabulary.found(titles, "services").pipe(_consulted).join(_services(), on="code")
     medicines = vocabulary.found(titles, "drugs").join(drugs.entries(), on="code").pipe(drugs.by_form)
     columns = [*COLUMNS[:-1], "words", "priority", "length", "start"]
     hits = pl.concat([services.select(columns), medicines.select(columns)])
     is_of_kit = pl.col("title").str.contains(drugs.INJECTION_KIT) & (pl.col("category") == "Pharmaceuticals")
-    passed_over = pl.when(_is_inside() & ~is_of_kit).then(2).when(circumstances.is_circumstance()).then(1).otherwise(0)
+    suppressed_by = (
+        pl.when(_is_inside() & ~is_of_kit)
+        .then(pl.lit("longer term"))
+        .when(modifiers.is_modifier())
+        .then(pl.lit("service before it"))
+        .otherwise(pl.lit(""))
+    )
     return (
         hits.sort("title", "start", "length", descending=[False, False, True], maintain_order=True)
-        .with_columns(passed_over=passed_over.cast(pl.Int8))
-        .sort("passed_over", "priority", "length", "start", descending=[False, True, True, False], maintain_order=True)
+        .with_columns(suppressed_by=suppressed_by.cast(pl.Enum(SUPPRESSED_BY)))
+        .sort(
+            "suppressed_by", "priority", "length", "start", descending=[False, True, True, False], maintain_order=True
+        )
         .unique(["title", "rule"], keep="first", maintain_order=True)
     )
 
@@ -77,7 +87,7 @@ def _is_inside() -> pl.Expr:
 def _consulted(hits: pl.DataFrame) -> pl.DataFrame:
     """The hits, a surgery of which a consultation is asked for as the consultation of a surgeon."""
     surgeries = vocabulary.load("services").filter(pl.col("subcategory").is_in(SURGERIES)).select("code", "subcategory")
-    is_asked = pl.col("subcategory").is_not_null() & circumstances.is_consulted()
+    is_asked = pl.col("subcategory").is_not_null() & modifiers.is_consulted_about()
     return (
         hits.join(surgeries, on="code", how="left", maintain_order="left")
         .with_columns(code=pl.when(is_asked).then(pl.lit("surgical_consultation")).otherwise("code"))

@@ -9,8 +9,6 @@ from orchestration.cli.console import FAILED, out, report_query_errors
 from orchestration.store.home import Home
 from warehouse import read
 
-PASSED_OVER = {0: "", 1: "circumstance", 2: "inside a longer term"}
-
 app = typer.Typer(help="Extend, check and explain the vocabularies.", no_args_is_help=True)
 
 
@@ -69,11 +67,11 @@ def explain(text: Annotated[str, typer.Argument(help="A disputed service, in the
     shown = found.select(
         "rule", "service", place=pl.format("{}: {}", "category", pl.coalesce("subcategory", "drug_class")),
         term="words", priority="priority", length="length",
-        passed_over=pl.col("passed_over").replace_strict(PASSED_OVER, return_dtype=pl.String),
+        suppressed_by="suppressed_by",
     )  # fmt: skip
     output.table(out, read.Answer(shown.columns, shown.rows()), text, none="No entry matches.")
     if found.is_empty():
         ((rule, service),) = services.classify(pl.Series([text])).select("rule", "service").rows()
         out.print(f"A misspelling: {rule} ({service})" if rule else "It is unclassified.")
     else:
-        out.print("Of those not passed over the highest priority wins, then the longest term, then the first.")
+        out.print("Of those not suppressed the highest priority wins, then the longest term, then the first.")
