@@ -130,4 +130,4 @@ def test_the_words_of_a_quantity_are_kept_as_printed() -> None:
 @pytest.mark.parametrize("service", ["Tablets [REDACTED] #XX", "Therapy XX visits", "Therapy ███ visits"])
 def test_a_redaction_is_the_reason_of_a_missing_quantity(service: str) -> None:
     assert quantities(pl.Series([service]))["quantity"].to_list() == [None]
-    assert missing_reason(service) == "the heading is redacted where a number may have stood"
+    assert missing_reason(service) == "the heading is redacted, perhaps at a number"

@@ -25,7 +25,7 @@ def named_regions(titles: pl.Series) -> pl.DataFrame:
     Of overlapping terms the longest counts: "lumbar spine" is no "spine". "Spine" counts where the title names no part
     of it. A term without a region ("face mask") only hides the terms inside it.
     """
-    hits = vocabulary.found(titles, "body_regions").join(
+    hits = vocabulary.find_terms(titles, "body_regions").join(
         vocabulary.load("body_regions").select("code", body_region="label", priority=pl.col("priority").cast(pl.Int32)),
         on="code",
     )
@@ -50,6 +50,6 @@ def named_regions(titles: pl.Series) -> pl.DataFrame:
         .sort("title", "start")
         .unique(["title", "body_region"], keep="first", maintain_order=True)
         .with_columns(position=pl.int_range(1, pl.len() + 1).over("title"))
-        .pipe(vocabulary.printed)
+        .pipe(vocabulary.with_matched_words)
         .select("title", "position", "body_region", "matched")
     )

@@ -6,8 +6,8 @@ from transforms import mtus, odg, prose, schema, spans
 from transforms.marks import DIVIDER, MTUS
 
 SIDES = ("claims_administrator", "reviewer")
-# What a sentence is of; one without either word is outside of the MTUS.
-OUTSIDE_MTUS, OF_MTUS, NEITHER = (
+# How a sentence begins; one that does not name the MTUS is outside of it.
+CITES_OTHERS, CITES_MTUS, CITES_UNNAMED = (
     r"Decision based on Non-? ?MTUS(?: Citations?)?:? ", r"Decision based on (?:the )?MTUS:? ", r"Decision based on ",
 )  # fmt: skip
 CITES = "Decision based on "
@@ -22,15 +22,15 @@ OUTSIDE = (
 CITATION = (
     "paragraph", "family", "guideline", "edition", "section", "pages", "pages_words", "is_known", "citation_text",
 )  # fmt: skip
-# Fields of the evidence, behind the side's name, and the column that holds their words.
+# Fields of the evidence, prefixed by the side, and the column that holds their words.
 FIELDS = {"citation": "citation_text", "section": "section", "edition": "edition_words", "pages": "pages_words"}
 
 
 def basis(paragraph: pl.Expr) -> dict[str, pl.Expr]:
-    """Of a guideline paragraph: ``basis``, "cited" or "none", and ``outside_mtus``, whether it says so."""
+    """``basis`` of a guideline paragraph, "cited" or "none", and ``outside_mtus``, whether it says that it is."""
     in_form = paragraph.str.contains(CITES, literal=True)
     cited = (in_form | prose.is_prose(paragraph)) & ~paragraph.str.contains(NOTHING)
-    # Beside a source that is said to be of the MTUS, one that is not does not put the decision outside of it.
+    # A source outside of the MTUS beside one that is part of it does not put the decision outside.
     is_mixed = ~in_form & prose.names_mtus(paragraph)
     return {
         "basis": pl.when(paragraph.is_not_null()).then(pl.when(cited).then(pl.lit("cited")).otherwise(pl.lit("none"))),
@@ -39,7 +39,7 @@ def basis(paragraph: pl.Expr) -> dict[str, pl.Expr]:
 
 
 def basis_words(paragraph: pl.Expr) -> dict[str, pl.Expr]:
-    """The words of a guideline paragraph that tell its ``basis`` and its ``outside_mtus``."""
+    """The words of a guideline paragraph that state its ``basis`` and its ``outside_mtus``."""
     outside = paragraph.str.extract(f"({OUTSIDE})")
     return {
         "basis": pl.coalesce(
@@ -56,8 +56,8 @@ def stage_citations(items: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         items.select("letter_id", "item_number", cited_by=pl.lit(side), paragraph=side, paragraph_start=f"{side}_start")
         for side in SIDES
     ]).drop_nulls("paragraph")  # fmt: skip
-    sides = _same_as_other(sides)
-    cited = _of_paragraphs(sides.get_column("paragraph"))
+    sides = _resolve_same(sides)
+    cited = _cited(sides.get_column("paragraph"))
     rows = (
         sides.join(cited, on="paragraph", maintain_order="left_right")
         .sort("letter_id", "item_number", "cited_by", maintain_order=True)
@@ -66,13 +66,13 @@ def stage_citations(items: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
             item_number=pl.col("item_number").cast(pl.Int32),
         )
     )
-    told = rows.with_columns(
+    with_words = rows.with_columns(
         pages_words_value=pl.col("pages_words").str.extract(r"([0-9].*)$"),
         edition_words=pl.when(pl.col("citation_text").str.contains(pl.col("edition"), literal=True)).then("edition"),
     )
     evidence = pl.concat([
         spans.evidence(
-            told.filter(cited_by=side), "paragraph",
+            with_words.filter(cited_by=side), "paragraph",
             {f"{side}_{field}": words for field, words in FIELDS.items()},
         ).drop_nulls("span_start").unique(maintain_order=True)
         for side in SIDES
@@ -80,7 +80,7 @@ def stage_citations(items: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     return schema.conform(rows, schema.TABLES["citations"]), evidence
 
 
-def _same_as_other(sides: pl.DataFrame) -> pl.DataFrame:
+def _resolve_same(sides: pl.DataFrame) -> pl.DataFrame:
     """The sides; a reviewer who found the claims administrator's guidelines relevant cites what that side cites."""
     other = sides.filter(cited_by=SIDES[0]).select(
         "letter_id", "item_number", theirs="paragraph", theirs_start="paragraph_start"
@@ -92,23 +92,23 @@ def _same_as_other(sides: pl.DataFrame) -> pl.DataFrame:
     ).drop("theirs", "theirs_start").drop_nulls("paragraph")  # fmt: skip
 
 
-def _of_paragraphs(paragraphs: pl.Series) -> pl.DataFrame:
+def _cited(paragraphs: pl.Series) -> pl.DataFrame:
     """One row per citation of a distinct paragraph, in print order."""
     distinct = pl.DataFrame({"paragraph": paragraphs.unique(maintain_order=True)})
     in_form = pl.col("paragraph").str.contains(CITES, literal=True)
-    said = prose.citations(
+    in_prose = prose.citations(
         distinct.filter(~in_form & ~pl.col("paragraph").str.contains(NOTHING)).get_column("paragraph")
     ).rename({"sentence": "paragraph"}).drop("number")  # fmt: skip
-    return pl.concat([_in_form(distinct.filter(in_form)), said.select(CITATION)])
+    return pl.concat([_in_form(distinct.filter(in_form)), in_prose.select(CITATION)])
 
 
 def _in_form(distinct: pl.DataFrame) -> pl.DataFrame:
     sentences = (
         distinct.with_columns(
             sentence=pl.col("paragraph")
-            .str.replace_all(OUTSIDE_MTUS, DIVIDER)
-            .str.replace_all(OF_MTUS, DIVIDER + MTUS)
-            .str.replace_all(NEITHER, DIVIDER)
+            .str.replace_all(CITES_OTHERS, DIVIDER)
+            .str.replace_all(CITES_MTUS, DIVIDER + MTUS)
+            .str.replace_all(CITES_UNNAMED, DIVIDER)
             .str.split(DIVIDER)
         )
         .with_columns(sentence=pl.col("sentence").list.slice(1))
@@ -121,11 +121,11 @@ def _in_form(distinct: pl.DataFrame) -> pl.DataFrame:
         )
     )
     columns = ("sentence", "number", *CITATION[1:])
-    of_mtus = mtus.citations(sentences.filter("is_mtus").get_column("sentence")).select(columns)
-    of_others = odg.citations(sentences.filter(~pl.col("is_mtus")).get_column("sentence")).select(columns)
+    from_mtus = mtus.citations(sentences.filter("is_mtus").get_column("sentence")).select(columns)
+    from_others = odg.citations(sentences.filter(~pl.col("is_mtus")).get_column("sentence")).select(columns)
     found = pl.concat([
-        of_mtus.with_columns(pl.col("number").cast(pl.Int64), is_mtus=pl.lit(True)),
-        of_others.with_columns(pl.col("number").cast(pl.Int64), is_mtus=pl.lit(False)),
+        from_mtus.with_columns(pl.col("number").cast(pl.Int64), is_mtus=pl.lit(True)),
+        from_others.with_columns(pl.col("number").cast(pl.Int64), is_mtus=pl.lit(False)),
     ])  # fmt: skip
     return (
         sentences.join(found, on=["sentence", "is_mtus"], maintain_order="left_right")

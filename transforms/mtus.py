@@ -1,6 +1,6 @@
 """The grammar of ``Decision based on MTUS <Title> <Year>, Section(s): a, b, and <Title2> <Year2>, Section(s): c.``
 
-Titles and sections hold commas and "and": known titles divide a sentence, known sections a list, never a comma alone.
+Titles and sections hold commas and "and": known titles split a sentence, known sections a list, never a comma alone.
 Letters of 2014-15 print ``Chronic Pain Treatment Guidelines <Section> Page(s): 60.`` instead.
 """
 
@@ -12,29 +12,29 @@ from transforms.marks import COMMA, DIVIDER, SEMICOLON
 YEAR = r"(?:19|20)[0-9]{2}(?:-[0-9]{2}){0,2}"
 BEFORE = r"(?:ACOEM,? )?(?:Practice Guidelines,? ?)?(?:\(?2nd Edition\)?,? ?)?(?:Chapter [0-9]+,? ?)?[(]?"
 AFTER = rf"[)]?(?: Treatment)?(?: Guidelines?)?(?:,? [(]?({YEAR})[)]?(?: Guidelines?)?)?"
-# "Elbow Disorders (ACOEM Practice Guidelines, 2nd Edition (Revised 2007), Chapter 10)": where a chapter stands.
+# "Elbow Disorders (ACOEM Practice Guidelines, 2nd Edition (Revised 2007), Chapter 10)": the place of a chapter.
 IN_ACOEM = rf"^ ?\(ACOEM [^()]*(?:\([^()]*?({YEAR})\)[^()]*)?\)"
 BY_REFERENCE = "2017-12-01"
 PAGES = r"(?i),? ?\bPages?(?:\(s\))?:? ?([0-9]+(?: ?[-,] ?[0-9]+)*)"
 # "Opioids Page(s): 75, and Weaning Page(s): 124": each section has pages of its own.
 NEXT_PAGED = rf"({PAGES})(?:,? and |[;,] )((?-i:[A-Z]))"
 NUMBERED = r", ([0-9]+(?:\.[0-9]+)*\.? [A-Z])"
-# Names of sections begin with a capital: "Weaning, opioids (specific guidelines)" is one, as is a list in brackets.
-GOES_ON = r", ([a-z])"
+# Names of sections begin with a capital, so "Weaning, opioids (specific guidelines)" is one; so is a list in brackets.
+LOWER_CASE = r", ([a-z])"
 IN_BRACKETS = r"(\([^()]*),([^()]*\))"
 SEMICOLON_IN_BRACKETS = r"(\([^()]*);([^()]*\))"
-MOST_IN_BRACKETS = 6
-# A chapter of the second edition of ACOEM, cited by its place or its pages: "Elbow Disorders" is also the title of one.
-OF_SECOND_EDITION = r"(?i)\b2nd Ed|\bChapter [0-9]|\(Revised 2007\)|\bPages?\b"
+MAX_IN_BRACKETS = 6
+# How a chapter of the second edition of ACOEM is cited; another guideline is titled "Elbow Disorders", too.
+SECOND_EDITION = r"(?i)\b2nd Ed|\bChapter [0-9]|\(Revised 2007\)|\bPages?\b"
 # A name with commas: "Work Conditioning, Work Hardening, and Early Intervention Programs".
 SERIES = r"(^|, )([A-Z][^,]*), ([A-Z][^,]*), and ([^,]+)"
-MOST_GUIDELINES = 5
+MAX_GUIDELINES = 5
 
 
 def citations(sentences: pl.Series) -> pl.DataFrame:
     """One row per guideline section that a distinct sentence cites, in print order.
 
-    ``sentences`` are the words behind "Decision based on MTUS". Columns: sentence, family, guideline, edition, section,
+    ``sentences`` are the words after "Decision based on MTUS". Columns: sentence, family, guideline, edition, section,
     pages, pages_words, is_known, citation_text.
     """
     cited = _guidelines(sentences).pipe(_sections)
@@ -56,7 +56,7 @@ def _titles() -> pl.DataFrame:
 
 
 def until_2017() -> pl.Series:
-    """The guidelines of the MTUS before it took over those of ACOEM by reference, on 2017-12-01."""
+    """The guidelines of the MTUS before it adopted those of ACOEM by reference, on 2017-12-01."""
     return _editions_until_2017().get_column("guideline").unique()
 
 
@@ -108,12 +108,12 @@ def _guidelines(sentences: pl.Series) -> pl.DataFrame:
 def _named(pieces: pl.DataFrame) -> pl.DataFrame:
     """The pieces with the ``guideline`` of their title.
 
-    Where several guidelines bear a title, the printed year decides, then who cites it in the second edition of ACOEM,
-    then the guideline that has no other name: "Elbow Disorders 2007" are the Elbow Complaints of 2007.
+    Where several guidelines have a title, the printed year decides, then a citation of the second edition of ACOEM,
+    then the guideline that has no other title: "Elbow Disorders 2007" is the Elbow Complaints of 2007.
     """
     known = _titles().select("guideline", name=_name(pl.col("terms"))).unique(maintain_order=True)
     editions = vocabulary.load("guideline_editions").select("guideline", year="edition", is_edition=pl.lit(value=True))
-    is_first_set = pl.col("guideline").is_in(until_2017().implode())
+    is_before_2018 = pl.col("guideline").is_in(until_2017().implode())
     return (
         pieces.with_row_index("piece_number")
         .with_columns(year=pl.col("edition").str.head(4))
@@ -122,9 +122,9 @@ def _named(pieces: pl.DataFrame) -> pl.DataFrame:
         .sort(
             "piece_number",
             pl.col("is_edition").is_null(),
-            ~(is_first_set & pl.col("piece").str.contains(OF_SECOND_EDITION)),
+            ~(is_before_2018 & pl.col("piece").str.contains(SECOND_EDITION)),
             pl.col("guideline").str.to_lowercase() != pl.col("name"),
-            ~is_first_set,
+            ~is_before_2018,
             nulls_last=True,
             maintain_order=True,
         )
@@ -134,29 +134,30 @@ def _named(pieces: pl.DataFrame) -> pl.DataFrame:
 
 
 def _name(title: pl.Expr) -> pl.Expr:
-    """A title in small letters, joined again where a line of print ended behind a hyphen or a slash."""
+    """A title in lower case, joined where a printed line ended after a hyphen or a slash."""
     joined = title.str.replace_all(r" ?/ ?", "/").str.replace_all(r"([A-Za-z])- ([A-Za-z])", "${1}-${2}")
     return joined.str.to_lowercase().str.strip_chars_end(")")
 
 
-def _after_titles(divided: pl.Expr, title: str) -> pl.Expr:
-    """A sentence also divided at ", and <Title>" behind a title without sections, where nothing else can stand."""
-    for _ in range(MOST_GUIDELINES - 1):
-        divided = divided.str.replace_all(
+def _after_titles(marked: pl.Expr, title: str) -> pl.Expr:
+    """A sentence also split at ", and <Title>" after a title without sections, where only a title can follow."""
+    for _ in range(MAX_GUIDELINES - 1):
+        marked = marked.str.replace_all(
             rf"(?i)(?P<cited>(?:^|{DIVIDER}){title})(?:,? and |; )(?P<next>{title}(?:[,;.{DIVIDER}]|$))",
             f"${{cited}}{DIVIDER}${{next}}",
         )
-    return divided
+    return marked
 
 
 def _further(titles: pl.DataFrame) -> str:
     """Where a further guideline begins in a sentence.
 
-    Its title may also be the name of a section: then its year, "Guidelines" or sections follow it, or ACOEM precedes
-    it. After ", and ", which no list of sections has, a long name needs neither, and at the very end no name does.
+    Its title may also be the name of a section; it is a guideline where its year, "Guidelines" or sections follow it,
+    or ACOEM precedes it. After ", and ", which no list of sections has, a long name needs neither, nor does any name at
+    the end of the sentence.
     """
     sections = vocabulary.load("sections").get_column("section").str.to_lowercase()
-    first_set = pl.col("guideline").is_in(until_2017().implode())
+    before_2018 = pl.col("guideline").is_in(until_2017().implode())
     only_title = titles.filter(
         pl.col("terms").str.contains(" ", literal=True) & ~pl.col("terms").str.to_lowercase().is_in(sections.implode())
     )
@@ -166,7 +167,7 @@ def _further(titles: pl.DataFrame) -> str:
     is_long = pl.col("terms").str.count_matches(" ") > 1
     own_names = titles.filter(pl.col("terms") == pl.col("guideline"))
     full = own_names.filter(pl.col("terms").str.contains(" ", literal=True) & (is_long | ~begins_section))
-    only_title = only_title.filter(first_set)
+    only_title = only_title.filter(before_2018)
     names = _any(titles.get_column("terms"))
     marked = rf"{BEFORE}(?:{names})[)]?(?:(?: Treatment)? Guidelines?\b|,? [(]?{YEAR}|,? Section\(s\))"
     acoem = rf"ACOEM,? (?:Practice Guidelines,? ?)?(?:Chapter [0-9]+,? ?)?[(]?(?:{names})\b"
@@ -179,7 +180,7 @@ def _further(titles: pl.DataFrame) -> str:
 
 
 def _any(names: pl.Series) -> str:
-    # A line of print may end behind a hyphen or a slash. What follows a title takes its last bracket.
+    # A printed line may end after a hyphen or a slash. The pattern after a title matches its last bracket.
     return "|".join(names.str.strip_chars_end(")").str.escape_regex()).replace(r"\-", r"\- ?").replace("/", " ?/ ?")
 
 
@@ -203,12 +204,12 @@ def _sections(cited: pl.DataFrame) -> pl.DataFrame:
     divided = (
         pl.when(listed.str.contains(r"^[0-9]+(?:\.[0-9]+)*\.? [A-Z]"))
         .then(listed.str.replace_all(NUMBERED, f"{DIVIDER}${{1}}"))
-        # Where semicolons divide a list, its commas are parts of names.
+        # Where semicolons separate a list, its commas are parts of names.
         .when(is_listed & ~listed.str.contains("; ", literal=True))
         .then(
-            _names_kept(
+            _mark_commas(
                 listed.str.replace_many(with_comma.to_list(), kept, ascii_case_insensitive=True, leftmost=True),
-                is_series=~_is_of_first_set(),
+                is_series=~_is_before_2018(),
             ).str.replace_all(", ", DIVIDER)
         )
         .otherwise(listed.str.replace_all(r"; ?", DIVIDER))
@@ -225,7 +226,7 @@ def _sections(cited: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(is_known=pl.col("is_known") & is_known_section(pl.col("section")))
 
 
-def _is_of_first_set() -> pl.Expr:
+def _is_before_2018() -> pl.Expr:
     """Whether a citation is of the MTUS before 2017-12-01: by guideline and year, without a year by guideline."""
     editions = _editions_until_2017()
     cited = pl.concat_str("guideline", pl.lit(" "), pl.col("edition").str.head(4))
@@ -234,19 +235,21 @@ def _is_of_first_set() -> pl.Expr:
     return (cited.is_in(named.implode()) | by_guideline).fill_null(value=False)
 
 
-def _names_kept(listed: pl.Expr, *, is_series: pl.Expr) -> pl.Expr:
-    """A list of sections whose commas within a name are marked, though no vocabulary has the name.
+def _mark_commas(listed: pl.Expr, *, is_series: pl.Expr) -> pl.Expr:
+    """A list of sections with the commas inside of a name marked, of names that no vocabulary has.
 
     ``is_series``: whether "A, B, and C" is one name, as in chapters of ACOEM, whose lists have no "and".
     """
     kept = pl.when(is_series).then(
         listed.str.replace_all(SERIES, f"${{1}}${{2}}{COMMA} ${{3}}{COMMA} and ${{4}}")
     ).otherwise(listed)  # fmt: skip
-    for _ in range(MOST_IN_BRACKETS):
+    for _ in range(MAX_IN_BRACKETS):
         kept = kept.str.replace_all(IN_BRACKETS, f"${{1}}{COMMA}${{2}}")
     kept = kept.str.replace_all(", and ", ", ", literal=True)
     return (
-        pl.when(kept.str.contains("^[A-Z0-9]")).then(kept.str.replace_all(GOES_ON, f"{COMMA} ${{1}}")).otherwise(kept)
+        pl.when(kept.str.contains("^[A-Z0-9]"))
+        .then(kept.str.replace_all(LOWER_CASE, f"{COMMA} ${{1}}"))
+        .otherwise(kept)
     )
 
 
@@ -256,9 +259,9 @@ def numbers(printed: pl.Expr) -> pl.Expr:
 
 
 def is_known_section(section: pl.Expr) -> pl.Expr:
-    """Whether the vocabulary holds a section, or sections of which it is the beginning, or none is cited.
+    """Whether the vocabulary has a section, or sections that begin with its name; true where none is cited.
 
-    "Opioids" stands for all of "Opioids, criteria for use" and its neighbours; a number is a section's own.
+    "Opioids" is "Opioids, criteria for use" and its siblings; a number identifies a section.
     """
     names = vocabulary.load("sections").get_column("section").str.to_lowercase()
     beginnings = names.str.extract(r"^([^,(]+?)(?:,| \()").drop_nulls()

@@ -1,7 +1,7 @@
 """The grammar of ``Decision based on Non-MTUS Citation <free text>``: ODG chapters, ACOEM, and everything else.
 
 ODG is written in many ways, often with several chapters in one sentence. A chapter's name counts where a chapter can
-stand: behind the name of the guideline, behind ";", between commas, or before the word "chapter". "MRI shoulder" is a
+be: after the name of the guideline, after ";", between commas, or before the word "chapter". "MRI shoulder" is a
 topic and names no chapter.
 """
 
@@ -17,7 +17,7 @@ IN_FULL = (
 INDEX = r"(?:,? Treatment Index(?:,? [0-9]+(?:st|nd|rd|th) (?:Annual )?Edition)?(?: \(web\))?)?"
 MENTION = GUIDELINE + IN_FULL + INDEX
 ACOEM = r"(?i)\bACOEM\b|American College of Occupational|Occupational medicine practice guidelines"
-# The second edition of ACOEM, cited by its editor and title behind another source.
+# The second edition of ACOEM, cited by its editor and title after another source.
 TEXTBOOK = r"(?:Harris J[.,]*,? ?)?Occupational Medicine Practice Guidelines"
 ACOEM_CHAPTER = (
     r"(?i)ACOEM\)?,?:? ?(?:Practice |Medicine )?(?:Guidelines,? ?)?(?:\(?3rd [Ee]d(?:ition|\.)\)?,? ?)?"
@@ -39,9 +39,9 @@ URL = r"(?i)((?:https?://|www\.)[^ ,;]+[^ ,;.])"
 WRAP = r"(?:\s*\([^()]*(?:\([^()]*\)[^()]*)*\))*"
 BALANCED = r"[^()]*(?:\([^()]*\)[^()]*)*"
 PAGES = r"(?i)\b(?:pages?|pp?)(?:\(s\))?[.:]? ?([0-9]+(?:-[0-9]+)?(?:, [0-9]+(?:-[0-9]+)?)*)"
-# A year that stands alone is an edition; one in a date or an address is none.
+# A year by itself is an edition; one in a date or an address is not.
 EDITION = r"(?:^|[ (,])((?:19|20)[0-9]{2})(?:[,). ]|$)"
-# Topics are divided by ";", or by a comma behind a bracket: a topic's own name may hold commas.
+# Topics are separated by ";", or by a comma after a bracket: the name of a topic may contain commas.
 NEXT_TOPIC = r"(\)), ([A-Z])|; *"
 NOT_TOPIC = (
     r"(?i)\((?:acute (?:and|&) chronic|chronic|updated [^)]*|online version|web version|thoracic and lumbar[^)]*"
@@ -53,7 +53,7 @@ NOT_TOPIC = (
 def citations(sentences: pl.Series) -> pl.DataFrame:
     """One row per guideline that a distinct sentence cites, in print order.
 
-    ``sentences`` are the words behind "Non-MTUS Citation". Columns: sentence, number, family, guideline, edition,
+    ``sentences`` are the words after "Non-MTUS Citation". Columns: sentence, number, family, guideline, edition,
     section, pages, pages_words, is_known, citation_text.
     """
     sources = (
@@ -64,7 +64,9 @@ def citations(sentences: pl.Series) -> pl.DataFrame:
     )
     distinct = sources.select(pl.col("sentence").unique(maintain_order=True))
     return (
-        sources.join(pl.concat([_of_odg(distinct), _of_others(distinct)]), on="sentence", maintain_order="left_right")
+        sources.join(
+            pl.concat([_odg_rows(distinct), _other_rows(distinct)]), on="sentence", maintain_order="left_right"
+        )
         .sort("whole", "place", "at", maintain_order=True)
         .with_columns(number=pl.int_range(1, pl.len() + 1).over("whole"))
         .drop("at", "place", "sentence")
@@ -73,7 +75,7 @@ def citations(sentences: pl.Series) -> pl.DataFrame:
 
 
 def _marked(sentence: pl.Expr) -> pl.Expr:
-    """The sentence with names of ODG chapters between private characters, those at a chapter's place promoted."""
+    """The sentence with the names of ODG chapters marked: by CHAPTER where a chapter is cited, else by NAME."""
     names = vocabulary.load("guidelines").filter(family="ODG").select("guideline", terms=pl.col("terms").str.split("|"))
     spelled = names.explode("terms").sort(pl.col("terms").str.len_chars(), descending=True)
     alternatives = "|".join(spelled.get_column("terms").str.escape_regex().to_list())
@@ -91,7 +93,7 @@ def _marked(sentence: pl.Expr) -> pl.Expr:
     marked = marked.str.replace_all(
         rf"({CHAPTER}[^{NAME_END}]*{NAME_END}/[^/]*, ?){NAME}([^{NAME_END}]*{NAME_END}/)", f"${{1}}{CHAPTER}${{2}}"
     )
-    # A list of chapters: each that follows one and ends where a chapter ends.
+    # A list of chapters: a name that follows a chapter and ends where a chapter ends.
     for _ in range(3):
         marked = marked.str.replace_all(
             rf"(?i)({CHAPTER}[^{NAME_END}]*{NAME_END}{WRAP}(?: ?chapters?)?(?:,|;|/| and|, and) ?)"
@@ -101,7 +103,7 @@ def _marked(sentence: pl.Expr) -> pl.Expr:
     return marked
 
 
-def _of_odg(whole: pl.DataFrame) -> pl.DataFrame:
+def _odg_rows(whole: pl.DataFrame) -> pl.DataFrame:
     """One row per chapter of ODG, and one without chapter for each mention that names none."""
     sentence = pl.col("sentence")
     is_under_other = sentence.str.extract(f"{OTHER_SOURCE}(.+)$").str.contains(MENTION).fill_null(value=False)
@@ -158,7 +160,7 @@ def _of_odg(whole: pl.DataFrame) -> pl.DataFrame:
             section="topic",
             pages=pl.lit(None, pl.List(pl.String)),
             pages_words=pl.lit(None, pl.String),
-            # A chapter that the vocabulary lacks is told by the word; ODG without a chapter is known as a whole.
+            # The word shows a chapter that the vocabulary lacks; ODG without a chapter is known.
             is_known=pl.col("guideline").is_not_null() | ~pl.col("part").str.contains(r"(?i)\bchapter"),
             citation_text=pl.coalesce("piece", "part")
             .str.replace_all(f"[{CHAPTER}{NAME}{NAME_END}]", "")
@@ -180,8 +182,8 @@ def _topic(words: pl.Expr) -> pl.Expr:
     return pl.when(bare != "").then(bare)
 
 
-def _of_others(whole: pl.DataFrame) -> pl.DataFrame:
-    """One row per address, per ACOEM citation outside of the MTUS, and per sentence that cites something else."""
+def _other_rows(whole: pl.DataFrame) -> pl.DataFrame:
+    """One row per address, per ACOEM citation outside of the MTUS, and per sentence that cites neither."""
     sentence = pl.col("sentence")
     addresses = (
         whole.with_columns(guideline=sentence.str.extract_all(URL))
@@ -206,8 +208,8 @@ def _of_others(whole: pl.DataFrame) -> pl.DataFrame:
         citation_text="sentence",
     )  # fmt: skip
     words = pl.coalesce(sentence.str.extract(f"{OTHER_SOURCE}(.+)$"), sentence)
-    told = words.str.contains(f"(?i){MENTION}|{ACOEM[4:]}|{URL}") | _marked(words).str.contains(CHAPTER)
-    journals = whole.filter(~told).with_columns(
+    is_known_source = words.str.contains(f"(?i){MENTION}|{ACOEM[4:]}|{URL}") | _marked(words).str.contains(CHAPTER)
+    journals = whole.filter(~is_known_source).with_columns(
         guideline=words.str.extract(r"^(.+?)(?:, accessed|, [0-9]+(?:st|nd|rd|th) ed|\. [A-Z][a-z]+ [A-Z]|\.?$)"),
         edition=words.str.extract(EDITION),
         citation_text=words,

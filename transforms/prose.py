@@ -2,8 +2,8 @@
 
 A source is a guideline of the MTUS (``Chronic Pain Medical Treatment Guidelines (2009), Opioids, pages 78, 80``;
 ``the Knee Complaints Chapter (ACOEM Practice Guidelines, 2nd Edition (2004), Chapter 13) page 341``), or one outside of
-it, which the grammar of ``odg`` reads. Known titles divide a sentence into sources, known sections a source into
-sections. The years of these layouts, 2013 and 2014, knew only the guidelines in force until 2017-11-30.
+it, which the grammar of ``odg`` reads. Known titles split a sentence into sources, known sections a source into
+sections. These layouts, of 2013 and 2014, cite only guidelines in force until 2017-11-30.
 """
 
 import polars as pl
@@ -28,7 +28,7 @@ PART = (
     rf"(?i),? ?(?:and )?(?:(?:(?:all|both|neither|none|each|either) of )?(?:which|these) (?:is|are|was|were) )?"
     rf"(?:also )?(?:both |all )?(?:not )?(?:an? )?part of {OF_MTUS}"
 )
-# "which is not" speaks of the last source, "which are not" and "none of which" of all.
+# "which is not" refers to the last source, "which are not" and "none of which" to all.
 LAST_IS_OUTSIDE = rf"(?i),? ?(?:and )?(?:(?:which|this) (?:is|was) )?not (?:an? )?part of {OF_MTUS}"
 ALL_ARE_OUTSIDE = r"(?i)\b(?:neither|none) of which|(?:which|these) (?:are|were) not (?:an? )?part of"
 IS_PART = (
@@ -36,7 +36,7 @@ IS_PART = (
     rf"part of {OF_MTUS}"
 )
 NOT_PART = r"(?:not|neither of which (?:is|are)|none of which (?:is|are)) (?:an? )?part of "
-# Why it was relied on is no source, nor is the next sentence.
+# The reason for relying on a source is no source, nor is the next sentence.
 REASON = (
     r"(?is)(?:,? (?:because|since|as (?:it|the|this|they|these)|to be (?:applicable|relevant|appropriate|on point)"
     r"|for (?:both|each|all|the reason)|in (?:his|her|making|reaching)|and (?:relied|found)"
@@ -69,7 +69,7 @@ COLUMNS = (
 
 
 def is_prose(paragraph: pl.Expr) -> pl.Expr:
-    """Whether a paragraph names its sources in such a sentence."""
+    """Whether a paragraph names its sources in a sentence of this grammar."""
     return paragraph.str.contains(SOURCES) | paragraph.str.contains(SAME)
 
 
@@ -79,7 +79,7 @@ def is_same(paragraph: pl.Expr) -> pl.Expr:
 
 
 def names_mtus(paragraph: pl.Expr) -> pl.Expr:
-    """Whether a paragraph says of a source that it is part of the MTUS, or names one beside another that is not."""
+    """Whether a paragraph says that a source is part of the MTUS, or names such a source beside one that is not."""
     names = "|".join(_titles().get_column("terms").str.escape_regex())
     beside = rf"\b(?:{names})\b.*? and (?:(?:up)?on )?(?:the )?.*?which is not (?:an? )?part of"
     return paragraph.str.contains(IS_PART) | paragraph.str.contains(beside)
@@ -92,16 +92,16 @@ def citations(paragraphs: pl.Series) -> pl.DataFrame:
     citation_text.
     """
     sources = _sources(paragraphs)
-    of_mtus = _sections(sources.filter("is_mtus"))
+    from_mtus = _sections(sources.filter("is_mtus"))
     others = odg.citations(sources.filter(~pl.col("is_mtus")).get_column("source")).rename({"sentence": "source"})
-    of_others = (
+    from_others = (
         sources.filter(~pl.col("is_mtus"))
         .join(others, on="source", maintain_order="left_right")
         .with_columns(order=pl.col("order") * 1_000 + pl.col("number"))
     )
     columns = ("sentence", "order", *COLUMNS[2:])
     return (
-        pl.concat([of_mtus.select(columns), of_others.select(columns)])
+        pl.concat([from_mtus.select(columns), from_others.select(columns)])
         .sort("sentence", "order", maintain_order=True)
         .with_columns(number=pl.int_range(1, pl.len() + 1).over("sentence"))
         .select(COLUMNS)
@@ -125,19 +125,21 @@ def _sources(paragraphs: pl.Series) -> pl.DataFrame:
     title = rf"{LEAD}({names})\b"
     head = rf"(?:{title}|{odg.MENTION}|{CHAPTER}|{ACOEM}[^;]{{0,40}}?{THIRD})"
     whole = pl.DataFrame({"sentence": paragraphs.unique(maintain_order=True).drop_nulls()})
-    said = pl.col("sentence").str.extract(SOURCES).str.replace(REASON, "${1}")
-    listed = whole.with_columns(said=said).drop_nulls("said").with_columns(
-        source=pl.col("said").str.replace_all(LAST_IS_OUTSIDE, NOT_MTUS)
+    words = pl.col("sentence").str.extract(SOURCES).str.replace(REASON, "${1}")
+    listed = whole.with_columns(words=words).drop_nulls("words").with_columns(
+        source=pl.col("words").str.replace_all(LAST_IS_OUTSIDE, NOT_MTUS)
         .str.replace_all(f"{PART},? and (?:also )?(?:the )?", DIVIDER).str.replace_all(PART, "")
         .str.replace_all(rf"(?:^|{DIVIDER}|{BETWEEN_SOURCES})({head})", f"{DIVIDER}${{1}}")
         .str.replace_all(AND_ON, DIVIDER)
         .str.split(DIVIDER),
-        is_part=names_mtus(pl.col("said")) & ~pl.col("said").str.contains(NOT_PART),
+        is_part=names_mtus(pl.col("words")) & ~pl.col("words").str.contains(NOT_PART),
     )  # fmt: skip
     return (
         listed.with_columns(order=pl.int_ranges(pl.col("source").list.len()))
         .explode("source", "order")
-        .with_columns(is_outside=pl.col("source").str.contains(NOT_MTUS) | pl.col("said").str.contains(ALL_ARE_OUTSIDE))
+        .with_columns(
+            is_outside=pl.col("source").str.contains(NOT_MTUS) | pl.col("words").str.contains(ALL_ARE_OUTSIDE)
+        )
         .with_columns(pl.col("source").str.replace_all(NOT_MTUS, "").str.strip_chars(" .,;"))
         .filter((pl.col("source") != "") & ~pl.col("source").str.contains("^(?:which|that|both) "))
         .with_columns(

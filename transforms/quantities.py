@@ -1,4 +1,4 @@
-"""The quantity of a disputed service, where its heading states it plainly: sessions, units, days and the like.
+"""The quantity of a disputed service, where its heading states exactly one: sessions, units, days and the like.
 
 A frequency and a duration multiply ("2 times a week for 6 weeks" is 12 sessions). A range ("1-2 visits", "2 to 3 times
 a week") is no quantity.
@@ -32,12 +32,12 @@ FOR = (
     rf"(?:a |the )?(?:for |times |over |x )?(?:the next )?{N}{AGAIN} ?(?:weeks?|wks?)"
 )
 HOURS, WEEKS = rf"{N}{AGAIN} ?(?:hours?|hrs?)", rf"{N}{AGAIN} ?(?:weeks?|wks?)\b"
-PACKED = (
+PACKAGE = (
     r"(?:units?|pairs?|box(?:es)?|bottles?|patch(?:es)?|tubes?|kits?|packs?|packages?|jars?|vials?|pens?|syringes?|bags?"
     r"|rolls?|cans?|canisters?|inhalers?|tab(?:let)?s?|cap(?:sule)?s?|pills?|suppositor(?:y|ies)|films?|lozenges?|trips?)"
 )
 THING = (
-    rf"(?:{PACKED}|x-?rays?|injections?|wraps?|braces?|mri|mris|ct|cts|screens?|screenings?|tests?|stud(?:y|ies)"
+    rf"(?:{PACKAGE}|x-?rays?|injections?|wraps?|braces?|mri|mris|ct|cts|screens?|screenings?|tests?|stud(?:y|ies)"
     r"|consultations?|consults?|evaluations?|blocks?|prescriptions?|infusions?|cups?|inserts?|insoles|orthotics"
     r"|supports?|splints?|pillows?|cushions?|pads?|sleeves?|straps?|electrodes?|batteries|stockings|socks|gloves?"
     r"|crutches|canes?|lenses|orthos[ei]s|aids?|dressings?|bandages?|garments?|chairs?|collars?|boots?|shoes|walkers?|wheelchairs?)"
@@ -48,17 +48,17 @@ QUANTITY = r"qua[nt]+i[nti]*y"
 REQUEST = r"(?:(?:one |1 )?(?:\(1\) )?(?:prospective |retrospective |concurrent )?requests? for )?"
 COUNTED = rf"(?i)\b{N}{AGAIN}{BETWEEN}{SESSION}\b"
 
-# "A visit in six weeks" is one visit, "take 1 tablet twice daily" a direction, 5 mg/5 ml is a strength, "three view
+# "A visit in six weeks" is one visit, "take 1 tablet twice daily" a direction, 5 mg/5 ml a strength, "three view
 # x-rays" are of three views, "x 2 refills" adds nothing (but "60 refills 2" are 60), Tylenol #3 is a strength, crown
-# #14 a tooth, and "in treatment of" counts no treatments.
-NO_COUNT = (
+# #14 a tooth, and "in treatment of" is no count of treatments.
+NOT_A_COUNT = (
     rf"(?i)\bin {N} (?:days?|weeks?|months?)"
     rf"|\bevery {N}[ -]*(?:hours?|hrs?)\b|\bevery {N}[ -]*(?:days?|weeks?|months?)(?:$|[,.;)])"
     r"|[0-9.]+ ?(?:mg|mcg|ug|units?|iu|meq|gm?|grams?) ?(?:/|per) ?(?:[0-9.]+ ?)?(?:ml|cc)\b"
     r"|\bq\.? ?[0-9]+ ?(?:h(?:ou)?rs?|h|days?|d|weeks?|wks?|months?|mos?)\b"
-    rf"|\b(?:apply|chew|dissolve|inhale|inject|swallow|take|use|wear)\b(?: up to)? {N}{AGAIN} {PACKED}\b"
-    rf"|\b{N} ?(?:-|to) ?{N} {PACKED}\b"
-    rf"|\b{N}{AGAIN} {PACKED} (?:(?:by mouth|orally|p\.?o\.?) )?(?:daily|nightly|once|twice|three times"
+    rf"|\b(?:apply|chew|dissolve|inhale|inject|swallow|take|use|wear)\b(?: up to)? {N}{AGAIN} {PACKAGE}\b"
+    rf"|\b{N} ?(?:-|to) ?{N} {PACKAGE}\b"
+    rf"|\b{N}{AGAIN} {PACKAGE} (?:(?:by mouth|orally|p\.?o\.?) )?(?:daily|nightly|once|twice|three times"
     r"|at (?:night|bedtime)"
     r"|b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|q\.?h\.?s|p\.?r\.?n|(?:a|per|each|every(?: other)?) (?:day|night|week))\b"
     r"|\b(?:tooth|teeth) ?(?:#|no\.? ?|numbers? )?[0-9]+|\b(?:crown|implant|molar|root canal) #[0-9]+"
@@ -68,18 +68,18 @@ NO_COUNT = (
 )
 
 REDACTED = r"(?i)\[redacted\]|[█■]|\bX{2,}\b"
-# Refills are asked for themselves where they stand first.
+# At the start of a heading, refills are the service.
 REFILLS = rf"(?:additional )?{N}{AGAIN} (?:additional |more )?refills? (?:of|for|on)\b"
-# Cold and motion after a surgery are counted in days.
+# Cold therapy and passive motion after a surgery are counted in days.
 COLD = r"(?:cold|cryo[a-z]*|ice|cpm|continuous passive motion)\b"
 
 RANGE = (
     rf"(?i)(?:{N} ?(?:-|to|or) ?{N}) ?(?:x|times?|{SESSION}|more {SESSION}|weeks?|days?|visits)|unspecified|unknown"
     r"|\b(?:[0-9]+ ?)?(?:gm|grams?|g|ml|cc) x ?[0-9]"
 )
-# "10 sessions, 2-3 times a week" are ten.
+# "10 sessions, 2-3 times a week" are ten sessions.
 HOW_OFTEN = rf"(?i)\b{N} ?(?:-|to|or) ?{N} ?(?:x|times)? ?(?:a|per|each|every|/)? ?(?:weekly|weeks?|wk|month)\b"
-# Unit, pattern and how its groups make the number: one group, two that multiply, or a frequency and its weeks.
+# How the groups of a pattern make the number: one group, two that multiply, or a frequency and its weeks.
 GROUPS = {"one": 2, "week_days": 2, "times": 3, "weekly": 4, "hours": 4}
 FACTORS: dict[str, Callable[[list[pl.Expr]], pl.Expr]] = {
     "one": lambda n: n[0],
@@ -104,7 +104,7 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("sessions", rf"\b{N}{AGAIN}{BETWEEN}{SESSION}\b", "one"),
     ("sessions", rf"\b{WEEKLY}{FOR}", "weekly"),
     ("sessions", rf"\b{SESSION}[ ,]*(?:x|times|#|of|for|:)? ?{N}\b", "one"),
-    ("units", rf"^{N}{AGAIN} {PACKED} of\b", "one"),
+    ("units", rf"^{N}{AGAIN} {PACKAGE} of\b", "one"),
     ("units", r"\b[0-9.]+ ?(?:grams?|gms?|g|ml|cc)\b[ ,]*(?:#|qty\b:? ?|quantity\b:? ?) ?([0-9]+)\b", "one"),
     ("grams", r"#? ?\b([0-9]+(?:\.[0-9]+)?) ?(?:grams?|gms?|g)\b", "one"),
     (
@@ -122,7 +122,7 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("months", rf"\b{N}[ -]*months?\b", "one"),
     ("units", r"(?:\btimes|\bx) ?([0-9]+)\b", "one"),
     ("units", rf"^{REQUEST}{N}{AGAIN} (?:[a-z-]+ ){{0,3}}{THING}\b", "one"),
-    ("units", rf"\b{N}{AGAIN} {PACKED}\b", "one"),
+    ("units", rf"\b{N}{AGAIN} {PACKAGE}\b", "one"),
     ("units", rf"\bseries of {N}\b", "one"),
     ("units", r"\b([0-9]+) ?(?:a|each|per|/) ?month\b", "one"),
     # Five digits are a procedure code.
@@ -133,7 +133,7 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
 def quantities(services: pl.Series) -> pl.DataFrame:
     """One row per distinct disputed service: disputed_service, quantity, quantity_unit, quantity_words.
 
-    All but the first are NULL where the heading states no plain quantity.
+    All but the first are NULL where the heading states no quantity, several or a range.
     """
     empty = {"quantity": pl.Float64, "quantity_unit": pl.String, "quantity_words": pl.String}
     service = pl.col("service")
@@ -142,44 +142,44 @@ def quantities(services: pl.Series) -> pl.DataFrame:
         *(pl.lit(None, kind).alias(column) for column, kind in empty.items()),
         service=pl.when(pl.col("disputed_service").str.contains(f"(?i)^{REFILLS}"))
         .then("disputed_service")
-        .otherwise(pl.col("disputed_service").str.replace_all(NO_COUNT, " ")),
+        .otherwise(pl.col("disputed_service").str.replace_all(NOT_A_COUNT, " ")),
     )
     counted = distinct.with_columns(
         service=pl.when(service.str.count_matches(COUNTED) == 1)
         .then(service.str.replace_all(HOW_OFTEN, " "))
         .otherwise(service)
-    ).with_columns(is_plain=~service.str.contains(RANGE) & ~_tells_several(service))
-    left, told = counted.filter("is_plain"), [counted.filter(~pl.col("is_plain"))]
+    ).with_columns(is_plain=~service.str.contains(RANGE) & ~_states_several(service))
+    rest, matched = counted.filter("is_plain"), [counted.filter(~pl.col("is_plain"))]
     for unit, pattern, kind in PATTERNS:
         groups = service.str.extract_groups(f"(?i)({pattern})").struct
-        tried = left.with_columns(
+        tried = rest.with_columns(
             quantity=FACTORS[kind]([_number(groups.field(str(n))) for n in range(2, GROUPS[kind] + 1)]),
             quantity_unit=pl.lit(unit),
             quantity_words=groups.field("1"),
         )
-        told.append(tried.drop_nulls("quantity_words"))
-        left = left.filter(tried.get_column("quantity_words").is_null())
-    return pl.concat([*told, left]).select("disputed_service", *empty)
+        matched.append(tried.drop_nulls("quantity_words"))
+        rest = rest.filter(tried.get_column("quantity_words").is_null())
+    return pl.concat([*matched, rest]).select("disputed_service", *empty)
 
 
 def missing_reason(service: str) -> str:
     """Why a disputed service has no quantity."""
     printed = pl.DataFrame({"service": [service]})
     if is_redacted(service):
-        return "the heading is redacted where a number may have stood"
+        return "the heading is redacted, perhaps at a number"
     if printed.select(pl.col("service").str.contains(RANGE)).item():
-        return "the heading states a range, which is no plain quantity"
-    if printed.select(_tells_several(pl.col("service"))).item():
+        return "the heading states a range, which is no quantity"
+    if printed.select(_states_several(pl.col("service"))).item():
         return "the heading states more than one quantity"
     return "the heading states no number of sessions, units, days or the like"
 
 
 def is_redacted(service: str) -> bool:
-    """Whether a heading bears the mark of a redaction: "[REDACTED]", a block, "XX"."""
+    """Whether a heading has a redaction: "[REDACTED]", a block, "XX"."""
     return re.search(REDACTED, service) is not None
 
 
-def _tells_several(service: pl.Expr) -> pl.Expr:
+def _states_several(service: pl.Expr) -> pl.Expr:
     return (service.str.count_matches(COUNTED) > 1) | (service.str.count_matches(rf"(?i)\b{WEEKLY}{FOR}") > 1)
 
 

@@ -5,9 +5,9 @@ import polars as pl
 from transforms import schema, spans, vocabulary
 from transforms.marks import BLANK, COMMA, DIVIDER
 
-TYPO_DISTANCE = 1
-TYPO_LENGTH = 8
-# Where no list is printed, sentences tell: "is Board Certified in A and B, has a subspecialty in C and is licensed to
+MAX_TYPO_DISTANCE = 1
+MIN_TYPO_LENGTH = 8
+# A letter without lists has sentences: "is Board Certified in A and B, has a subspecialty in C and is licensed to
 # practice in D and E". A fellowship is no specialty.
 LICENSED = r"(?i)\blicensed?\b[^.;]*"
 CERTIFIED = (
@@ -15,16 +15,16 @@ CERTIFIED = (
     r".+?(?:[.;]|,? (?:and )?(?:an? |is |are |has |holds |completed |with |who |he |she |was |licensed |in active )|$)"
 )
 BEFORE_NAMES = r"(?i)^.*?\bin (?:the )?"
-BEHIND_NAMES = (
+AFTER_NAMES = (
     r"(?i)(?:[.;]|,? (?:and )?(?:an? |is |are |has |holds |completed |with |who |he |she |was |licensed |in active ))$"
 )
-# A psychologist or chiropractor has a license where a physician has a board.
+# A psychologist or chiropractor has a license instead of a board certification.
 LICENSE_AS_BOARD = "licensing board"
 
 
 def stage_specialties(letters: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """One row per printed specialty of a letter's reviewer, and its evidence."""
-    printed = pl.concat([_listed(letters, "specialties"), _told(letters, _told_specialties())])
+    printed = pl.concat([_from_list(letters, "specialties"), _from_sentences(letters, _specialties_in_sentences())])
     names = _specialties(printed.get_column("printed").unique())
     rows = printed.join(names, on="printed", how="left", maintain_order="left").with_columns(
         specialty=pl.coalesce("specialty", "printed")
@@ -36,7 +36,7 @@ def stage_states(letters: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """One row per state in which a letter's reviewer is licensed, and its evidence."""
     states = vocabulary.load("states").select(state_code="code", known="label", state_name=_name(pl.col("label")))
     rows = (
-        pl.concat([_listed(letters, "states"), _told(letters, _told_states())])
+        pl.concat([_from_list(letters, "states"), _from_sentences(letters, _states_in_sentences())])
         .with_columns(state_name=_name(pl.col("printed")))
         .join(states, on="state_name", how="left", maintain_order="left")
         .with_columns(state=pl.coalesce("known", "printed"))
@@ -49,12 +49,12 @@ def _staged(rows: pl.DataFrame, table: str, field: str) -> tuple[pl.DataFrame, p
     return schema.conform(rows, schema.TABLES[table]), evidence
 
 
-def _listed(letters: pl.DataFrame, part: str) -> pl.DataFrame:
-    """One row per entry of a list that commas divide."""
+def _from_list(letters: pl.DataFrame, part: str) -> pl.DataFrame:
+    """One row per entry of a list separated by commas."""
     return _entries(letters, part, pl.col(part).str.split(","))
 
 
-def _told(letters: pl.DataFrame, names: pl.Expr) -> pl.DataFrame:
+def _from_sentences(letters: pl.DataFrame, names: pl.Expr) -> pl.DataFrame:
     """One row per name in the sentences about the reviewer."""
     return _entries(letters, "credentials", names)
 
@@ -70,7 +70,7 @@ def _entries(letters: pl.DataFrame, part: str, names: pl.Expr) -> pl.DataFrame:
     )
 
 
-def _told_states() -> pl.Expr:
+def _states_in_sentences() -> pl.Expr:
     longest_first = vocabulary.load("states").sort(pl.col("label").str.len_chars(), descending=True).get_column("label")
     return (
         pl.col("credentials")
@@ -80,17 +80,17 @@ def _told_states() -> pl.Expr:
     )
 
 
-def _told_specialties() -> pl.Expr:
-    named = _named_specialties()
+def _specialties_in_sentences() -> pl.Expr:
+    named = _spellings()
     whole = named.filter(pl.col("spelled").str.contains(" and |,")).get_column("spelled")
-    kept = whole.str.replace_all(" ", BLANK, literal=True).str.replace_all(",", COMMA, literal=True)
+    protected = whole.str.replace_all(" ", BLANK, literal=True).str.replace_all(",", COMMA, literal=True)
     licensed = named.filter(pl.col("board").str.contains(LICENSE_AS_BOARD, literal=True)).get_column("spelled")
     certified = (
         pl.col("credentials")
         .str.extract_all(CERTIFIED)
-        .list.eval(pl.element().str.replace(BEFORE_NAMES, "").str.replace(BEHIND_NAMES, ""))
+        .list.eval(pl.element().str.replace(BEFORE_NAMES, "").str.replace(AFTER_NAMES, ""))
         .list.join("; ")
-        .str.replace_many(whole.to_list(), kept.to_list(), ascii_case_insensitive=True, leftmost=True)
+        .str.replace_many(whole.to_list(), protected.to_list(), ascii_case_insensitive=True, leftmost=True)
         .str.replace_all(r",? and |[,;] ", DIVIDER)
         .str.replace_all(BLANK, " ", literal=True)
         .str.replace_all(COMMA, ",", literal=True)
@@ -100,7 +100,7 @@ def _told_specialties() -> pl.Expr:
     return pl.concat_list(certified, pl.concat_list(by_license.fill_null("")))
 
 
-def _named_specialties() -> pl.DataFrame:
+def _spellings() -> pl.DataFrame:
     """One row per spelling of a specialty: spelled, specialty, board."""
     words = vocabulary.load("specialties").with_columns(pl.col("aliases").fill_null("").str.split("|"))
     spelled = words.select(
@@ -116,14 +116,14 @@ def _named_specialties() -> pl.DataFrame:
 
 
 def _name(label: pl.Expr) -> pl.Expr:
-    """A name's letters, for comparing."""
+    """The letters of a name, to compare it."""
     return label.str.to_lowercase().str.replace_all("&", "and", literal=True).str.replace_all(r"[^a-z]+", "")
 
 
 def _specialties(printed: pl.Series) -> pl.DataFrame:
     """printed, specialty and board of every distinct name; a typo of a known specialty is that specialty."""
     names = (
-        _named_specialties()
+        _spellings()
         .select("specialty", "board", name=_name(pl.col("spelled")))
         .unique("name", keep="first", maintain_order=True)
     )
@@ -132,25 +132,25 @@ def _specialties(printed: pl.Series) -> pl.DataFrame:
     unknown = known.filter(pl.col("specialty").is_null())
     if unknown.is_empty():
         return known.drop("name")
-    meant = pl.DataFrame(
-        [(word, _meant(word, names.get_column("name").to_list())) for word in unknown.get_column("name")],
-        schema={"name": pl.String, "meant": pl.String},
+    nearest = pl.DataFrame(
+        [(word, _nearest(word, names.get_column("name").to_list())) for word in unknown.get_column("name")],
+        schema={"name": pl.String, "nearest": pl.String},
         orient="row",
     ).unique("name")
     repaired = (
         unknown.select("printed", "name")
-        .join(meant, on="name", how="left")
-        .join(names, left_on="meant", right_on="name", how="left")
+        .join(nearest, on="name", how="left")
+        .join(names, left_on="nearest", right_on="name", how="left")
         .select("printed", "specialty", "board")
     )
     return pl.concat([known.filter(pl.col("specialty").is_not_null()).drop("name"), repaired])
 
 
-def _meant(word: str, names: list[str]) -> str | None:
+def _nearest(word: str, names: list[str]) -> str | None:
     from rapidfuzz import process
     from rapidfuzz.distance import Levenshtein
 
-    if len(word) < TYPO_LENGTH:
+    if len(word) < MIN_TYPO_LENGTH:
         return None
-    best = process.extractOne(word, names, scorer=Levenshtein.distance, score_cutoff=TYPO_DISTANCE)
+    best = process.extractOne(word, names, scorer=Levenshtein.distance, score_cutoff=MAX_TYPO_DISTANCE)
     return best[0] if best else None

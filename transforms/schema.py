@@ -32,13 +32,13 @@ TABLES: dict[str, Table] = {
             "text": (
                 pl.String(),
                 "The letter's words, one white space between two (a line break where the letter breaks the line); "
-                "running heads and feet stand behind the last line.",
+                "running heads and feet follow the last line.",
             ),
             "heading_starts": (
                 pl.List(pl.UInt32()),
                 "Characters at which a heading may begin: lines set in bold (PDF) or after a gap (text).",
             ),
-            "is_bold": (pl.Boolean(), "Whether heading_starts come from the print's weight."),
+            "is_bold": (pl.Boolean(), "Whether heading_starts are lines set in bold."),
         },
     ),
     "letters": Table(
@@ -56,7 +56,7 @@ TABLES: dict[str, Table] = {
             "age": (pl.Int32(), "Age of the injured worker in years."),
             "sex": (pl.String(), "male or female."),
             "summary_start": (pl.Int32(), "Character of the text at which the clinical case summary begins, from 0."),
-            "summary_end": (pl.Int32(), "Character behind its last."),
+            "summary_end": (pl.Int32(), "Character at which it ends, exclusive."),
         },
     ),
     "decisions": Table(
@@ -65,20 +65,23 @@ TABLES: dict[str, Table] = {
             "letter_id": LETTER_ID,
             "item_number": ITEM_NUMBER,
             "title": (pl.String(), "Printed heading before its outcome, white space folded."),
-            "disputed_service": (pl.String(), "What was decided: of a modified request the remaining portion."),
+            "disputed_service": (pl.String(), "Service that was decided; of a modified request the remaining portion."),
             "original_request": (pl.String(), "Original request of a modified one."),
             "authorized_portion": (pl.String(), "Portion the claims administrator authorized."),
             "outcome": (pl.String(), "Upheld or Overturned."),
             "is_ancillary": (pl.Boolean(), "Belongs to a surgery: headed as associated surgical service or adjunct."),
             "is_retrospective": (pl.Boolean(), "Service already rendered when reviewed."),
             "is_modified": (pl.Boolean(), "Utilization review had authorized a portion."),
-            "service": (pl.String(), "Finest service of the vocabulary; NULL when unclassified."),
-            "ingredient": (pl.String(), "Generic name of a drug; NULL for a topical compound and for what is no drug."),
+            "service": (pl.String(), "Most specific service of the vocabulary; NULL when unclassified."),
+            "ingredient": (
+                pl.String(),
+                "Generic name of a drug; NULL for a topical compound and for any other service.",
+            ),
             "category": (pl.String(), "DWC category, or Other; NULL when unclassified."),
             "subcategory": (pl.String(), "DWC subcategory; NULL for pharmaceuticals."),
             "drug_class": (pl.String(), "DWC drug class of a pharmaceutical."),
-            "service_type_rule": (pl.String(), "Vocabulary entry that decided, e.g. services:mri."),
-            "quantity": (pl.Float64(), "Quantity of the disputed service, where stated plainly."),
+            "service_type_rule": (pl.String(), "Vocabulary entry that matched, e.g. services:mri."),
+            "quantity": (pl.Float64(), "Quantity of the disputed service, where the heading states exactly one."),
             "quantity_unit": (pl.String(), "Unit of the quantity: sessions, units, days, ..."),
             "claims_administrator_basis": (pl.String(), "cited or none."),
             "reviewer_basis": (pl.String(), "cited or none."),
@@ -150,11 +153,11 @@ TABLES: dict[str, Table] = {
             "field": (pl.String(), "Column that holds the value."),
             "value": (pl.String(), "The value as printed; of a derived one the vocabulary's name for it."),
             "span_start": (pl.Int32(), "First character in text, from 0."),
-            "span_end": (pl.Int32(), "Character behind the last."),
+            "span_end": (pl.Int32(), "End in text, exclusive."),
         },
     ),
     "rejects": Table(
-        "One row per letter that is quarantined, with the reason a person understands.",
+        "One row per letter that is quarantined, with the reason.",
         {"letter_id": LETTER_ID, "reason": (pl.String(), "Why it is not in the star.")},
     ),
 }
@@ -192,14 +195,14 @@ RESULTS = Table(
         "expectation": (pl.String(), "Name of the rule."),
         "column_name": (pl.String(), "Column it looks at."),
         "success": (pl.Boolean(), "Whether it held."),
-        "severity": (pl.String(), "critical stops or quarantines, warning is only told."),
-        "observed_value": (pl.String(), "What was seen, in figures."),
+        "severity": (pl.String(), "critical stops the load or quarantines letters, warning is only reported."),
+        "observed_value": (pl.String(), "Observed value, in figures."),
         "unexpected_count": (pl.Int64(), "Rows that failed."),
         "element_count": (pl.Int64(), "Rows looked at."),
     },
 )
 
-# All that a load leaves behind for the star: what was parsed, and the records of the load itself.
+# All that a load writes for the star: the parsed tables, and the records of the load itself.
 STAGED = TABLES | {"receipts": RECEIPTS, "loads": LOADS, "results": RESULTS}
 
 

@@ -9,8 +9,8 @@ import polars as pl
 
 from transforms import schema
 
-# Longer values do not stand in the middle of a word by chance.
-LONGEST_WORDS = 40
+# Only shorter words occur in the middle of another word by chance.
+MAX_LENGTH_INSIDE_WORD = 40
 
 
 def to_ascii_same_length(text: pl.Expr) -> pl.Expr:
@@ -21,9 +21,9 @@ def to_ascii_same_length(text: pl.Expr) -> pl.Expr:
 def evidence(found: pl.DataFrame, within: str, fields: Mapping[str, str]) -> pl.DataFrame:
     """One row per extracted value of ``schema.TABLES["evidence"]``.
 
-    ``found`` has letter_id, item_number, the part ``within`` and its start, and for every field a column of the words
-    it was read from; ``fields`` maps a field to that column. A field's value is the column ``<words>_value`` where
-    there is one, else the words.
+    ``found`` has letter_id, item_number, the part ``within`` and its start, and for every field a column with the words
+    that it was read from; ``fields`` maps a field to that column. The value of a field is the column ``<words>_value``
+    where there is one, else the words.
     """
     part = found.with_columns(to_ascii_same_length(pl.col(within)).alias("part"))
 
@@ -54,16 +54,18 @@ def evidence(found: pl.DataFrame, within: str, fields: Mapping[str, str]) -> pl.
 
 
 def _at_whole_words(found: pl.DataFrame) -> pl.DataFrame:
-    """The values, in the order they came, with ``at`` moved on where it is the middle of a word: "his" in "This"."""
+    """The values in their order, with ``at`` moved to a whole word where it is inside of one: "his" in "This"."""
     part, at, words = pl.col("part"), pl.col("at"), pl.col("words")
     size = words.str.len_chars()
     before = pl.when(at > 0).then(part.str.slice(at - 1, 2))
-    behind = part.str.slice(at + size.cast(pl.Int64) - 1, 2)
-    cuts = before.str.contains("^[A-Za-z]{2}").fill_null(value=False) | behind.str.contains("^[A-Za-z]{2}")
-    placed = found.with_row_index("place").with_columns(is_cut=((size <= LONGEST_WORDS) & cuts).fill_null(value=False))
+    after = part.str.slice(at + size.cast(pl.Int64) - 1, 2)
+    cuts = before.str.contains("^[A-Za-z]{2}").fill_null(value=False) | after.str.contains("^[A-Za-z]{2}")
+    placed = found.with_row_index("order").with_columns(
+        is_cut=((size <= MAX_LENGTH_INSIDE_WORD) & cuts).fill_null(value=False)
+    )
     cut_off = placed.filter("is_cut").with_columns(
         at=pl.coalesce(
             part.str.find(r"\b" + to_ascii_same_length(words).str.escape_regex() + r"\b").cast(pl.Int64), "at"
         )
     )
-    return pl.concat([placed.filter(~pl.col("is_cut")), cut_off]).sort("place")
+    return pl.concat([placed.filter(~pl.col("is_cut")), cut_off]).sort("order")

@@ -1,4 +1,4 @@
-"""For a heading that no entry matches: the nearest entries, and a row that could be pasted into the vocabulary."""
+"""For a heading that no entry matches: the nearest entries, and a row to paste into the vocabulary."""
 
 import csv
 import re
@@ -10,19 +10,19 @@ from rapidfuzz import fuzz, process
 from transforms import vocabulary
 
 NEAREST = 3
-# What tells a drug's heading: a strength, a count of units, a form.
-OF_DRUG = re.compile(
+# What only the heading of a drug has: a strength, a count of units, a form.
+DRUG = re.compile(
     r"(?i)\d\s*(?:mg|mcg|ml|gm|%)|#\s*\d|\b(?:tablets?|capsules?|caps|tabs|cream|gel|ointment|patch(?:es)?)\b"
 )
-# Numbers, strengths, sides and counts are no part of what a service is called.
-NO_NAME = re.compile(
+# Numbers, strengths, sides and counts are not part of the name of a service.
+NOT_A_NAME = re.compile(
     r"(?i)[#(].*$|\b\d[\d./,-]*\s*(?:mg|mcg|ml|gm|g|%|x|times?|sessions?|visits?|weeks?|days?|months?)?\b.*$"
     r"|\b(?:left|right|bilateral|the|a|an|of|for|to|qty|quantity|purchase|rental)\b"
 )
 
 
 class Suggestion(NamedTuple):
-    """``nearest`` are names of entries, as a rule is named; ``file`` and ``row`` what could be added, and where."""
+    """``nearest`` are rules of entries (``services:mri``); ``row`` is a line to add to ``file``."""
 
     heading: str
     nearest: list[str]
@@ -41,15 +41,15 @@ def suggest(headings: list[str]) -> list[Suggestion]:
 
 
 def _suggestion(heading: str, terms: dict[str, str]) -> Suggestion:
-    name = " ".join(NO_NAME.sub(" ", heading).split()).strip(" ,;:-") or heading
+    name = " ".join(NOT_A_NAME.sub(" ", heading).split()).strip(" ,;:-") or heading
     alike = process.extract(name.lower(), list(terms), scorer=fuzz.token_set_ratio, limit=NEAREST * 3)
     nearest = list(dict.fromkeys(terms[term] for term, _, _ in alike))[:NEAREST]
-    file = "drugs" if OF_DRUG.search(heading) else "services"
+    file = "drugs" if DRUG.search(heading) else "services"
     return Suggestion(heading, nearest, f"{file}.csv", _row(file, name, heading, nearest))
 
 
 def _row(file: str, name: str, heading: str, nearest: list[str]) -> str:
-    """A CSV row of the file, its place that of the nearest entry of the same file."""
+    """A CSV row of the file, with the category of the nearest entry in it."""
     entries = {f"{file}:{row['code']}": row for row in vocabulary.load(file).to_dicts()}
     like = next((entries[rule] for rule in nearest if rule in entries), {})
     own = {

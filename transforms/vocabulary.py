@@ -1,6 +1,6 @@
 """The vocabularies as frames, and the matcher that finds their terms in headings.
 
-A vocabulary is a CSV that somebody who knows medicine but not Python can edit. Its terms are plain words divided by
+A vocabulary is a CSV that somebody who knows medicine but not Python can edit. Its terms are plain words separated by
 ``|``, matched as whole words without regard to case and punctuation; a plural "s" at a term's end matches as well.
 """
 
@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parent / "vocabularies"
 
 @cache
 def load(name: str) -> pl.DataFrame:
-    """The vocabulary ``name``, every column as text; a cell that is empty is NULL."""
+    """The vocabulary ``name``, every column as text; an empty cell is NULL."""
     return pl.read_csv(FOLDER / f"{name}.csv", infer_schema=False)
 
 
@@ -39,15 +39,15 @@ def terms(name: str) -> pl.DataFrame:
 
 def normalised(words: pl.Expr) -> pl.Expr:
     """Lower case, runs of all but letters, digits and ``%`` as one blank, and one blank around."""
-    # "The pt's home" is the patient's: no physical therapy.
+    # "The pt's home" is the home of the patient, not physical therapy.
     lower = words.str.to_lowercase().str.replace_all(r"\bpt['\u2019]s\b", "patients")
     return " " + lower.str.replace_all(r"[^a-z0-9%]+", " ").str.strip_chars() + " "
 
 
-def found(titles: pl.Series, name: str) -> pl.DataFrame:
+def find_terms(titles: pl.Series, name: str) -> pl.DataFrame:
     """One row per term of a vocabulary in a distinct title: title, code, words, start, length.
 
-    ``words`` is the term as normalised, ``start`` its place in the normalised title.
+    ``words`` is the normalised term, ``start`` its offset in the normalised title.
     """
     needles = terms(name)
     patterns = needles.get_column("needle").to_list()
@@ -66,12 +66,12 @@ def found(titles: pl.Series, name: str) -> pl.DataFrame:
     )
 
 
-def printed(hits: pl.DataFrame) -> pl.DataFrame:
-    """The hits with ``matched``: the words of the title that the term stands for, exactly as they are printed."""
+def with_matched_words(hits: pl.DataFrame) -> pl.DataFrame:
+    """The hits with ``matched``: the words of the title that the term matches, exactly as printed."""
     plain = " " + to_ascii_same_length(pl.col("title")).str.to_lowercase().str.replace_all("[^a-z0-9%]", " ") + " "
     at = plain.str.find(" " + pl.col("words") + " ", literal=True)
     found = hits.with_row_index("printed_order").with_columns(at=at)
-    # Where more than one character divides two words, a pattern finds them: compiling it for every hit takes long.
+    # Only where more than one character separates two words: to compile a pattern for every hit takes long.
     words = pl.col("words").str.replace_all(" ", "[^A-Za-z0-9%]+", literal=True)
     spaced = found.filter(pl.col("at").is_null()).with_columns(
         matched=pl.col("title").str.extract(r"(?i)((?:^|\b)" + words + ")")

@@ -124,7 +124,7 @@ def _bad_priorities(rows: dict[str, list[_Row]]) -> Iterator[Problem]:
 
 
 def _editions(rows: dict[str, list[_Row]]) -> Iterator[Problem]:
-    """Editions of guidelines that do not exist, that end before they begin, or that stand twice."""
+    """Editions of unknown guidelines, editions that end before they begin, and editions in two rows."""
     first: dict[tuple[str, str], int] = {}
     titles = {row.cells["guideline"] for row in rows["guidelines"] if row.cells["family"] == "MTUS"}
     for line, cells in rows["guideline_editions"]:
