@@ -24,17 +24,16 @@ PERIOPERATIVE = (
     r"(?i)\b(?:pre|post|peri|intra)-? ?op(?:erative(?:ly)?)?\b|\b(?:pre|post)-? ?surg(?:ery|ical)\b"
     r"|\b(?:before|prior to|after|following) (?:the )?surgery\b"
 )
-SURGERIES = ("Arthroscopic Surgery", "Non-arthroscopic Surgery", "Spine")
 TITLE_FIELDS = ("title", "disputed_service", "original_request", "authorized_portion")
 
 
 def stage_decisions(items: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """One row per disputed item of a letter, and its evidence. ``items`` are the parts of a layout."""
+    requests = _requests(items)
     rows = (
-        _requests(items)
-        .pipe(_service_types)
+        requests.pipe(_service_types)
         .join(
-            quantities.quantities(_requests(items).get_column("disputed_service")),
+            quantities.quantities(requests.get_column("disputed_service")),
             on="disputed_service", how="left", maintain_order="left",
         )
         .pipe(_flags)
@@ -78,8 +77,8 @@ def _service_types(rows: pl.DataFrame) -> pl.DataFrame:
 def _flags(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows with their flags, and the words that set each."""
     title = pl.col("title")
-    has_surgery = pl.col("subcategory").is_in(SURGERIES).fill_null(False).any().over("letter_id")
-    is_surgery = pl.col("subcategory").is_in(SURGERIES).fill_null(False)
+    is_surgery = pl.col("subcategory").is_in(services.SURGERIES).fill_null(False)
+    has_surgery = is_surgery.any().over("letter_id")
     is_adjunct = pl.col("service_type_rule").is_in(services.perioperative().implode()).fill_null(False)
     beside_surgery = pl.when(has_surgery & ~is_surgery).then(
         pl.coalesce(title.str.extract(f"({PERIOPERATIVE})"), pl.when(is_adjunct).then("service_type_words"))

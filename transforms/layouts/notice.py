@@ -9,7 +9,7 @@ import polars as pl
 
 from transforms.layouts.outcome import CLAIMS_ADMINISTRATOR, NECESSARY, REVIEWER, outcome_of
 from transforms.layouts.parts import Parts
-from transforms.layouts.slicing import find_offset, slice_part, split_at, with_end
+from transforms.layouts.slicing import end_of, find_offset, slice_part, split_at, with_end
 
 NAME = "notice"
 NOTICE = "Notice of Independent Medical Review Determination"
@@ -102,7 +102,6 @@ def _items(statements: pl.DataFrame, sections: pl.DataFrame) -> pl.DataFrame:
     first = statements.unique(["letter_id", "printed"], keep="first", maintain_order=True)
     rationale_label = len("Rationale for the Decision:")
     lead_end = pl.coalesce("rationale_start", "end")
-    administrator, reviewer = pl.col("administrator_start"), pl.col("reviewer_start")
     return (
         first.with_columns(item_number=pl.int_range(1, pl.len() + 1).over("letter_id"))
         .join(
@@ -111,13 +110,13 @@ def _items(statements: pl.DataFrame, sections: pl.DataFrame) -> pl.DataFrame:
         )
         .with_columns(
             # A letter may print one side only, and both in either order.
-            administrator_end=pl.when(reviewer > administrator).then(reviewer).otherwise(lead_end),
-            reviewer_end=pl.when(administrator > reviewer).then(administrator).otherwise(lead_end),
+            administrator_end=end_of("administrator_start", "reviewer_start", lead_end),
+            reviewer_end=end_of("reviewer_start", "administrator_start", lead_end),
         )
         .pipe(slice_part, "title", "title_at", "title_end", "statement", "statement_at")
         .pipe(slice_part, "outcome_words", "words_at", "words_end", "statement", "statement_at")
-        .pipe(slice_part, "claims_administrator", administrator, "administrator_end", "words", "start")
-        .pipe(slice_part, "reviewer", reviewer, "reviewer_end", "words", "start")
+        .pipe(slice_part, "claims_administrator", "administrator_start", "administrator_end", "words", "start")
+        .pipe(slice_part, "reviewer", "reviewer_start", "reviewer_end", "words", "start")
         .pipe(slice_part, "rationale", pl.col("rationale_start") + rationale_label, "end", "words", "start")
     )  # fmt: skip
 

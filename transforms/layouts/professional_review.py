@@ -9,7 +9,8 @@ import polars as pl
 
 from transforms.layouts.outcome import outcome_of
 from transforms.layouts.parts import Parts
-from transforms.layouts.slicing import find_offset, slice_part, split_at, with_end
+from transforms.layouts.slicing import end_of, find_offset, slice_part, split_at, with_end
+from transforms.marks import DIVIDER
 from transforms.spans import to_ascii_same_length
 
 NAME = "professional_review"
@@ -147,13 +148,15 @@ def _sections(letters: pl.DataFrame) -> pl.DataFrame:
 
 
 def _paragraphs(headed: pl.DataFrame) -> pl.DataFrame:
-    """The bodies of guideline headings, divided where a number in brackets begins a sentence."""
-    divided = headed.with_columns(
-        body=pl.col("body").str.replace_all(r"([.:]) (\([0-9]{1,3}\) [A-Z])", "${1}\x1f${2}").str.split("\x1f")
+    """The bodies of guideline headings, split where a number in brackets begins a sentence."""
+    split = headed.with_columns(
+        body=pl.col("body")
+        .str.replace_all(r"([.:]) (\([0-9]{1,3}\) [A-Z])", f"${{1}}{DIVIDER}${{2}}")
+        .str.split(DIVIDER)
     ).with_row_index("heading")
     length = pl.col("body").str.len_chars().cast(pl.Int64) + 1
     return (
-        divided.explode("body")
+        split.explode("body")
         .with_columns(start=pl.col("body_at") + length.cum_sum().over("heading") - length)
         .with_columns(end=pl.col("start") + pl.col("body").str.len_chars())
     )
@@ -207,12 +210,8 @@ def _items(issues: pl.DataFrame, sections: pl.DataFrame) -> pl.DataFrame:
             reviewer_start=pl.when(administrator.is_null()).then("start").otherwise(reviewer),
         )
         .with_columns(
-            administrator_end=pl.when(pl.col("reviewer_start") > pl.col("administrator_start"))
-            .then("reviewer_start")
-            .otherwise("end"),
-            reviewer_end=pl.when(pl.col("administrator_start") > pl.col("reviewer_start"))
-            .then("administrator_start")
-            .otherwise("end"),
+            administrator_end=end_of("administrator_start", "reviewer_start", "end"),
+            reviewer_end=end_of("reviewer_start", "administrator_start", "end"),
         )
         .pipe(slice_part, "title", "at", pl.col("at") + pl.col("length"), *in_issue)
         .with_columns(pl.col("title").str.replace_all("\n", " ", literal=True))

@@ -52,6 +52,11 @@ def split_at(
     )
 
 
+def end_of(start: str, next_start: str, end: pl.Expr | str) -> pl.Expr:
+    """Where the part ends that begins at ``start``: at ``next_start`` if that follows, else at ``end``."""
+    return pl.when(pl.col(next_start) > pl.col(start)).then(next_start).otherwise(end)
+
+
 def slice_part(
     frame: pl.DataFrame,
     name: str,

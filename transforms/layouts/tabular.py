@@ -33,9 +33,8 @@ ORIGINAL = r"was the original request|The Claims Administrator authorized"
 
 def is_layout() -> pl.Expr:
     """Whether a letter has the headings of this layout."""
-    return pl.col("single_line").str.contains(ISSUES, literal=True) & pl.col("single_line").str.contains(
-        HOW_MADE, literal=True
-    )
+    text = pl.col("single_line").str
+    return text.contains(ISSUES, literal=True) & text.contains(HOW_MADE, literal=True)
 
 
 def parts(letters: pl.DataFrame) -> Parts:
