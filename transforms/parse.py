@@ -3,12 +3,9 @@
 import polars as pl
 
 from transforms import body_regions, citations, decisions, diagnoses, header, letters, reviewers, schema, spans
-from transforms.layouts import decision_and_rationale, notice, professional_review, tabular
+from transforms.layouts import LAYOUTS
 
 VERSION = "0.4.0"
-
-# A letter has the first of these layouts whose headings it has.
-LAYOUTS = (tabular, decision_and_rationale, notice, professional_review)
 
 # Errors that the words of one letter can cause. A missing column is a bug, and stops the load.
 LETTER_ERRORS = (pl.exceptions.ComputeError, pl.exceptions.InvalidOperationError)
