@@ -23,7 +23,7 @@ from tests.stage_frames import publish_build
 from tests.test_one_writer import until
 from tests.test_readers import PUBLICATIONS, VERSIONS, Candidate, candidate
 from warehouse import cookbook, postgres, read
-from warehouse.postgres.publish import LOCK
+from warehouse.postgres.publish import ADVISORY_LOCK
 from warehouse.postgres.relations import SCHEMAS
 from warehouse.postgres.schemas import READER
 
@@ -258,7 +258,7 @@ def _copying(url: str, link: Path) -> "subprocess.Popen[bytes]":
 
 def test_of_two_publications_one_leaves(link: Path, url: str) -> None:
     with psycopg.connect(url) as other:
-        other.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        other.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
 
         with pytest.raises(postgres.PostgresError, match="another publication"):
             postgres.publish_to(url, link)
