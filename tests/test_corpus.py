@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 
 from tests.corpus import pdf, printed, samples, text
 from tests.corpus.letter import LAYOUTS, Letter, write
-from transforms import parse, schema
+from transforms import parse, reading, schema
 from transforms import pdf as pdf_reader
 from transforms import text as text_reader
-from transforms.reading import Document, read_all
 
 # An example is a batch of letters, which are parsed at once; the first has the same letter throughout.
 BATCHES = settings(max_examples=5, deadline=None)
@@ -179,6 +178,6 @@ def test_a_worker_that_cannot_read_a_file_costs_that_file_only(tmp_path: object)
     (folder / "good").write_bytes(pdf.render(write(2)))
     (folder / "bad").write_bytes(b"%PDF-1.4 broken")
 
-    readings = list(read_all([Document(name, folder / name) for name in ("good", "bad")], processes=1))
+    readings = list(reading.read_all([reading.Document(name, folder / name) for name in ("good", "bad")], processes=1))
 
     assert [reading.text is not None for reading in readings] == [True, False]

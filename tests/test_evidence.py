@@ -1,4 +1,4 @@
-"""Every value stands beside its words: each has a span of the letter's text, and its words stand in that span."""
+"""Every value has evidence: a span of the letter's text that holds its words."""
 
 import re
 from collections import defaultdict
@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from tests import score
-from transforms import vocabulary
+from transforms import parse, reading, schema, vocabulary
 
 # Values that the vocabularies name: the span holds the words of the entry, not its name.
 NAMED = ("service_type", "body_region")
@@ -24,13 +24,22 @@ ITEM_FIELDS = (
 
 
 @pytest.fixture(scope="module")
-def texts() -> dict[str, str]:
-    return {name: reading.text.text for name, (_, reading) in score.written().items() if reading.text}
+def readings(tmp_path_factory: pytest.TempPathFactory) -> list[reading.Reading]:
+    """Written letters of every layout and style, as they are read."""
+    folder = tmp_path_factory.mktemp("written")
+    score.write_letters(folder)
+    return [reading.read(reading.Document(path.name, path)) for path in sorted((folder / "letters").iterdir())]
 
 
 @pytest.fixture(scope="module")
-def frames() -> dict[str, pl.DataFrame]:
-    return score.parsed([reading for _, reading in score.written().values()])
+def texts(readings: list[reading.Reading]) -> dict[str, str]:
+    return {found.letter_id: found.text.text for found in readings if found.text}
+
+
+@pytest.fixture(scope="module")
+def frames(readings: list[reading.Reading]) -> dict[str, pl.DataFrame]:
+    rows = [(r.letter_id, r.text.text, r.text.heading_starts, r.text.is_bold) for r in readings if r.text]
+    return parse.parse(pl.DataFrame(rows, schema=schema.TABLES["text"].dtypes, orient="row"))
 
 
 def fold(words: str) -> str:
@@ -47,7 +56,7 @@ def present(frame: pl.DataFrame, fields: tuple[str, ...]) -> set[tuple[str, int,
     }
 
 
-def test_the_words_of_every_value_stand_in_its_span(texts: dict[str, str], frames: dict[str, pl.DataFrame]) -> None:
+def test_the_span_of_every_value_holds_its_words(texts: dict[str, str], frames: dict[str, pl.DataFrame]) -> None:
     astray = [
         row
         for row in frames["evidence"].to_dicts()
