@@ -3,7 +3,7 @@
 The canonical text is what every later step reads and every span of evidence points into: the letter's words in print
 order, exactly one white-space character between two of them (a line break where the letter breaks the line), plain
 quotes and dashes, no control or format characters. A word that the letter breaks at a hyphen is put together on its
-first line. Running heads and feet are gathered behind the last line, so that none stands inside a sentence.
+first line. Running heads and feet are gathered after the last line, so that none is inside a sentence.
 """
 
 import re
@@ -37,7 +37,7 @@ CLOSING = "\"')]"
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A canonical text; ``heading_starts`` are offsets of lines, ``is_bold`` tells that their weight gave them."""
+    """A canonical text; ``heading_starts`` are offsets of lines, ``is_bold`` says that their weight gave them."""
 
     text: str
     heading_starts: list[int]
@@ -59,7 +59,7 @@ def lines_of(printed: str) -> list[str]:
 def canonical(printed: Sequence[str], bold: Sequence[bool] | None = None) -> Text:
     """The canonical text of a letter's printed lines.
 
-    ``bold`` tells for each line whether its first character is, where the source knows its fonts. Without it a heading
+    ``bold`` says for each line whether its first character is bold, where the source knows its fonts. Without it a heading
     may begin at a line that follows the end of a sentence or a wider gap than lines usually have.
     """
     kept, running = _lines(printed) if bold is None else _bold_lines(printed, bold)
@@ -127,7 +127,7 @@ def _lines(printed: Sequence[str]) -> tuple[list[_Line], list[str]]:
 
 
 def _is_running(words: str, before: list[str]) -> bool:
-    """Whether a line is a running head or foot; a number that stands alone is one where it is the next page's."""
+    """Whether a line is a running head or foot; a number alone is one where it is the next page's."""
     if words.isdigit():
         return words == str(len(before) + 1)
     return words[:1] in ("F", "C", "P") and RUNNING_LINE.fullmatch(words) is not None

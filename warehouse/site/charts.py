@@ -15,14 +15,14 @@ import altair as alt
 
 SPECS, LIBRARIES = Path(__file__).with_name("charts.json"), Path(__file__).parent / "assets" / "vega.js"
 ROWS = alt.NamedData("rows")
-TOLD = [alt.Tooltip("label:N"), alt.Tooltip("told:N")]
+TOOLTIP = [alt.Tooltip("label:N"), alt.Tooltip("tooltip:N")]
 SHARES = alt.Axis(format="%", tickCount=5, title=None)
 # Half a decision is no tick.
 COUNTS = alt.Axis(tickCount=4, labelExpr="datum.value % 1 ? '' : format(datum.value, ',d')", title=None)
 DAYS = alt.Axis(format="d", tickCount=5, tickMinStep=1, title=None)
 # Charts below each other share their left edge.
 LEFT = 44
-# Ticks stand at beginnings of months, some ten of them; January is told by its year.
+# Ticks mark beginnings of months, some ten of them; January shows its year.
 MONTHS = "utcFormat(datum.value, utcFormat(datum.value, '%m') == '01' ? '%Y' : '%b')"
 MONTHS_SHOWN = "(domain('x')[1] - domain('x')[0]) / 2629800000"
 MONTH_STEP = (
@@ -30,7 +30,7 @@ MONTH_STEP = (
 )
 # Of many periods the dots are small.
 DOTS = {"expr": "length(data('rows')) > 40 ? 24 : 70"}
-# Some of the room is left free, or the last dot would stand on the edge.
+# Some of the room is left free, or the last dot would lie on the edge.
 FROM_0 = alt.Scale(domainMin=0, nice=True, padding=0)
 # Intervals of a few decisions would make all others small: they run out of the chart at the ``limit`` of the page.
 TO_LIMIT = alt.Scale(domainMin=0, domainMax={"expr": "limit"}, padding=0)
@@ -63,7 +63,7 @@ def libraries() -> str:
 
 def _rates(*, narrow: bool) -> alt.LayerChart:
     """The rate of each row with its interval, grey where it is of few; the dashed line is the rate of all."""
-    base = alt.Chart(ROWS).encode(y=_row(narrow), tooltip=TOLD)
+    base = alt.Chart(ROWS).encode(y=_row(narrow), tooltip=TOOLTIP)
     interval = base.mark_rule(strokeWidth=4, opacity=0.4, clip=True).encode(x=_share("low"), x2="high:Q", color=BY_SIZE)
     rate = base.mark_circle(size=90, opacity=1, cursor="pointer").encode(x=_share("rate"), color=BY_SIZE)
     overall = alt.Chart(ROWS).mark_rule(strokeDash=[4, 3], color="$quiet").encode(x="mean(overall):Q")
@@ -73,12 +73,12 @@ def _rates(*, narrow: bool) -> alt.LayerChart:
 def _counts(*, narrow: bool) -> alt.LayerChart:
     """The number of each row."""
     bars = alt.Chart(ROWS).mark_bar(color="$upheld", cursor="pointer", height=14)
-    return _rows([bars.encode(y=_row(narrow), x=alt.X("count:Q", axis=COUNTS, scale=FROM_0), tooltip=TOLD)], narrow)
+    return _rows([bars.encode(y=_row(narrow), x=alt.X("count:Q", axis=COUNTS, scale=FROM_0), tooltip=TOOLTIP)], narrow)
 
 
 def _trend() -> alt.LayerChart:
     """The rate of each period with its interval; the dashed line is the rate of all."""
-    base = alt.Chart(ROWS).encode(x=_time("middle"), tooltip=TOLD)
+    base = alt.Chart(ROWS).encode(x=_time("middle"), tooltip=TOOLTIP)
     # As wide as the chart of the decisions below it.
     whole = alt.Chart(ROWS).mark_rule(opacity=0).encode(x=_time("begins"), x2="ends:T", y=_high("low", SHARES))
     band = base.mark_area(opacity=0.15, color="$overturned").encode(y=_high("low", SHARES), y2="high:Q")
@@ -91,7 +91,7 @@ def _trend() -> alt.LayerChart:
 def _volume() -> alt.LayerChart:
     """The decisions of each period, the overturned ones below."""
     bars = alt.Chart(ROWS).mark_bar(cursor="pointer", orient="vertical", stroke="$paper", strokeWidth=1)
-    placed = bars.encode(x=_time("begins"), x2="ends:T", tooltip=TOLD)
+    placed = bars.encode(x=_time("begins"), x2="ends:T", tooltip=TOOLTIP)
     upheld = placed.encode(y=_high("overturned", COUNTS), y2="decisions:Q", color=alt.value("$upheld"))
     overturned = placed.encode(y=_high("none", COUNTS), y2="overturned:Q", color=alt.value("$overturned"))
     return _layered(upheld, overturned).properties(height=120)
@@ -99,7 +99,7 @@ def _volume() -> alt.LayerChart:
 
 def _medians() -> alt.LayerChart:
     """The median days of each period, and the days within which the middle half lies."""
-    base = alt.Chart(ROWS).encode(x=_time("middle"), tooltip=TOLD)
+    base = alt.Chart(ROWS).encode(x=_time("middle"), tooltip=TOOLTIP)
     band = base.mark_area(opacity=0.15, color="$upheld").encode(y=_high("lower", DAYS), y2="upper:Q")
     line = base.mark_line(strokeWidth=2, color="$upheld").encode(y=_high("median", DAYS))
     median = base.mark_circle(size=DOTS, opacity=1, color="$upheld", cursor="pointer").encode(y=_high("median", DAYS))
@@ -113,17 +113,17 @@ def _days() -> alt.LayerChart:
     )
     bars = weeks.encode(
         x=alt.X("first:Q", axis=alt.Axis(title=None, tickCount=10, format="d", grid=False), scale=FROM_0),
-        x2="behind:Q",
+        x2="after:Q",
         y=_high("none", COUNTS),
         y2="letters:Q",
-        tooltip=TOLD,
+        tooltip=TOOLTIP,
     )
     median = alt.Chart(ROWS).mark_rule(strokeDash=[4, 3], color="$ink").encode(x="mean(median):Q")
     return _layered(bars, median).properties(height=200)
 
 
 def _rows(layers: list[alt.Chart], narrow: bool) -> alt.LayerChart:
-    """A chart of rows, with their numbers on the right. On a narrow page names and numbers stand above the marks."""
+    """A chart of rows, with their numbers on the right. On a narrow page names and numbers are above the marks."""
     texts = alt.Chart(ROWS).encode(y=_row(narrow))
     if not narrow:
         layers.append(

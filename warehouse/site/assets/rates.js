@@ -13,7 +13,7 @@ IMR.wilson = (hits, all) => {
   return { low: Math.max(0, middle - half), high: Math.min(1, middle + half) };
 };
 
-// A row of a chart: its label, its counts, its rate with interval, and its tooltip (``told``, a field of the charts).
+// A row of a chart: its label, its counts, its rate with interval, and its ``tooltip``, a field of the charts.
 IMR.rate = (label, { decisions, overturned }, overall = null) => {
   const { low, high } = IMR.wilson(overturned, decisions);
   const rate = decisions ? overturned / decisions : 0;
@@ -22,7 +22,7 @@ IMR.rate = (label, { decisions, overturned }, overall = null) => {
     `(95% interval ${IMR.percent(low)} to ${IMR.percent(high)})`;
   const size = decisions < IMR.FEW ? "few" : "enough";
   const of = `${IMR.count(overturned)} of ${IMR.count(decisions)}`;
-  return { label, decisions, overturned, rate, low, high, told: tooltip, of, size, overall };
+  return { label, decisions, overturned, rate, low, high, tooltip, of, size, overall };
 };
 
 // Rows as shares of all decisions, for a chart of their numbers.

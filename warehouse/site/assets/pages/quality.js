@@ -16,7 +16,7 @@
       ...row,
       label: row[name],
       count: row[count],
-      told: IMR.count(row[count]),
+      tooltip: IMR.count(row[count]),
       of: IMR.count(row[count]),
     }));
 
@@ -36,7 +36,7 @@
           begins: at,
           middle: at,
           ends: at,
-          told: `${IMR.count(load.unclassified)} of ${IMR.words(load.decisions, "decision")} unclassified`,
+          tooltip: `${IMR.count(load.unclassified)} of ${IMR.words(load.decisions, "decision")} unclassified`,
           ...load,
         };
       });

@@ -54,11 +54,11 @@
         return {
           label: `${first} to ${end - 1} days`,
           first,
-          behind: end,
+          after: end,
           letters: number,
           none: 0,
           median,
-          told: IMR.words(number, "letter"),
+          tooltip: IMR.words(number, "letter"),
           list,
           href: list,
         };
@@ -80,7 +80,7 @@
           lower,
           median,
           upper,
-          told: tooltip,
+          tooltip,
           list,
           href: list,
           size: sum(letters) < IMR.FEW ? "few" : "enough",
