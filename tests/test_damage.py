@@ -92,3 +92,22 @@ def test_a_load_on_a_damaged_build_names_the_way_out_which_works(more_loads: Pat
     assert imr(home, "rollback")[0] == 0
     assert imr(home, "load")[0] == 0
     assert rows(home, "SELECT count(*) FROM audit.letter WHERE status = 'loaded'") == [(4,)]
+
+
+def test_a_rollback_passes_over_a_damaged_build_and_names_the_way_out_when_none_is_left(
+    more_loads: Path, tmp_path: Path
+) -> None:
+    home = copy(more_loads, tmp_path / "home")
+    builds = sorted((home / "builds").glob("*.duckdb"))
+    for file in builds:
+        zero(file, 3 * HEADER + BLOCK, file.stat().st_size - 3 * HEADER - 2 * BLOCK)
+
+    code, printed = imr(home, "rollback")
+
+    assert code == 2
+    assert f"delete warehouse.duckdb and builds/{builds[-1].name}, and run imr rebuild" in " ".join(printed.split())
+    (home / "warehouse.duckdb").unlink()
+    for file in builds:
+        file.unlink()
+    assert imr(home, "rebuild")[0] == 0
+    assert imr(home, "verify")[0] == 0

@@ -1,6 +1,7 @@
 """Publication: readers see one complete build or the next, and never a file that somebody writes."""
 
 import importlib
+import shutil
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
@@ -41,6 +42,14 @@ def names(builds: Path) -> list[str]:
 def installed(builds: Path, *numbers: int) -> None:
     for number in numbers:
         publish.install(candidate(builds), MANIFEST, builds=builds, name=f"w-{number}")
+
+
+def installed_stars(builds: Path, star: Path, *numbers: int) -> None:
+    manifest = build.measure(star)
+    for number in numbers:
+        file = candidate(builds)
+        shutil.copy(star, file)
+        publish.install(file, manifest, builds=builds, name=f"w-{number}")
 
 
 def publish_star(link: Path, builds: Path, name: str, *loads: Rows) -> None:
@@ -294,7 +303,7 @@ def test_rollback_goes_back_to_the_build_before(builds: Path, link: Path) -> Non
     assert publish.rollback(link, builds).name == "w-1.duckdb"
 
     assert read.query(link, "SELECT count(*) FROM audit.load").rows == [(1,)]
-    with pytest.raises(publish.NoSuchBuild, match="no build before the published one"):
+    with pytest.raises(publish.NoSuchBuild, match="no intact build before the published one"):
         publish.rollback(link, builds)
     assert publish.rollback(link, builds, "w-2").name == "w-2.duckdb"
     with pytest.raises(publish.NoSuchBuild, match="no build 'w-9'"):
@@ -310,11 +319,11 @@ def test_rollback_goes_back_to_the_build_before(builds: Path, link: Path) -> Non
     ],
 )
 def test_rollback_goes_to_the_newest_intact_build_when_the_published_one_is_missing_or_damaged(
-    builds: Path, link: Path, damage: Callable[[Path], object]
+    builds: Path, link: Path, star: Path, damage: Callable[[Path], object]
 ) -> None:
-    installed(builds, 1, 2, 3)
+    installed_stars(builds, star, 1, 2, 3)
     publish.publish(builds / "w-3.duckdb", link=link, builds=builds)
-    installed(builds, 4)
+    installed_stars(builds, star, 4)
     damage(builds / "w-3.duckdb")
 
     assert publish.rollback(link, builds).name == "w-4.duckdb"
@@ -324,12 +333,14 @@ def test_rollback_goes_to_the_newest_intact_build_when_the_published_one_is_miss
     damage(builds / "w-4.duckdb")
     assert publish.rollback(link, builds).name == "w-1.duckdb"
     damage(builds / "w-1.duckdb")
-    with pytest.raises(publish.NoSuchBuild, match="no other build that is intact"):
+    with pytest.raises(publish.NoSuchBuild, match="no intact build: delete"):
         publish.rollback(link, builds)
 
 
-def test_a_dangling_link_publishes_nothing_and_keeps_what_it_can_go_back_to(builds: Path, link: Path) -> None:
-    installed(builds, 1, 2, 3)
+def test_a_dangling_link_publishes_nothing_and_keeps_what_it_can_go_back_to(
+    builds: Path, link: Path, star: Path
+) -> None:
+    installed_stars(builds, star, 1, 2, 3)
     publish.publish(builds / "w-3.duckdb", link=link, builds=builds)
     assert not publish.is_dangling(link)
 

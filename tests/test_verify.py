@@ -76,7 +76,7 @@ def test_rollback_publishes_the_build_before_until_the_next_load(
     assert code == 0
     assert "until the next load" in printed
     assert (home / "warehouse.duckdb").readlink() == first
-    assert imr(home, "rollback") == (2, f"imr: {home / 'builds'} holds no build before the published one\n")
+    assert imr(home, "rollback") == (2, f"imr: {home / 'builds'} holds no intact build before the published one\n")
     imr(home, "load", more_loads.parent / "second")
     assert imr(home, "sql", "SELECT count(*) FROM audit.letter", "--format", "csv")[1].split()[-1] == "3"
 

@@ -59,8 +59,8 @@ def lines_of(printed: str) -> list[str]:
 def canonical(printed: Sequence[str], bold: Sequence[bool] | None = None) -> Text:
     """The canonical text of a letter's printed lines.
 
-    ``bold`` says for each line whether its first character is bold, where the source knows its fonts. Without it a heading
-    may begin at a line that follows the end of a sentence or a wider gap than lines usually have.
+    ``bold`` says for each line whether its first character is bold, where the source knows its fonts. Without it a
+    heading may begin at a line that follows the end of a sentence or a wider gap than lines usually have.
     """
     kept, running = _lines(printed) if bold is None else _bold_lines(printed, bold)
     parts: list[str] = []

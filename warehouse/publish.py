@@ -8,7 +8,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from warehouse.build import DamagedBuild, Manifest
+from warehouse.build import DamagedBuild, Manifest, measure
 from warehouse.files import sync_folder
 
 BUILDS_KEPT = 3
@@ -58,16 +58,26 @@ def publish(build: Path, *, link: Path, builds: Path) -> Path:
 
 
 def rollback(link: Path, builds: Path, name: str | None = None) -> Path:
-    """Point ``link`` to another build: the named one, or else the last one before the published build.
+    """Point ``link`` at another build: the named one, or the newest intact one before the published build.
 
-    When the published build is missing or damaged, the default is the newest intact one. Raises NoSuchBuild when there
-    is none, or when it has an ``integrity_error``.
+    When the published build is missing or damaged, it is the newest intact one of all. Every row of the build is read
+    first. Raises NoSuchBuild when there is none, or when the named one is damaged.
     """
-    target = _named(builds, name) if name else _build_before(link, builds)
-    if reason := integrity_error(target):
-        raise NoSuchBuild(reason)
-    _swap(link, target)
-    return target
+    candidates = [_named(builds, name)] if name else _builds_to_return_to(link, builds)
+    damaged = []
+    for target in candidates:
+        if reason := integrity_error(target) or _content_error(target):
+            damaged.append(reason)
+            continue
+        _swap(link, target)
+        return target
+    if name:
+        raise NoSuchBuild(damaged[0])
+    published = current(link)
+    if published and not integrity_error(published) and not _content_error(published):
+        raise NoSuchBuild(f"{builds} holds no intact build before the published one")
+    gone = f"delete {link.name} and builds/{(published or link.readlink()).name}, and run imr rebuild"
+    raise NoSuchBuild(f"{builds} holds no intact build: {gone}")
 
 
 def delete_before(link: Path, builds: Path, name: str) -> None:
@@ -123,17 +133,13 @@ def _named(builds: Path, name: str) -> Path:
     raise NoSuchBuild(f"{builds} holds no build {name!r}")
 
 
-def _build_before(link: Path, builds: Path) -> Path:
+def _builds_to_return_to(link: Path, builds: Path) -> list[Path]:
+    """Return the builds that a rollback may choose, the newest first."""
     published = current(link)
-    others = [build for build in _builds(builds) if not _is_same_file(build, published)]
-    if is_dangling(link) or (published and integrity_error(published)):
-        if intact := _newest_intact(others):
-            return intact
-        raise NoSuchBuild(f"{builds} holds no other build that is intact")
-    earlier = [build for build in others if published and build.name < published.name]
-    if not earlier:
-        raise NoSuchBuild(f"{builds} holds no build before the published one")
-    return earlier[-1]
+    others = [build for build in reversed(_builds(builds)) if not _is_same_file(build, published)]
+    if published is None or integrity_error(published):
+        return others
+    return [build for build in others if build.name < published.name]
 
 
 def _builds(folder: Path) -> list[Path]:
@@ -156,6 +162,16 @@ def _size_error(build: Path, manifest: Manifest) -> str | None:
     if manifest.byte_count and size != manifest.byte_count:
         return f"the build {build.name} has {size:,} bytes, its manifest says {manifest.byte_count:,}"
     return None
+
+
+def _content_error(build: Path) -> str | None:
+    """Return why the rows of a build are not those of its manifest, or None when they are."""
+    try:
+        measured = measure(build)
+    except DamagedBuild as error:
+        return str(error)
+    found = manifest(build)
+    return None if found and found.describes(measured) else f"the rows of {build.name} are not those of its manifest"
 
 
 def _manifest_path(build: Path) -> Path:
