@@ -40,9 +40,10 @@ test-bi: $(READY) .venv-bi/.ready $(SUPERSET) ## Test every client of warehouse/
 	@.venv-bi/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
 	@touch $@
 
-lint: $(READY) ## Check style, types and imports
+lint: $(READY) ## Check style, spelling, types and imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/codespell
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 

@@ -84,9 +84,9 @@ def impossible_dates(rejects: pl.DataFrame) -> int:
 
 
 def check(name: str, frame: pl.DataFrame | pl.LazyFrame, *, accept_loss: bool = False) -> Report:
-    """What the suite ``name``, one of ``SUITES``, finds in the frame of that table; the star's frame is its profile,
-    that of drift its deviations.
+    """What the suite ``name``, one of ``SUITES``, finds in the frame of that table.
 
+    The frame of the suite "star" is the profile of a build, that of "drift" its deviations.
     With ``accept_loss`` a loss of letters does not block; its result still says that it failed. Nothing is judged in a
     frame that lacks a column. Raises ValueError where no suite has that name, and MemoryError.
     """

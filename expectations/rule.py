@@ -23,9 +23,9 @@ class Action(Enum):
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule of rows: ``condition`` is True where a row keeps it, False where it breaks it, NULL where it does not
-    apply.
+    """A rule of rows, which is kept or broken by each of them.
 
+    ``condition`` is True where a row keeps it, False where it breaks it, NULL where it does not apply.
     Its figure is the share of rows that do not break it: at least ``at_least``. ``column`` is the column it is about,
     if it is about one. ``compares_rows``: the condition looks at other rows of the letter. None looks at other letters.
     """

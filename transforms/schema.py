@@ -18,6 +18,7 @@ class Table:
 
     @property
     def dtypes(self) -> dict[str, pl.DataType]:
+        """The dtype of each column by its name."""
         return {name: dtype for name, (dtype, _) in self.columns.items()}
 
 

@@ -51,7 +51,7 @@ def prompt(home: Home, answer: Callable[[str], None]) -> None:
 
 
 def _query(entered: str) -> str:
-    """Return the query of an entry; \\d and \\d TABLE are short for queries."""
+    r"""Return the query of an entry; \d and \d TABLE are short for queries."""
     if entered == "\\d":
         return (read.REPORTS / "tables.sql").read_text()
     if entered.startswith("\\d "):

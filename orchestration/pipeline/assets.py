@@ -55,6 +55,7 @@ def raw_letters(context: dg.AssetExecutionContext, home: ExclusiveHome, progress
 def stage_text(
     context: dg.AssetExecutionContext, home: ExclusiveHome, progress: ProgressParam
 ) -> dg.MaterializeResult[None]:
+    """Read the received letters of the load."""
     counts = _on_drafts(context, home.home, "read", lambda draft: read.read(draft, progress))
     return dg.MaterializeResult(metadata=row_metadata(counts["texts"]))
 
@@ -97,6 +98,7 @@ def stage_tables(context: dg.AssetExecutionContext, home: ExclusiveHome, progres
 def stage_rejects(
     context: dg.AssetExecutionContext, home: ExclusiveHome, progress: ProgressParam
 ) -> dg.MaterializeResult[None]:
+    """Quarantine the letters of the load that break a rule."""
     counts = _on_drafts(context, home.home, "quarantine", lambda draft: quarantine.quarantine(draft, progress))
     return dg.MaterializeResult(metadata=row_metadata(counts["quarantined"]))
 

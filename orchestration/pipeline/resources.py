@@ -22,6 +22,7 @@ class HomeResource(dg.ConfigurableResource["HomeResource"]):
 
     @property
     def home(self) -> Home:
+        """The home, not yet locked."""
         return Home(Path(self.root or dg.EnvVar("IMR_HOME").get_value("data") or "data").resolve())
 
 
@@ -36,6 +37,7 @@ class ExclusiveHome(HomeResource):
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["ExclusiveHome"]:
+        """Lock the home for the run."""
         if self.is_locked:
             if context.instance and context.run:
                 record_origin(context.instance, context.run)

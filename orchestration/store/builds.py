@@ -35,6 +35,7 @@ class Candidate:
 
     @property
     def file(self) -> Path:
+        """The DuckDB file."""
         return self.folder / FILE
 
 

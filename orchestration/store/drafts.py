@@ -77,10 +77,12 @@ class Draft:
 
     @property
     def load_id(self) -> str:
+        """The load of the draft."""
         return self.folder.name.removeprefix(".").partition("~")[0]
 
     @property
     def request(self) -> Request:
+        """What the load is to do."""
         found = json.loads((self.folder / REQUEST).read_text())
         letter_ids = found["letter_ids"]
         return Request(
@@ -98,10 +100,12 @@ class Draft:
 
     @property
     def is_complete(self) -> bool:
+        """Whether every step has written its files."""
         return (self.folder / COMPLETE).exists()
 
     @property
     def is_stopped(self) -> bool:
+        """Whether expectations stopped the load."""
         return (self.folder / STOPPED).exists()
 
     @property

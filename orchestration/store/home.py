@@ -28,6 +28,7 @@ class Home:
 
     @cached_property
     def inbox(self) -> Path:
+        """The folder into which letters are dropped."""
         return self.root / "inbox"
 
     @cached_property
@@ -37,34 +38,42 @@ class Home:
 
     @cached_property
     def raw(self) -> Path:
+        """The received bytes of the letters."""
         return self.root / "raw"
 
     @property
     def stage(self) -> Path:
+        """The staged folders of the loads, and their drafts."""
         return self.root / "stage"
 
     @property
     def builds(self) -> Path:
+        """The builds, each with its manifest."""
         return self.root / "builds"
 
     @cached_property
     def temp(self) -> Path:
+        """Files that are being written; it can be emptied when no load runs."""
         return self.root / "temp"
 
     @property
     def dagster(self) -> Path:
+        """The storage of Dagster."""
         return self.root / "dagster"
 
     @property
     def data_docs(self) -> Path:
+        """The page of all expectations and their results."""
         return self.root / "data_docs" / "index.html"
 
     @property
     def journal(self) -> Path:
+        """The journal of the loads, one JSON object a line."""
         return self.root / "logs" / "loads.jsonl"
 
     @property
     def forgotten(self) -> Path:
+        """The list of forgotten letters and cases."""
         return self.root / "forgotten.jsonl"
 
     @property
@@ -74,14 +83,17 @@ class Home:
 
     @property
     def site(self) -> Path:
+        """The folder of the site."""
         return self.root / "site"
 
     @property
     def published_link(self) -> Path:
+        """The link to the published build."""
         return self.root / "warehouse.duckdb"
 
     @property
     def candidate(self) -> Path:
+        """The folder of the build that is not published yet."""
         return self.builds / "candidate"
 
     def raw_path(self, letter_id: str) -> Path:

@@ -44,7 +44,8 @@ class Skipped:
 class Readable(Protocol):
     """An object to read bytes from."""
 
-    def read(self, size: int, /) -> bytes: ...
+    def read(self, size: int, /) -> bytes:
+        """Return up to ``size`` bytes."""
 
 
 def store(home: Home, content: Readable, source_uri: str, forgotten: AbstractSet[str]) -> Received:

@@ -41,10 +41,12 @@ class Cell:
 
     @property
     def upheld(self) -> int:
+        """How many decisions were upheld."""
         return self.decisions - self.overturned
 
     @property
     def most(self) -> int:
+        """The most that may be shown of the cell by itself."""
         return NOTHING if self.few_decisions else DECISIONS if self.few_overturned or self.few_upheld else OUTCOMES
 
 

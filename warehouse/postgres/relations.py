@@ -75,6 +75,7 @@ def _query(view: Relation) -> exp.Expression:
 
 
 def staging(schema: str) -> str:
+    """Return the name of the schema that is created before it replaces the published one."""
     return f"imr_next_{SCHEMAS[schema]}"
 
 

@@ -53,10 +53,12 @@ class Cube:
 
     @property
     def dimensions(self) -> list[str]:
+        """The columns by which is counted."""
         return [name for name in self.cells.columns if name not in MEASURES]
 
     @property
     def measures(self) -> list[str]:
+        """The columns of counts."""
         return [name for name in self.cells.columns if name in MEASURES]
 
 
