@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from warehouse import rates
 from warehouse.files import sync_file, write_text
 
 if TYPE_CHECKING:
@@ -88,9 +89,11 @@ def build(target: Path, files: Mapping[str, Sequence[Path]], *, temp: Path, memo
         for known in ("guideline_editions", "guidelines", "drugs", "published_figures"):
             named[known] = [str(vocabulary.FOLDER / f"{known}.csv")]
         connection.execute("SET VARIABLE files = $files", {"files": named})
+        rates.create_macro(connection)
         for folder in ("tables", "marts"):
             for statement_file in sorted((SQL / folder).glob("*.sql")):
                 connection.execute(statement_file.read_text())
+        rates.comment(connection)
 
 
 def profile(

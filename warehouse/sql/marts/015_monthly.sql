@@ -22,5 +22,3 @@ COMMENT ON COLUMN mart.monthly.subcategory IS 'DWC subcategory; NULL for pharmac
 COMMENT ON COLUMN mart.monthly.drug_class IS 'DWC drug class of a pharmaceutical.';
 COMMENT ON COLUMN mart.monthly.service IS 'The service itself, finer than DWC.';
 COMMENT ON COLUMN mart.monthly.is_ancillary IS 'Belongs to a surgery.';
-COMMENT ON COLUMN mart.monthly.decisions IS 'Decisions.';
-COMMENT ON COLUMN mart.monthly.overturned IS 'Decisions that overturn the denial.';

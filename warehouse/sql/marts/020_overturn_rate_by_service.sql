@@ -15,9 +15,3 @@ COMMENT ON COLUMN mart.overturn_rate_by_service.category IS 'DWC category; Uncla
 COMMENT ON COLUMN mart.overturn_rate_by_service.subcategory IS 'DWC subcategory; NULL for pharmaceuticals.';
 COMMENT ON COLUMN mart.overturn_rate_by_service.drug_class IS 'DWC drug class of a pharmaceutical.';
 COMMENT ON COLUMN mart.overturn_rate_by_service.service IS 'The service itself, finer than DWC.';
-COMMENT ON COLUMN mart.overturn_rate_by_service.decisions IS 'Decisions.';
-COMMENT ON COLUMN mart.overturn_rate_by_service.overturned IS 'Decisions that overturn the denial.';
-COMMENT ON COLUMN mart.overturn_rate_by_service.overturn_rate IS 'Share of decisions that overturn the denial, 0 to 1.';
-COMMENT ON COLUMN mart.overturn_rate_by_service.primary_decisions IS 'Decisions on primary services: without the ancillary ones, which belong to a surgery.';
-COMMENT ON COLUMN mart.overturn_rate_by_service.primary_overturned IS 'Of these, decisions that overturn the denial.';
-COMMENT ON COLUMN mart.overturn_rate_by_service.primary_overturn_rate IS 'Share of primary decisions that overturn the denial, 0 to 1; NULL when there are none.';

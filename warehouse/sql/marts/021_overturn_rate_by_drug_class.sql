@@ -13,9 +13,3 @@ WHERE category = 'Pharmaceuticals'
 GROUP BY drug_class;
 COMMENT ON VIEW mart.overturn_rate_by_drug_class IS 'Overturn rate of pharmaceuticals by DWC drug class; one row per drug class.';
 COMMENT ON COLUMN mart.overturn_rate_by_drug_class.drug_class IS 'DWC drug class; NULL where the vocabulary gives none.';
-COMMENT ON COLUMN mart.overturn_rate_by_drug_class.decisions IS 'Decisions.';
-COMMENT ON COLUMN mart.overturn_rate_by_drug_class.overturned IS 'Decisions that overturn the denial.';
-COMMENT ON COLUMN mart.overturn_rate_by_drug_class.overturn_rate IS 'Share of decisions that overturn the denial, 0 to 1.';
-COMMENT ON COLUMN mart.overturn_rate_by_drug_class.primary_decisions IS 'Decisions on primary services: without the ancillary ones, which belong to a surgery.';
-COMMENT ON COLUMN mart.overturn_rate_by_drug_class.primary_overturned IS 'Of these, decisions that overturn the denial.';
-COMMENT ON COLUMN mart.overturn_rate_by_drug_class.primary_overturn_rate IS 'Share of primary decisions that overturn the denial, 0 to 1; NULL when there are none.';

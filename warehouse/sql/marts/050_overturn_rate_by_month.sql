@@ -15,9 +15,3 @@ COMMENT ON VIEW mart.overturn_rate_by_month IS 'Overturn rate by month of decisi
 COMMENT ON COLUMN mart.overturn_rate_by_month.year IS 'Calendar year of decision.';
 COMMENT ON COLUMN mart.overturn_rate_by_month.month IS 'Month of decision, 1 to 12.';
 COMMENT ON COLUMN mart.overturn_rate_by_month.first_day IS 'First day of the month.';
-COMMENT ON COLUMN mart.overturn_rate_by_month.decisions IS 'Decisions.';
-COMMENT ON COLUMN mart.overturn_rate_by_month.overturned IS 'Decisions that overturn the denial.';
-COMMENT ON COLUMN mart.overturn_rate_by_month.overturn_rate IS 'Share of decisions that overturn the denial, 0 to 1.';
-COMMENT ON COLUMN mart.overturn_rate_by_month.primary_decisions IS 'Decisions on primary services: without the ancillary ones, which belong to a surgery.';
-COMMENT ON COLUMN mart.overturn_rate_by_month.primary_overturned IS 'Of these, decisions that overturn the denial.';
-COMMENT ON COLUMN mart.overturn_rate_by_month.primary_overturn_rate IS 'Share of primary decisions that overturn the denial, 0 to 1; NULL when there are none.';

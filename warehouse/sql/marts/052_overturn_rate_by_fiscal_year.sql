@@ -13,9 +13,3 @@ WHERE year IS NOT NULL
 GROUP BY fiscal_year;
 COMMENT ON VIEW mart.overturn_rate_by_fiscal_year IS 'Overturn rate by fiscal year of decision; decisions without a date are left out.';
 COMMENT ON COLUMN mart.overturn_rate_by_fiscal_year.fiscal_year IS 'Fiscal year of the State of California in which it was decided, July to June, named by the year it ends in.';
-COMMENT ON COLUMN mart.overturn_rate_by_fiscal_year.decisions IS 'Decisions.';
-COMMENT ON COLUMN mart.overturn_rate_by_fiscal_year.overturned IS 'Decisions that overturn the denial.';
-COMMENT ON COLUMN mart.overturn_rate_by_fiscal_year.overturn_rate IS 'Share of decisions that overturn the denial, 0 to 1.';
-COMMENT ON COLUMN mart.overturn_rate_by_fiscal_year.primary_decisions IS 'Decisions on primary services: without the ancillary ones, which belong to a surgery.';
-COMMENT ON COLUMN mart.overturn_rate_by_fiscal_year.primary_overturned IS 'Of these, decisions that overturn the denial.';
-COMMENT ON COLUMN mart.overturn_rate_by_fiscal_year.primary_overturn_rate IS 'Share of primary decisions that overturn the denial, 0 to 1; NULL when there are none.';

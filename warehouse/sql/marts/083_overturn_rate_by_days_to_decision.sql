@@ -14,21 +14,10 @@ WITH banded AS (
 )
 SELECT
     days_from, days_band,
-    count(*) AS decisions,
-    sum(is_overturned)::BIGINT AS overturned,
-    avg(is_overturned) AS overturn_rate,
-    count(*) FILTER (WHERE NOT is_ancillary) AS primary_decisions,
-    coalesce(sum(is_overturned) FILTER (WHERE NOT is_ancillary), 0)::BIGINT AS primary_overturned,
-    avg(is_overturned) FILTER (WHERE NOT is_ancillary) AS primary_overturn_rate
+    unnest(rates(is_overturned, is_ancillary))
 FROM banded
 GROUP BY days_from, days_band
 ORDER BY days_from;
 COMMENT ON TABLE mart.overturn_rate_by_days_to_decision IS 'Overturn rate by days from assignment to decision, in bands; one row per band, NULL is unknown.';
 COMMENT ON COLUMN mart.overturn_rate_by_days_to_decision.days_from IS 'First day of the band, to sort by.';
 COMMENT ON COLUMN mart.overturn_rate_by_days_to_decision.days_band IS 'Days from assignment to decision: 0-7, 8-14, 15-30, 31-45, 46-90, 91+.';
-COMMENT ON COLUMN mart.overturn_rate_by_days_to_decision.decisions IS 'Decisions.';
-COMMENT ON COLUMN mart.overturn_rate_by_days_to_decision.overturned IS 'Decisions that overturn the denial.';
-COMMENT ON COLUMN mart.overturn_rate_by_days_to_decision.overturn_rate IS 'Share of decisions that overturn the denial, 0 to 1.';
-COMMENT ON COLUMN mart.overturn_rate_by_days_to_decision.primary_decisions IS 'Decisions on primary services: without the ancillary ones, which belong to a surgery.';
-COMMENT ON COLUMN mart.overturn_rate_by_days_to_decision.primary_overturned IS 'Of these, decisions that overturn the denial.';
-COMMENT ON COLUMN mart.overturn_rate_by_days_to_decision.primary_overturn_rate IS 'Share of primary decisions that overturn the denial, 0 to 1; NULL when there are none.';

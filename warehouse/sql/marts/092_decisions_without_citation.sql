@@ -17,7 +17,6 @@ ORDER BY year, category;
 COMMENT ON TABLE mart.decisions_without_citation IS 'Decisions in which a side cites nothing, by year of decision and category; one row per year and category, NULL is an unknown year.';
 COMMENT ON COLUMN mart.decisions_without_citation.year IS 'Calendar year of decision.';
 COMMENT ON COLUMN mart.decisions_without_citation.category IS 'DWC category; Unclassified where no vocabulary entry matches.';
-COMMENT ON COLUMN mart.decisions_without_citation.decisions IS 'Decisions.';
 COMMENT ON COLUMN mart.decisions_without_citation.uncited_by_claims_administrator IS 'Decisions in which the claims administrator cites nothing.';
 COMMENT ON COLUMN mart.decisions_without_citation.uncited_by_reviewer IS 'Decisions in which the reviewer cites nothing.';
 COMMENT ON COLUMN mart.decisions_without_citation.uncited IS 'Decisions in which neither side cites anything.';
