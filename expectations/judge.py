@@ -6,13 +6,15 @@ Importing this module does not import Great Expectations, which costs some three
 import mmap
 import warnings
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from expectations.rule import Action, Limit, Rule
 
 if TYPE_CHECKING:
+    from great_expectations.core.batch_definition import BatchDefinition
     from great_expectations.expectations.expectation import Expectation
 
 # What Great Expectations and the libraries that it needs take as they are imported.
@@ -26,15 +28,10 @@ def judge(rules: Sequence[Rule | Limit], figures: Mapping[str, float | None]) ->
     """
     _import()
     import great_expectations as gx
-    from great_expectations.data_context.types.base import ProgressBarsConfig
 
     row = {rule.name: [figures[rule.name]] for rule in rules}
     judged = pl.DataFrame(row, schema=dict.fromkeys(row, pl.Float64)).to_pandas()
-    context = gx.get_context(mode="ephemeral")
-    context.enable_analytics(False)
-    context.variables.progress_bars = ProgressBarsConfig(globally=False)
-    asset = context.data_sources.add_pandas("staged").add_dataframe_asset("figures")
-    batch = asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": judged})
+    batch = _batch_definition().get_batch({"dataframe": judged})
     suite = gx.ExpectationSuite(name="rules", expectations=[expectation(rule) for rule in rules])
     results = batch.validate(suite, result_format={"result_format": "BASIC"}).results
     # They come in an order of their own.
@@ -43,6 +40,19 @@ def judge(rules: Sequence[Rule | Limit], figures: Mapping[str, float | None]) ->
         for result in results
         if (config := result.expectation_config)
     }
+
+
+@cache
+def _batch_definition() -> "BatchDefinition[Any]":
+    """The frame of figures in a context of this process, which takes as long to make as a suite to judge."""
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+
+    context = gx.get_context(mode="ephemeral")
+    context.enable_analytics(False)
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    asset = context.data_sources.add_pandas("staged").add_dataframe_asset("figures")
+    return asset.add_batch_definition_whole_dataframe("whole")
 
 
 def expectation(rule: Rule | Limit) -> "Expectation":

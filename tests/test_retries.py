@@ -93,7 +93,7 @@ def test_a_publication_that_broke_in_its_middle_is_ended_by_the_next_try(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Each try gets as far as the next place.
-    places = ["sync_folder", "_swap", "_forget_old"]
+    places = ["sync_folder", "_swap", "_delete_old"]
     broken: list[str] = []
 
     def breaking_once(place: str, original: Callable[..., None]) -> Callable[..., None]:
