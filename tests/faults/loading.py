@@ -19,8 +19,9 @@ from warehouse import publish
 
 STEPS = ("receive", "read", "parse", "quarantine", "check", "build", "check_star", "publish")
 CONTEXT = get_context("forkserver")
-# What a load imports takes ten times as long as the load of a few letters: a forked child has it at hand.
-CONTEXT.set_forkserver_preload(["tests.faults.loading", "expectations.gate"])
+# What a load imports takes ten times as long as the load of a few letters: a forked child has it at hand. Not so
+# expectations.gate, which reads vocabularies as it is imported: the threads that Polars then has do not survive a fork.
+CONTEXT.set_forkserver_preload(["tests.faults.loading"])
 
 
 def start(home: Path, letters: Path, memory: int | None = None) -> tuple[BaseProcess, Any]:
