@@ -163,6 +163,9 @@ def launch(served: Served, page: Page) -> str:
     load_id = new_load_id()
     page.goto(f"{served.address}/locations/{LOCATION}/jobs/load")
     page.get_by_role("button", name="Materialize").first.click()
+    # A partition that is added before the dialog has loaded the others is not selected.
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(5000)
     page.get_by_role("button", name="Add a partition").click()
     page.get_by_role("dialog").last.get_by_role("textbox").fill(load_id)
     page.get_by_role("button", name="Save").click()
