@@ -60,7 +60,7 @@ def test_a_copy_taken_during_a_load_goes_on_as_if_nothing_had_happened(tmp_path:
     process.join()
 
     loading.finish(tmp_path / "copy", letters)
-    assert loading.digest(tmp_path / "copy") == loading.digest(home)
+    assert digest(tmp_path / "copy") == digest(home)
     assert loading.faults(tmp_path / "copy") == []
 
 

@@ -2,7 +2,6 @@
 
 import os
 import resource
-import shutil
 from collections.abc import Callable
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
@@ -15,7 +14,6 @@ from orchestration.steps.reopen import drafts_to_stage
 from orchestration.store.drafts import Request
 from orchestration.store.home import Home
 from orchestration.store.integrity import verify
-from warehouse import publish
 
 STEPS = ("receive", "read", "parse", "quarantine", "check", "build", "check_star", "publish")
 CONTEXT = get_context("forkserver")
@@ -41,20 +39,6 @@ def finish(home: Path, letters: Path) -> None:
     process, _ = start(home, letters)
     process.join(120)
     assert process.exitcode == 0
-
-
-def copy(home: Path, target: Path) -> Path:
-    """A copy of a home as it lies on the disk; links stay links."""
-    return Path(shutil.copytree(home, target, symlinks=True))
-
-
-def digest(home: Path) -> str:
-    """The digest of the published build."""
-    build = publish.current(home / "warehouse.duckdb")
-    assert build is not None
-    manifest = publish.manifest(build)
-    assert manifest is not None
-    return manifest.digest
 
 
 def faults(home: Path) -> list[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import homes
 from tests.corpus import text
 from tests.corpus.letter import write
 from tests.faults import loading
@@ -32,12 +33,12 @@ class Prepared:
         self.letters = _letters(folder / "new", range(6, 18))
         self.home = folder / "home"
         loading.finish(self.home, _letters(folder / "old", range(8)))
-        self.old = loading.digest(self.home)
+        self.old = homes.digest(self.home)
         with disk(folder / "undisturbed") as mounted:
-            home = loading.copy(self.home, mounted / "home")
+            home = homes.copy(self.home, mounted / "home")
             self.size = ROOMY - _free(mounted)
             loading.finish(home, self.letters)
-            self.new = loading.digest(home)
+            self.new = homes.digest(home)
 
 
 def _letters(folder: Path, seeds: range) -> Path:
@@ -92,7 +93,7 @@ def test_a_disk_that_fills_up_leaves_the_old_warehouse_and_the_next_run_complete
     prepared: Prepared, size: int, tmp_path: Path
 ) -> None:
     with disk(tmp_path / "disk") as mounted:
-        home = loading.copy(prepared.home, mounted / "home")
+        home = homes.copy(prepared.home, mounted / "home")
         leave(mounted, prepared.size * size // SIZES // BLOCK * BLOCK)
 
         process, _ = loading.start(home, prepared.letters)
@@ -104,17 +105,17 @@ def test_a_disk_that_fills_up_leaves_the_old_warehouse_and_the_next_run_complete
         manifest = publish.manifest(published)
         assert manifest is not None
         assert manifest.describes(build.measure(published))
-        assert loading.digest(home) in (prepared.old, prepared.new)
+        assert homes.digest(home) in (prepared.old, prepared.new)
         _mount("-o", f"remount,size={ROOMY}", mounted)
         loading.finish(home, prepared.letters)
-        assert loading.digest(home) == prepared.new
+        assert homes.digest(home) == prepared.new
         assert loading.faults(home) == []
 
 
 @pytest.mark.parametrize("twelfths", [0, 1, 3, 6, 9, 11])
 def test_a_full_disk_is_told_in_one_line(prepared: Prepared, twelfths: int, tmp_path: Path) -> None:
     with disk(tmp_path / "disk") as mounted:
-        home = loading.copy(prepared.home, mounted / "home")
+        home = homes.copy(prepared.home, mounted / "home")
         leave(mounted, prepared.size * twelfths // 12)
 
         told = load(home, prepared.letters)
@@ -122,14 +123,14 @@ def test_a_full_disk_is_told_in_one_line(prepared: Prepared, twelfths: int, tmp_
         assert (told.returncode, told.stdout) == (1, "")
         assert len(told.stderr.splitlines()) == 1
         assert "No space left on device" in told.stderr or "not enough" in told.stderr
-        assert loading.digest(home) == prepared.old
+        assert homes.digest(home) == prepared.old
 
 
 def test_a_home_that_cannot_be_written_is_told_in_one_line_and_still_answers(
     prepared: Prepared, tmp_path: Path
 ) -> None:
     with disk(tmp_path / "disk") as mounted:
-        home = loading.copy(prepared.home, mounted / "home")
+        home = homes.copy(prepared.home, mounted / "home")
         _mount("-o", "remount,ro", mounted)
 
         told = load(home, prepared.letters)
@@ -142,7 +143,7 @@ def test_a_home_that_cannot_be_written_is_told_in_one_line_and_still_answers(
         assert loading.faults(home) == []
         _mount("-o", "remount,rw", mounted)
         loading.finish(home, prepared.letters)
-        assert loading.digest(home) == prepared.new
+        assert homes.digest(home) == prepared.new
 
 
 @pytest.mark.parametrize("megabytes", [500, 1_000, 3_000, 3_999])
@@ -158,20 +159,20 @@ def test_too_little_memory_is_told_in_one_line(prepared: Prepared, megabytes: in
     assert told.stderr.splitlines() == [
         f"imr: a load needs 4 GB of address space, {megabytes / 1e3:.1f} are allowed: ulimit -v unlimited"
     ]
-    assert loading.digest(prepared.home) == prepared.old
+    assert homes.digest(prepared.home) == prepared.old
 
 
 @pytest.mark.parametrize("megabytes", [0, 10, 50, 100, 200, 400, 700, 1_000, 1_100, 1_300, 1_600, 2_000, 2_500])
 def test_memory_that_gives_out_in_the_load_leaves_the_old_warehouse(
     prepared: Prepared, megabytes: int, tmp_path: Path
 ) -> None:
-    home = loading.copy(prepared.home, tmp_path / "home")
+    home = homes.copy(prepared.home, tmp_path / "home")
 
     process, _ = loading.start(home, prepared.letters, memory=megabytes * 1_000_000)
     process.join(120)
 
     assert process.exitcode is not None, "it neither ends nor fails"
-    assert loading.digest(home) == (prepared.new if process.exitcode == 0 else prepared.old)
+    assert homes.digest(home) == (prepared.new if process.exitcode == 0 else prepared.old)
     loading.finish(home, prepared.letters)
-    assert loading.digest(home) == prepared.new
+    assert homes.digest(home) == prepared.new
     assert loading.faults(home) == []

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import homes
 from tests.corpus import text
 from tests.corpus.letter import write
 from tests.faults import loading
@@ -26,10 +27,10 @@ class Prepared:
         self.letters = _letters(folder / "new", NEW)
         self.home = folder / "home"
         loading.finish(self.home, _letters(folder / "old", OLD))
-        self.old = loading.digest(self.home)
-        undisturbed = loading.copy(self.home, folder / "undisturbed")
+        self.old = homes.digest(self.home)
+        undisturbed = homes.copy(self.home, folder / "undisturbed")
         self.seconds = _timed(undisturbed, self.letters)
-        self.new = loading.digest(undisturbed)
+        self.new = homes.digest(undisturbed)
         assert self.old != self.new
 
 
@@ -61,7 +62,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
 def test_a_killed_load_leaves_the_old_warehouse_or_the_new_one(prepared: Prepared, kill: int, tmp_path: Path) -> None:
     chance = random.Random(kill)
     step = loading.STEPS[kill % len(loading.STEPS)]
-    home = loading.copy(prepared.home, tmp_path / "home")
+    home = homes.copy(prepared.home, tmp_path / "home")
 
     process, told = loading.start(home, prepared.letters)
     while told.recv() != step:
@@ -76,8 +77,8 @@ def test_a_killed_load_leaves_the_old_warehouse_or_the_new_one(prepared: Prepare
     manifest = publish.manifest(published)
     assert manifest is not None
     assert manifest.describes(build.measure(published))
-    assert loading.digest(home) in (prepared.old, prepared.new)
+    assert homes.digest(home) in (prepared.old, prepared.new)
     assert read.query(home / "warehouse.duckdb", "SELECT count(*) > 0 FROM fact_decision").rows == [(True,)]
     loading.finish(home, prepared.letters)
-    assert loading.digest(home) == prepared.new
+    assert homes.digest(home) == prepared.new
     assert loading.faults(home) == []

@@ -18,6 +18,7 @@ from dagster._core.workspace.load_target import ModuleTarget
 from orchestration.pipeline.instance import LOADS, open_instance
 from orchestration.store.drafts import new_load_id
 from orchestration.store.home import Home
+from tests import homes
 from tests.corpus import text
 from tests.corpus.letter import write
 from tests.faults import loading
@@ -107,7 +108,7 @@ def working(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
     home, undisturbed = Home(folder / "home"), Home(folder / "undisturbed")
     letters = _letters(folder / "letters", range(8))
     loading.finish(undisturbed.root, letters)
-    loading.copy(undisturbed.root, home.root)
+    homes.copy(undisturbed.root, home.root)
     home.make()
     environment = pytest.MonkeyPatch()
     environment.setenv("IMR_HOME", str(home.root))
@@ -145,7 +146,7 @@ def test_a_worker_that_is_killed_is_retried_and_the_load_published(working: Daem
     until(working.ended, PATIENCE)
     loading.finish(working.undisturbed.root, letters)
     assert working.home.published_link.resolve() != before
-    assert loading.digest(working.home.root) == loading.digest(working.undisturbed.root)
+    assert homes.digest(working.home.root) == homes.digest(working.undisturbed.root)
     assert loading.faults(working.home.root) == []
     first, *others = working.watcher.read_text().splitlines()
     assert (first, others) == ("watching", [])
