@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import dagster as dg
@@ -88,10 +89,14 @@ class Daemon:
         kind = dg.DagsterEventType.STEP_SUCCESS if moment == "after" else dg.DagsterEventType.STEP_START
         before = STEPS[STEPS.index(step) - 1] if moment == "before" and step != STEPS[0] else None
         wanted = (dg.DagsterEventType.STEP_SUCCESS, before) if before else (kind, step)
+        until(lambda: self._has_happened(run_id, dg.DagsterEventType.STEP_START, STEPS[0]), PATIENCE)
+        worker = int((self.home.root / ".lock").read_text())
         until(lambda: self._has_happened(run_id, *wanted), PATIENCE)
         if moment == "in":
             time.sleep(chance.random() * 0.4)
-        os.kill(int((self.home.root / ".lock").read_text()), signal.SIGKILL)
+        # After the last step the worker may have ended by itself.
+        with suppress(ProcessLookupError):
+            os.kill(worker, signal.SIGKILL)
 
     def _has_happened(self, run_id: str, kind: dg.DagsterEventType, step: str) -> bool:
         return any(entry.step_key == step for entry in self.instance.all_logs(run_id, of_type=kind))
@@ -138,13 +143,13 @@ def test_a_worker_that_is_killed_is_retried_and_the_load_published(working: Daem
     letters = _letters(tmp_path / "letters", range(100 + 2 * kill, 102 + 2 * kill))
     for letter in letters.iterdir():
         (working.home.inbox / f"{kill}-{letter.name}").write_text(letter.read_text())
+    loading.finish(working.undisturbed.root, letters)
     before = working.home.published_link.resolve()
 
     run_id = working.launch()
     working.kill(run_id, step, moment, chance)
 
     until(working.ended, PATIENCE)
-    loading.finish(working.undisturbed.root, letters)
     assert working.home.published_link.resolve() != before
     assert homes.digest(working.home.root) == homes.digest(working.undisturbed.root)
     assert loading.faults(working.home.root) == []
