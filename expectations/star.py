@@ -56,6 +56,15 @@ RULES = [
         action=Action.BLOCK_UNLESS_ACCEPTED,
     ),
     Limit(
+        "missing_letters",
+        # NULL where there is no published build to compare with.
+        pl.col("missing_letters").fill_null(0),
+        "Letters that the published build has received and this one has not: their staged files are lost. "
+        "imr rebuild makes them again from the raw letters; imr rebuild --accept-loss gives them up.",
+        at_most=0,
+        action=Action.BLOCK_UNLESS_ACCEPTED,
+    ),
+    Limit(
         "lost_letters",
         # NULL where there is no published build to compare with.
         pl.col("lost_letters").fill_null(0),

@@ -211,24 +211,28 @@ def test_loaded_letters_that_a_build_has_not_loaded_are_lost(tmp_path: Path) -> 
 
     def lost(candidate: Path, *forgotten: str) -> tuple[object, ...]:
         profile = build.profile(candidate, published=published, forgotten=forgotten)
-        return profile.select("lost_letters", "share_lost").row(0)
+        return profile.select("lost_letters", "share_lost", "missing_letters").row(0)
 
     same = {"case_number": "CM17-9000001"}
     one, two, three = (letter(name, item("MRI", **MRI)) for name in ("aa", "bb", "cc"))
     four = letter("dd", item("MRI", **MRI), decision_date=date(2017, 1, 2), **same)
     earlier = letter("ee", item("MRI", **MRI), decision_date=date(2016, 12, 2), **same)
     later = letter("ee", item("MRI", **MRI), decision_date=date(2017, 2, 2), **same)
-    published = star("it's published", one, two, three, four, rejected("ff", "damaged"))
+    damaged = rejected("ff", "damaged")
+    published = star("it's published", one, two, three, four, damaged)
 
-    assert lost(star("same", one, two, three, four)) == (0, 0)
-    assert lost(star("superseded", one, two, three, four, later)) == (0, 0)
-    assert lost(star("quarantined", one, two, rejected("cc", "damaged"), four)) == (1, 0.25)
+    assert lost(star("same", one, two, three, four, damaged)) == (0, 0, 0)
+    assert lost(star("superseded", one, two, three, four, later, damaged)) == (0, 0, 0)
+    assert lost(star("quarantined", one, two, rejected("cc", "damaged"), four, damaged)) == (1, 0.25, 0)
     replaced = rejected("dd", "damaged", **same)
-    assert lost(star("another in its place", one, two, three, replaced, earlier)) == (1, 0.25)
-    assert lost(star("vanished", one, four)) == (2, 0.5)
-    assert lost(star("forgotten", one, four, three), "bb") == (0, 0)
+    assert lost(star("another in its place", one, two, three, replaced, earlier, damaged)) == (1, 0.25, 0)
+    assert lost(star("vanished", one, four)) == (2, 0.5, 3)
+    assert lost(star("a quarantined one vanished", one, two, three, four)) == (0, 0, 1)
+    assert lost(star("forgotten", one, four, three, damaged), "bb") == (0, 0, 0)
     profile = build.profile(tmp_path / "vanished" / "star.duckdb", published=published)
-    assert blocked_by(profile) == {"star: share_lost"}
+    assert blocked_by(profile) == {"star: share_lost", "star: missing_letters"}
+    profile = build.profile(tmp_path / "a quarantined one vanished" / "star.duckdb", published=published)
+    assert blocked_by(profile) == {"star: missing_letters"}
 
 
 def test_a_published_build_that_holds_nothing_or_is_of_another_version_is_not_compared(tmp_path: Path) -> None:

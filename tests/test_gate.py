@@ -16,7 +16,7 @@ A, B = "a" * 64, "b" * 64
 MARKER = "Zanzibar"
 FAULTS = (
     *("duplicate_keys", "orphan_keys", "unequal_weights", "spans_outside_text", "unaccounted_letters"),
-    *("unequal_item_counts", "letters_without_reason", "lost_letters"),
+    *("unequal_item_counts", "letters_without_reason", "lost_letters", "missing_letters"),
 )
 STOPS: list[tuple[dict[str, float | None], str]] = [
     ({"accounted": 1199}, "star: unaccounted: 1, expected at most 0"),
@@ -29,6 +29,7 @@ STOPS: list[tuple[dict[str, float | None], str]] = [
     ({"unequal_item_counts": 1}, "star: unequal_item_counts: 1, expected at most 0"),
     ({"letters_without_reason": 1}, "star: letters_without_reason: 1, expected at most 0"),
     ({"share_lost": 0.021}, "star: share_lost: 0.021, expected at most 0.02"),
+    ({"missing_letters": 1}, "star: missing_letters: 1, expected at most 0"),
     ({"share_unclassified": 0.5}, "star: share_unclassified_at_least: 0.448, expected at most 0.25"),
     ({"orphan_keys": None}, "star: orphan_keys: nothing, expected at most 0"),
 ]
@@ -40,7 +41,12 @@ UNUSUAL: list[dict[str, float | None]] = [
     {"letters_without_decision": 1},
     {"lost_letters": 1},
 ]
-LOST: dict[str, float | None] = {"share_lost": 0.5, "letters_of_load": 40, "share_quarantined_of_load": 0.5}
+LOST: dict[str, float | None] = {
+    "share_lost": 0.5,
+    "missing_letters": 2,
+    "letters_of_load": 40,
+    "share_quarantined_of_load": 0.5,
+}
 
 
 def rejects(*rows: tuple[str | None, str | None]) -> pl.DataFrame:
@@ -217,7 +223,7 @@ def test_a_load_that_quarantines_beyond_chance_is_not_published(letters: int, qu
 
 
 def test_without_a_published_build_nothing_is_lost() -> None:
-    report = gate.check("star", profile(lost_letters=None, share_lost=None))
+    report = gate.check("star", profile(lost_letters=None, share_lost=None, missing_letters=None))
 
     assert report.ok
     assert report.results.get_column("success").all()
@@ -231,7 +237,7 @@ def test_an_accepted_loss_does_not_block_and_is_recorded_as_failed() -> None:
 
     failed = report.results.filter(~pl.col("success"), severity="critical").get_column("column_name").to_list()
     assert failed == ["orphan_keys", *losses]
-    assert len(gate.check("star", figures).blocking_failures) == 3
+    assert len(gate.check("star", figures).blocking_failures) == 4
     assert [line.split(":")[1] for line in report.blocking_failures] == [" orphan_keys"]
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.steps import build, damage
 from orchestration.store.home import Home
 from tests.homes import copy, digest, imr, letter, made_once, rows, write
 
@@ -26,7 +27,7 @@ def home(loaded: Path, tmp_path: Path) -> Home:
     return Home(copy(loaded / "home", tmp_path / "home"))
 
 
-def damage(home: Home) -> dict[str, Path]:
+def damage_raw(home: Home) -> dict[str, Path]:
     """Damage a raw letter in each way; the last one is whole."""
     *damaged, whole = sorted(path for path in home.raw.rglob("*") if path.is_file())
     ways = dict(zip(WAYS, damaged, strict=True))
@@ -40,7 +41,7 @@ def damage(home: Home) -> dict[str, Path]:
 
 
 def test_a_rebuild_names_every_damaged_raw_letter_and_changes_nothing(home: Home) -> None:
-    before, damaged = digest(home.root), damage(home)
+    before, damaged = digest(home.root), damage_raw(home)
 
     code, printed = imr(home.root, "rebuild")
 
@@ -50,7 +51,7 @@ def test_a_rebuild_names_every_damaged_raw_letter_and_changes_nothing(home: Home
 
 
 def test_the_intact_letters_received_again_heal_every_damage(home: Home, loaded: Path) -> None:
-    before, damaged = digest(home.root), damage(home)
+    before, damaged = digest(home.root), damage_raw(home)
     code, printed = imr(home.root, "verify")
     assert code == 1
     assert [way for way, path in damaged.items() if path.name not in printed] == []
@@ -110,3 +111,32 @@ def test_a_rebuild_restores_staged_folders_that_were_lost(home: Home, tmp_path: 
     assert stopped[0] == 3, "a load that would lose letters stops"
     assert rebuilt[0] == 0
     assert digest(home.root) == before
+
+
+def test_damaged_staged_files_stop_a_load_and_a_rebuild_makes_them_again(more_loads: Path, tmp_path: Path) -> None:
+    home, before = Home(copy(more_loads, tmp_path / "home")), digest(more_loads)
+    first, second = sorted(path for path in home.stage.iterdir() if path.is_dir())
+    first.joinpath("receipts.parquet").write_bytes(b"PAR1")
+    second.joinpath("decisions.parquet").write_bytes(b"PAR1")
+    second.joinpath("body_regions.parquet").unlink()
+
+    stopped, message = imr(home.root, "load", write(tmp_path / "more", letter(9)))
+    rebuilt, printed = imr(home.root, "rebuild")
+
+    assert stopped == 1
+    assert "the staged file" in message
+    assert "is damaged" in message
+    assert "imr rebuild" in message
+    assert rebuilt == 0
+    assert f"skipped '{first / 'receipts.parquet'}': the staged file cannot be read" in printed
+    assert digest(home.root) == before
+    assert imr(home.root, "verify")[0] == 0
+
+
+def test_a_lost_staged_file_stops_a_build(more_loads: Path, tmp_path: Path) -> None:
+    home = Home(copy(more_loads, tmp_path / "home"))
+    lost = next(home.stage.glob("*/body_regions.parquet"))
+    lost.unlink()
+
+    with pytest.raises(damage.StagedDamaged, match=f"{lost} is damaged: it is missing: imr rebuild"):
+        build.build_candidate(home)

@@ -1,6 +1,7 @@
 """imr verify finds whatever was changed behind the warehouse's back; imr rollback goes back to a build before."""
 
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -50,6 +51,9 @@ def test_a_home_as_it_was_written_is_in_order(home: Path) -> None:
         (lambda home: overwrite(raw_file(home), b"other words"), "its bytes are not those of its name"),
         (lambda home: raw_file(home).unlink(), "was received, but its bytes are missing"),
         (lambda home: overwrite(next(home.glob("stage/*/decisions.parquet")), b"PAR1"), "decisions.parquet: "),
+        (lambda home: overwrite(next(home.glob("stage/*/receipts.parquet")), b"PAR1"), "receipts.parquet: "),
+        (lambda home: next(home.glob("stage/*/body_regions.parquet")).unlink(), "body_regions.parquet: it is missing"),
+        (lambda home: shutil.rmtree(next(home.glob("stage/*"))), "2 letters are published, but not staged"),
         (change_a_row, "its manifest"),
         (lambda home: (home / "warehouse.duckdb").unlink(), "no warehouse is published"),
     ],

@@ -105,7 +105,8 @@ def profile(
 ) -> "pl.DataFrame":
     """Return one row: the figures of a build, and how many violations each check of ``sql/checks`` found.
 
-    ``lost_letters`` and ``share_lost`` compare it with the published build, without the letter_ids in ``forgotten``.
+    ``lost_letters``, ``share_lost`` and ``missing_letters`` compare it with the published build, without the letter_ids
+    in ``forgotten``.
     They are NULL without a published build, and when a version with other tables wrote it. The share of quarantined
     letters is that of the worst of ``loads``, by default of the newest load. Raises DamagedBuild when the published
     build cannot be read; when its file is damaged, the message says what to do.
@@ -115,12 +116,16 @@ def profile(
     with _open(target) as connection:
         connection.execute("SET VARIABLE loads = $loads", {"loads": None if loads is None else list(loads)})
         figures = connection.execute((SQL / "profile.sql").read_text()).pl()
-        lost, share = _lost(connection, published, forgotten) if published else (None, None)
+        lost, share, missing = _lost(connection, published, forgotten) if published else (None, None, None)
         checks = {
             check.stem: len(connection.execute(check.read_text()).fetchall())
             for check in sorted((SQL / "checks").glob("*.sql"))
         }
-    losses = pl.lit(lost, pl.Int64).alias("lost_letters"), pl.lit(share, pl.Float64).alias("share_lost")
+    losses = (
+        pl.lit(lost, pl.Int64).alias("lost_letters"),
+        pl.lit(share, pl.Float64).alias("share_lost"),
+        pl.lit(missing, pl.Int64).alias("missing_letters"),
+    )
     return figures.with_columns(*losses, *(pl.lit(count, pl.Int64).alias(name) for name, count in checks.items()))
 
 
@@ -132,8 +137,8 @@ def damage_message(build: Path, error: Exception) -> str | None:
 
 def _lost(
     connection: duckdb.DuckDBPyConnection, published: Path, forgotten: Sequence[str]
-) -> tuple[int | None, float | None]:
-    """Return how many letters of the published build are lost, and their share of its loaded letters."""
+) -> tuple[int | None, float | None, int | None]:
+    """Return how many published letters are lost, their share of the loaded ones, and how many are missing."""
     # ATTACH takes no parameters. A second connection would need the same settings as other readers in this process.
     path = str(published).replace("'", "''")
     try:
@@ -146,7 +151,7 @@ def _lost(
             # A run reports the first cause of a failure: here DuckDB's error, which does not say what to do.
             raise DamagedBuild(f"{reason}: {ROLLBACK_HINT}") from None
         raise DamagedBuild(f"{published}: {str(error).splitlines()[0]}") from error
-    return found or (None, None)
+    return found or (None, None, None)
 
 
 def drift(target: Path) -> "pl.DataFrame":

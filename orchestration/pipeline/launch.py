@@ -27,7 +27,10 @@ from warehouse import publish
 LOW_DISK_BYTES = 1_000_000
 INTERRUPTED = "DagsterExecutionInterruptedError"
 # Errors whose messages come from the operating system or from us and never quote a letter.
-SYSTEM_ERRORS = ("OSError", "FileNotFoundError", "PermissionError", "MemoryError", "NotReady", "NotPublishable")
+SYSTEM_ERRORS = (
+    *("OSError", "FileNotFoundError", "PermissionError", "MemoryError"),
+    *("NotReady", "NotPublishable", "StagedDamaged"),
+)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from orchestration.steps import check
+from orchestration.steps import check, damage
 from orchestration.steps.progress import Progress, silent
 from orchestration.store import builds, drafts, erasures, staging
 from orchestration.store.drafts import Draft, NotReady
@@ -13,12 +13,13 @@ from warehouse import build
 def build_candidate(home: Home, progress: Progress = silent) -> Mapping[str, int]:
     """Build the star of all staged folders as the candidate; return how many folders it was built from.
 
-    Raises NotReady when nothing is staged.
+    Raises NotReady when nothing is staged, and StagedDamaged when a staged file is missing or has another size.
     """
     erasures.sweep(home)
     folders = staging.staged(home)
     if not folders:
         raise NotReady("no letter is staged: materialize the stage_ tables of a load first")
+    damage.refuse_damage(home)
     progress("building", 0, None)
     builds.remove_candidate(home)
     file = home.temp / "warehouse.duckdb"

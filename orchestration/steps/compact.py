@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from orchestration.steps import receive
 from orchestration.store import drafts, erasures, staging
 from orchestration.store.drafts import Draft
 from transforms import schema
@@ -27,8 +28,12 @@ def take_over(draft: Draft) -> None:
         again = pl.scan_parquet(draft.folder / drafts.RECEIPTS).select("letter_id")
         forgotten = pl.LazyFrame({"letter_id": list(erasures.read(draft.home).letters)}, {"letter_id": pl.String})
         left_out = pl.concat([again, forgotten])
+        lost = receive.lost_files(draft)
         for table in schema.STAGED:
-            rows = staging.scan(folders, table)
+            rows = staging.scan(folders, table, lost)
+            if draft.request.kind == "rebuild" and table not in staging.LOAD_TABLES:
+                # Every letter is parsed again; the files of the others may be damaged.
+                rows = pl.LazyFrame(schema=schema.STAGED[table].dtypes)
             if table in staging.LOAD_TABLES and draft.request.kind == "parse":
                 # The draft has its own, and is checked again.
                 rows = rows.filter(pl.col("load_id") != draft.load_id) if table == "results" else rows.clear()

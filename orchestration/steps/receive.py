@@ -18,6 +18,8 @@ from warehouse.files import write_text
 
 COLUMNS = ("letter_id", "source_uri", "media_type", "byte_count")
 SKIPPED = "skipped.json"
+# The staged tables that a rebuild reads: everything else it makes again.
+READ_AGAIN = ("receipts", "rejects", *staging.LOAD_TABLES)
 
 
 def receive(draft: Draft, progress: Progress = silent) -> Mapping[str, int]:
@@ -97,31 +99,45 @@ def _receive_again(draft: Draft) -> None:
     """Write the original receipt of each letter that is parsed again."""
     request = draft.request
     staged = staging.staged(draft.home)
-    receipts = staging.scan(staged, "receipts").unique("letter_id", keep="first", maintain_order=True).collect()
+    lost = lost_files(draft)
+    receipts = staging.scan(staged, "receipts", lost).unique("letter_id", keep="first", maintain_order=True).collect()
     found = pl.DataFrame(schema=receipts.schema)
     if request.letter_ids is not None:
         receipts = receipts.filter(pl.col("letter_id").is_in(list(request.letter_ids)))
     elif request.kind == "rebuild":
-        found = _without_receipt(draft)
+        found = _without_receipt(draft, lost)
     draft.add_counts({"received": len(receipts) + len(found), "new": len(found), "duplicate": len(receipts)})
     receipts = pl.concat([receipts, found])
     _write_load(draft)
     # A broken archive stays quarantined.
     archives = receipts.filter(media_type="application/octet-stream").select("letter_id")
-    rejects = staging.scan(staged, "rejects").collect().join(archives, on="letter_id", how="semi")
+    rejects = staging.scan(staged, "rejects", lost).collect().join(archives, on="letter_id", how="semi")
     staging.write(rejects, draft.folder / "receive.rejects")
     staging.write(receipts.with_columns(parser_version=pl.lit(parse.VERSION)), draft.folder / drafts.RECEIPTS)
 
 
-def _without_receipt(draft: Draft) -> pl.DataFrame:
-    """Return new receipts for letters that are only in the raw store."""
+def lost_files(draft: Draft) -> dict[Path, str]:
+    """Return the staged files that a rebuild does without, because they cannot be read, each with the reason.
+
+    It writes them again: from the raw letters, and without the records of loads that they held. Other loads need them.
+    """
+    if draft.request.kind != "rebuild":
+        return {}
+    files = staging.files(staging.staged(draft.home))
+    return staging.unreadable(path for table in READ_AGAIN for path in files[table])
+
+
+def _without_receipt(draft: Draft, lost: Mapping[Path, str]) -> pl.DataFrame:
+    """Return new receipts for letters that are only in the raw store, or whose receipts are lost."""
     home = draft.home
     others = [other.folder for other in drafts.all_drafts(home) if other != draft]
-    known = set(staging.scan([*staging.committed(home), *others], "receipts").select("letter_id").collect().to_series())
+    receipts = staging.scan([*staging.committed(home), *others], "receipts", lost)
+    known = set(receipts.select("letter_id").collect().to_series())
     known |= {letter_id for other in drafts.all_drafts(home) for letter_id in _received(other)}
     known |= erasures.read(home).letters
     found = list(raw.without_receipt(home, known))
     skipped_files = [file for file in found if isinstance(file, Skipped)]
+    skipped_files += [Skipped(str(path), f"the staged file cannot be read: {reason}") for path, reason in lost.items()]
     write_text(draft.folder / SKIPPED, json.dumps([asdict(file) for file in skipped_files]))
     letters = [letter for letter in found if isinstance(letter, Received)]
     return _receipts(draft, letters).with_columns(

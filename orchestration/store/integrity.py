@@ -1,6 +1,7 @@
 """Verify that everything in the home is as it was written, for `imr verify`. Reads all of it, changes nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 import polars as pl
@@ -8,6 +9,10 @@ import polars as pl
 from orchestration.store import drafts, raw, staging
 from orchestration.store.home import Home
 from warehouse import build, publish, read
+
+REBUILD = "imr rebuild makes them again from the raw letters"
+# The types of the report ledger.
+LEDGER = (pl.String(), pl.Boolean(), pl.Boolean())
 
 
 class Verdict(NamedTuple):
@@ -21,11 +26,12 @@ class Verdict(NamedTuple):
 def verify(home: Home) -> Iterator[Verdict]:
     """Yield the verdicts on the raw store, the staged letters, the published build and its ledger."""
     folders = [*staging.committed(home), *(draft.folder for draft in drafts.all_drafts(home))]
-    receipts = staging.scan(folders, "receipts").select("letter_id").collect().get_column("letter_id")
+    unreadable = staging.unreadable(path for paths in staging.files(folders).values() for path in paths)
+    receipts = staging.scan(folders, "receipts", unreadable).select("letter_id").collect().get_column("letter_id")
     received = {letter["letter_id"] for draft in drafts.all_drafts(home) for letter in draft.received}
     yield _raw(home, set(receipts) | received)
-    yield _staged(home)
-    yield from _published(home)
+    yield _staged(home, unreadable)
+    yield from _published(home, unreadable)
 
 
 def _raw(home: Home, known: set[str]) -> Verdict:
@@ -41,23 +47,20 @@ def _raw(home: Home, known: set[str]) -> Verdict:
     return Verdict("raw letters", len(seen), faults)
 
 
-def _staged(home: Home) -> Verdict:
-    """Every staged file can be read, and no letter is staged twice."""
+def _staged(home: Home, unreadable: Mapping[Path, str]) -> Verdict:
+    """Every staged file is there and can be read, and no letter is staged twice."""
     folders = staging.staged(home)
-    receipts = staging.scan(folders, "receipts").select("letter_id").collect().get_column("letter_id")
+    receipts = staging.scan(folders, "receipts", unreadable).select("letter_id").collect().get_column("letter_id")
     faults = [
         f"the letter {letter_id} is staged twice" for letter_id in receipts.filter(receipts.is_duplicated()).unique()
     ]
     files = [path for paths in staging.files(folders).values() for path in paths]
-    for path in files:
-        try:
-            pl.scan_parquet(path).select(pl.all().null_count()).collect()
-        except (pl.exceptions.PolarsError, OSError) as error:
-            faults.append(f"{path}: {str(error).splitlines()[0]}")
+    damaged = staging.damage(folders) | {path: unreadable[path] for path in files if path in unreadable}
+    faults += [f"{path}: {reason}: {REBUILD}" for path, reason in damaged.items()]
     return Verdict("staged files", len(files), faults)
 
 
-def _published(home: Home) -> Iterator[Verdict]:
+def _published(home: Home, unreadable: Mapping[Path, str]) -> Iterator[Verdict]:
     """The published build matches its manifest, and its ledger has all received letters."""
     if publish.is_dangling(home.published_link):
         name = home.published_link.readlink().name
@@ -74,6 +77,7 @@ def _published(home: Home) -> Iterator[Verdict]:
         found = build.measure(published)
         counts = read.status(home.published_link)
         texts = read.named_report(home.published_link, "texts").rows[0][0]
+        ledger = read.named_report(home.published_link, "ledger")
     except (build.DamagedBuild, read.QueryError) as error:
         yield Verdict("published build", 1, [str(error)])
         return
@@ -81,18 +85,34 @@ def _published(home: Home) -> Iterator[Verdict]:
     is_as_written = manifest is not None and manifest.describes(found)
     faults = [] if is_as_written else [f"{published}: its rows are not those of its manifest"]
     yield Verdict("published build", sum(found.rows.values()), faults)
-    yield _ledger(home, {name: int(str(value)) for name, value in counts.items() if isinstance(value, int)}, texts)
+    figures = {name: int(str(value)) for name, value in counts.items() if isinstance(value, int)}
+    letters = pl.DataFrame(ledger.rows, schema=dict(zip(ledger.columns, LEDGER, strict=True)), orient="row")
+    yield _ledger(home, figures, texts, letters, unreadable)
 
 
-def _ledger(home: Home, counts: dict[str, int], texts: object) -> Verdict:
-    """The ledger, the committed folders and the star have the same number of letters."""
+def _ledger(
+    home: Home, counts: dict[str, int], texts: object, ledger: pl.DataFrame, unreadable: Mapping[Path, str]
+) -> Verdict:
+    """The ledger, the committed folders and the star have the same letters, and the same number of decisions."""
     received = counts["letters_received"]
-    receipts = staging.scan(staging.committed(home), "receipts").select(pl.col("letter_id").n_unique()).collect().item()
+
+    def staged(table: str) -> pl.LazyFrame:
+        return staging.scan(staging.committed(home), table, unreadable)
+
+    receipts = staged("receipts").select("letter_id").unique().collect()
     faults = []
-    if receipts != received:
-        faults.append(
-            f"{receipts:,} letters have receipts, the published build knows {received:,}: imr load completes it"
-        )
+    if unknown := len(receipts.join(ledger, on="letter_id", how="anti")):
+        faults.append(f"{unknown:,} letters have receipts, but the published build lacks them: imr load completes it")
+    if lost := sorted(ledger.join(receipts, on="letter_id", how="anti").get_column("letter_id")):
+        faults.append(f"{len(lost):,} letters are published, but not staged, the first: {lost[0]}: {REBUILD}")
+    parsed = staged("letters").join(staged("rejects"), on="letter_id", how="anti").select("letter_id").unique()
+    loaded = ledger.filter("could_be_loaded").join(receipts, on="letter_id", how="semi")
+    if without_rows := len(loaded.join(parsed.collect(), on="letter_id", how="anti")):
+        faults.append(f"{without_rows:,} letters are loaded, but have no staged rows: {REBUILD}")
+    current = ledger.filter("is_current").lazy().join(receipts.lazy(), on="letter_id", how="semi")
+    decisions = staged("decisions").join(current, on="letter_id", how="semi").select(pl.len()).collect().item()
+    if not lost and not unknown and decisions != counts["decisions"]:
+        faults.append(f"{decisions:,} decisions are staged, {counts['decisions']:,} published: {REBUILD}")
     if counts["loaded"] + counts["superseded"] != texts:
         faults.append(f"{counts['loaded'] + counts['superseded']:,} letters are loaded, {texts:,} have a text")
     if counts["loaded"] + counts["superseded"] + counts["quarantined"] != received:

@@ -6,10 +6,11 @@ that compacts) names them in ``replaces.txt``; when it is complete, they no long
 folder that counts.
 """
 
+import json
 import os
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -20,13 +21,14 @@ import pyarrow.parquet as pq
 from orchestration.store.drafts import RECEIPTS, all_drafts
 from orchestration.store.home import Home
 from transforms import schema
-from warehouse.files import replacing, sync_file, sync_folder
+from warehouse.files import replacing, sync_file, sync_folder, write_text
 
 # Records of loads; every other staged table describes letters.
 LOAD_TABLES = ("loads", "results")
 REPLACES = "replaces.txt"
 # The files of a draft, besides its tables, that stay when it is committed.
-KEPT = (REPLACES, "counts.json", "skipped.json")
+FILES = "files.json"
+KEPT = (REPLACES, "counts.json", "skipped.json", FILES)
 # File name endings: rows of a load, rows compacted into its folder, and the latter until version 0.3.
 ENDINGS = ("", ".compacted", ".carried")
 # A load, with its revision if it was parsed again.
@@ -82,7 +84,9 @@ def is_load_id(name: str) -> bool:
 
 
 def commit(home: Home, folder: Path) -> None:
-    """Commit a draft by one rename."""
+    """Commit a draft by one rename, with the sizes of its Parquet files in ``files.json``."""
+    sizes = {path.name: path.stat().st_size for path in sorted(folder.glob("*.parquet"))}
+    write_text(folder / FILES, json.dumps(sizes) + "\n")
     for file in folder.iterdir():
         sync_file(file)
     sync_folder(folder)
@@ -124,9 +128,37 @@ def files(folders: Sequence[Path]) -> dict[str, list[Path]]:
     }
 
 
-def scan(folders: Sequence[Path], table: str) -> pl.LazyFrame:
-    """Scan the rows of a staged table in the folders."""
-    paths = files(folders)[table]
+def damage(folders: Sequence[Path]) -> dict[Path, str]:
+    """Return the files that committed folders have lost, or whose size has changed since, each with the reason.
+
+    Looks at names and sizes only. A folder of version 0.4 or before did not record them, and has no entry.
+    """
+    found = {}
+    for folder in folders:
+        recorded = folder / FILES
+        for name, size in (json.loads(recorded.read_text()) if recorded.exists() else {}).items():
+            path = folder / name
+            if not path.exists():
+                found[path] = "it is missing"
+            elif path.stat().st_size != size:
+                found[path] = f"it has {path.stat().st_size:,} bytes, it was written with {size:,}"
+    return found
+
+
+def unreadable(paths: Iterable[Path]) -> dict[Path, str]:
+    """Return the Parquet files that cannot be read to their end, each with the reason."""
+    found = {}
+    for path in paths:
+        try:
+            pl.scan_parquet(path, glob=False).select(pl.all().null_count()).collect()
+        except (pl.exceptions.PolarsError, OSError) as error:
+            found[path] = str(error).partition("\n")[0]
+    return found
+
+
+def scan(folders: Sequence[Path], table: str, without: Collection[Path] = ()) -> pl.LazyFrame:
+    """Scan the rows of a staged table in the folders, ``without`` the files that cannot be read."""
+    paths = [path for path in files(folders)[table] if path not in without]
     dtypes = schema.STAGED[table].dtypes
     return pl.scan_parquet(paths, schema=dtypes, missing_columns="insert") if paths else pl.LazyFrame(schema=dtypes)
 
