@@ -79,6 +79,7 @@ def _written(folder: Path, texts: pl.DataFrame, frames: dict[str, pl.DataFrame])
     receipts = texts.select(
         "letter_id", source_uri=pl.lit("written"), received_at=pl.lit(day).cast(pl.Datetime("us")), load_id=pl.lit("1"),
         media_type=pl.lit("text/plain"), byte_count=pl.lit(1, pl.Int64), parser_version=pl.lit("bench"),
+        vocabulary=pl.lit("bench"),
     )  # fmt: skip
     loads = pl.DataFrame([("1", "load", day, len(texts), len(texts), 0)], schema=schema.LOADS.dtypes, orient="row")
     tables = {

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
+import duckdb
 import openpyxl
 import pexpect
 import polars as pl
@@ -50,6 +51,36 @@ def test_a_sheet_holds_no_formula_and_keeps_numbers_dates_and_long_keys(demo: Pa
 
 def test_a_heading_that_is_a_formula_is_none_either(demo: Path) -> None:
     assert imr(demo, 'SELECT 1 AS "=cmd()"', "--format", "csv")[1] == "'=cmd()\n1\n"
+
+
+def test_of_a_wide_answer_the_first_and_last_columns_are_shown_whole(demo: Path) -> None:
+    code, printed, _ = imr(demo, "SELECT * FROM mart.decision ORDER BY decision_key LIMIT 8")
+
+    header, _, *lines = [line for line in printed.splitlines() if line.strip()]
+    assert code == 0
+    assert max(map(len, printed.splitlines()[:-1])) <= 200
+    assert header.split()[:3] == ["decision", "key", "case"]
+    assert " \u2026 " in header
+    assert re.search(r"^(\d+) of (\d+) columns are shown: .*--format csv", lines[-1])
+    assert sum(bool(re.match(r" +\d{15,}", line)) for line in lines) == 8, "a key is never broken"
+
+
+def test_few_rows_of_a_wide_answer_are_records(demo: Path) -> None:
+    everything = duckdb.connect(str(demo), read_only=True).sql("SELECT * FROM mart.decision LIMIT 1").columns
+
+    _, printed, _ = imr(demo, "SELECT * FROM mart.decision ORDER BY decision_key LIMIT 2")
+
+    assert "Row 1 of 2" in printed
+    assert "Row 2 of 2" in printed
+    assert [name for name in everything if name.replace("_", " ") not in printed] == []
+
+
+def test_an_answer_that_fits_is_a_table_without_a_gap(demo: Path) -> None:
+    _, printed, _ = imr(demo, "SELECT 1 AS a, repeat('word ', 60) AS b")
+
+    assert "columns are shown" not in printed
+    assert printed.split()[:2] == ["a", "b"]
+    assert printed.count("word") == 60
 
 
 @pytest.mark.parametrize("ending", ["csv", "json", "jsonl", "md", "xlsx", "parquet"])

@@ -173,6 +173,7 @@ RECEIPTS = Table(
         "media_type": (pl.String(), "application/pdf or text/plain."),
         "byte_count": (pl.Int64(), "Size of the received bytes."),
         "parser_version": (pl.String(), "Version of the parser that staged it."),
+        "vocabulary": (pl.String(), "Version of the vocabularies that it was staged with, 12 hexadecimal digits."),
     },
 )
 

@@ -5,6 +5,7 @@ A vocabulary is a CSV that somebody who knows medicine but not Python can edit. 
 """
 
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 import polars as pl
@@ -12,6 +13,15 @@ import polars as pl
 from transforms.spans import to_ascii_same_length
 
 FOLDER = Path(__file__).parent / "vocabularies"
+
+
+@cache
+def version() -> str:
+    """Return the version of all vocabularies: the first 12 hexadecimal digits of a SHA-256 over their files."""
+    whole = sha256()
+    for path in sorted(FOLDER.glob("*.csv")):
+        whole.update(f"{path.name} {sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return whole.hexdigest()[:12]
 
 
 @cache

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields, replace
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,7 @@ class Manifest:
     """What a build holds: its loads, the row count of each table, a digest of the star's rows, and its size.
 
     ``folders`` names the staged folders that it was built from, and ``counts`` holds the counts of its load; neither
-    can be measured in the build.
+    can be measured in the build. ``version``, ``parser_versions`` and ``vocabularies`` are those of ``audit.build``.
     """
 
     loads: list[str]
@@ -50,6 +51,9 @@ class Manifest:
     byte_count: int = 0
     folders: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
+    version: str = ""
+    parser_versions: list[str] = field(default_factory=list)
+    vocabularies: list[str] = field(default_factory=list)
 
     def describes(self, measured: "Manifest") -> bool:
         """Whether a measured build has the loads, the row counts, the digest and the size of this manifest."""
@@ -161,9 +165,14 @@ def drift(target: Path) -> "pl.DataFrame":
 
 
 def finish(
-    target: Path, results: "pl.DataFrame", *, folders: Sequence[str] = (), counts: Mapping[str, int] | None = None
+    target: Path,
+    results: "pl.DataFrame",
+    *,
+    name: str = "unnamed",
+    folders: Sequence[str] = (),
+    counts: Mapping[str, int] | None = None,
 ) -> Manifest:
-    """Record the results of the expectations in the build, close it, and return its manifest.
+    """Record the results of the expectations and what to cite in the build, close it, and return its manifest.
 
     The manifest names the staged ``folders`` that the build was built from, and the ``counts`` of its publication.
     """
@@ -174,22 +183,39 @@ def finish(
             "DELETE FROM audit.expectation_result WHERE (load_id, suite) IN (SELECT (load_id, suite) FROM results)"
         )
         connection.execute("INSERT INTO audit.expectation_result BY NAME SELECT * FROM results")
+        measured = _measure(connection)
+        cited = {"build_name": name, "digest": measured.digest, "version": version("imr-warehouse")}
+        ((written_by, parsers, vocabularies),) = connection.execute(
+            (SQL / "record_build.sql").read_text(), cited
+        ).fetchall()
         connection.execute("CHECKPOINT")
     sync_file(target)
-    return replace(measure(target), folders=list(folders), counts=dict(counts or {}))
+    return replace(
+        measured,
+        byte_count=target.stat().st_size,
+        folders=list(folders),
+        counts=dict(counts or {}),
+        version=written_by,
+        parser_versions=parsers,
+        vocabularies=vocabularies,
+    )
 
 
 def measure(target: Path) -> Manifest:
     """Measure a closed build and return its manifest, without folders and counts. Raises DamagedBuild."""
     try:
         with duckdb.connect(str(target), read_only=True) as connection:
-            loads = connection.execute("SELECT load_id FROM audit.load ORDER BY load_id").fetchall()
-            tables = connection.execute((SQL / "digest.sql").read_text()).fetchall()
+            return replace(_measure(connection), byte_count=target.stat().st_size)
     except duckdb.Error as error:
         raise DamagedBuild(f"{target}: {str(error).splitlines()[0]}") from error
+
+
+def _measure(connection: duckdb.DuckDBPyConnection) -> Manifest:
+    loads = connection.execute("SELECT load_id FROM audit.load ORDER BY load_id").fetchall()
+    tables = connection.execute((SQL / "digest.sql").read_text()).fetchall()
     whole = sha256("\n".join(f"{name} {rows} {digest}" for name, rows, digest in sorted(tables)).encode())
     rows = {name: rows for name, rows, _ in tables}
-    return Manifest([load for (load,) in loads], rows, whole.hexdigest(), target.stat().st_size)
+    return Manifest([load for (load,) in loads], rows, whole.hexdigest())
 
 
 @contextmanager

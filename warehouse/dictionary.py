@@ -30,6 +30,8 @@ Keys only; every table is described below.
 
 """
 LONGEST_EXAMPLE = 60
+# Their values differ from build to build, or with every word of a vocabulary, so that they have no examples.
+VOLATILE = (("audit", "build"), ("audit", "letter", "vocabulary"))
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,12 @@ def columns(link: Path) -> list[Column]:
                 connection.execute("SELECT * FROM query_table($name)", {"name": f"{schema}.{table}"})
             )
             for schema, table in dict.fromkeys(row[:2] for row in described)
+            if (schema, table) not in VOLATILE
         }
-    return [Column(*(*row, examples[row[0], row[1]].get(row[3]))) for row in described]
+    return [
+        Column(*(*row, None if (*row[:2], row[3]) in VOLATILE else examples.get(row[:2], {}).get(row[3])))
+        for row in described
+    ]
 
 
 def text(link: Path) -> str:

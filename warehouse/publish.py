@@ -6,16 +6,30 @@ step can be repeated after its process was killed at any point.
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from warehouse.build import DamagedBuild, Manifest, measure
-from warehouse.files import sync_folder
+from warehouse.files import sync_folder, write_text
 
 BUILDS_KEPT = 3
 
 
 class NoSuchBuild(Exception):
     """There is no build to roll back to; the message says why."""
+
+
+@dataclass(frozen=True)
+class Build:
+    """An installed build: its file, its manifest if it has one, whether it is published, and the note it is kept with.
+
+    A build without a note is deleted when ``BUILDS_KEPT`` newer ones exist.
+    """
+
+    file: Path
+    manifest: Manifest | None
+    is_published: bool
+    note: str | None
 
 
 def install(candidate: Path, manifest: Manifest, *, builds: Path, name: str) -> Path:
@@ -106,6 +120,58 @@ def integrity_error(build: Path) -> str | None:
     return _size_error(build, found)
 
 
+def builds_of(link: Path, builds: Path) -> list[Build]:
+    """Return the installed builds, the newest first."""
+    published = current(link)
+    return [
+        Build(file, manifest(file), _is_same_file(file, published), kept_note(file))
+        for file in reversed(_builds(builds))
+    ]
+
+
+def keep(build: Path, note: str) -> None:
+    """Keep a build, also when newer ones exist, until ``release``. Only an erasure deletes it."""
+    write_text(_note_path(build), note.strip() + "\n")
+
+
+def release(build: Path) -> None:
+    """Let a build be deleted with the other old ones, when the next one is published."""
+    _note_path(build).unlink(missing_ok=True)
+
+
+def kept_note(build: Path) -> str | None:
+    """Return the note with which a build is kept, or None when it is not."""
+    path = _note_path(build)
+    return path.read_text().strip() if path.exists() else None
+
+
+def named(link: Path, builds: Path, name: str | None) -> Path:
+    """Return the build of that name, by default the published one. Raises NoSuchBuild."""
+    if name:
+        return _named(builds, name)
+    published = current(link)
+    if published is None:
+        raise NoSuchBuild("no build is published")
+    return published
+
+
+def citation(build: Path) -> dict[str, str]:
+    """Return what to cite of a build, by name; what its manifest does not say is left out.
+
+    Builds of version 0.4 and before name only themselves and their digest.
+    """
+    found = manifest(build)
+    facts = {"build": build.stem}
+    if found:
+        facts |= {
+            "digest": found.digest,
+            "version": found.version and f"imr-warehouse {found.version}",
+            "parser": ", ".join(found.parser_versions),
+            "vocabulary": ", ".join(found.vocabularies),
+        }
+    return {name: fact for name, fact in facts.items() if fact}
+
+
 def current(link: Path) -> Path | None:
     """Return the published build, or None when there is none or the link is dangling."""
     return link.resolve() if link.exists() else None
@@ -178,6 +244,10 @@ def _manifest_path(build: Path) -> Path:
     return build.with_suffix(".json")
 
 
+def _note_path(build: Path) -> Path:
+    return build.with_suffix(".kept")
+
+
 def _wal(build: Path) -> Path:
     return build.with_name(build.name + ".wal")
 
@@ -191,7 +261,7 @@ def _swap(link: Path, target: Path) -> None:
 
 
 def _delete_old(builds: Path, published: Path) -> None:
-    others = [build for build in _builds(builds) if not _is_same_file(build, published)]
+    others = [build for build in _builds(builds) if not _is_same_file(build, published) and kept_note(build) is None]
     kept = {*others[-(BUILDS_KEPT - 1) :], _newest_intact(others)}
     for old in others:
         if old not in kept:
@@ -204,9 +274,10 @@ def _delete_old(builds: Path, published: Path) -> None:
 
 def _delete(build: Path) -> None:
     build.unlink()
-    # Also its manifest, its search index, and drafts of the index that a killed search left.
+    # Also its manifest, its note, its search index, and drafts of the index that a killed search left.
     for beside in (
         build.with_suffix(".json"),
+        _note_path(build),
         build.with_suffix(".search"),
         *build.parent.glob(f".{build.stem}.search.*"),
     ):

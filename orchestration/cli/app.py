@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from orchestration.cli import (
+    builds,
     dashboard,
     demo,
     explain,
@@ -100,6 +101,8 @@ app.add_typer(vocabulary.app, rich_help_panel=LOAD, name="vocabulary")
 app.command(rich_help_panel=MAINTAIN, epilog="Example: `imr status`")(status.status)
 app.command(rich_help_panel=MAINTAIN, epilog="Example: `imr verify`")(verify.verify)
 app.command(rich_help_panel=MAINTAIN, epilog="Example: `imr rollback`")(rollback.rollback)
+app.command(rich_help_panel=MAINTAIN, epilog="Example: `imr builds`")(builds.builds)
+app.command(rich_help_panel=MAINTAIN, epilog='Example: `imr keep --note "annual report 2017"`')(builds.keep)
 
 app.command(
     rich_help_panel=QUERY,

@@ -3,15 +3,17 @@
 import csv
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 LONGEST_CELL = 300
+# A column of text is never narrower than this; an answer of few rows that does not fit is printed as records.
+NARROWEST, FEW_ROWS = 24, 3
+ELIDED = "\u2026"
 # Characters with which a formula begins in a spreadsheet.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 SHEET_ROWS, SHEET_CELL = 1_048_575, 32_767
@@ -45,14 +50,69 @@ class Format(StrEnum):
 
 
 def table(out: Console, answer: Answer, title: str | None, none: str = "Nothing.") -> None:
-    """Print the rows of an answer, or the sentence ``none`` when there are none."""
+    """Print the rows of an answer, or the sentence ``none`` when there are none.
+
+    Of an answer that is wider than the terminal, columns in the middle are left out, and a line says so; up to
+    ``FEW_ROWS`` rows are printed as records instead.
+    """
     if not answer.rows:
         out.print(none)
         return
-    shown = Table(*(name.replace("_", " ") for name in answer.columns), title=title, box=box.SIMPLE_HEAD)
-    for row in answer.rows:
-        shown.add_row(*(_cell(value) for value in row))
+    names = [name.replace("_", " ") for name in answer.columns]
+    cells = [[_cell(value) for value in row] for row in answer.rows]
+    widths = [_width(values) for values in zip(names, *cells, strict=True)]
+    kept = _columns_that_fit(widths, out.width)
+    if len(kept) < len(names) and len(cells) <= FEW_ROWS:
+        for number, row in enumerate(answer.rows, 1):
+            of = f"{number} of {len(cells)}"
+            record(out, dict(zip(names, row, strict=True)), f"{title}, {of}" if title else f"Row {of}")
+        return
+    gap = next((place for place, (a, b) in enumerate(pairwise(kept), 1) if b - a > 1), None)
+    shown = Table(title=title, box=box.SIMPLE_HEAD)
+    for place, column in enumerate(kept):
+        if place == gap:
+            shown.add_column(ELIDED)
+        shown.add_column(names[column], min_width=widths[column])
+    for row_cells in cells:
+        line = [row_cells[column] for column in kept]
+        shown.add_row(*(line if gap is None else [*line[:gap], ELIDED, *line[gap:]]))
     out.print(shown)
+    if gap is not None:
+        out.print(
+            f"{len(kept)} of {len(names)} columns are shown: name the columns you need, or write all of them with "
+            "--format csv or --output answer.xlsx.",
+            highlight=False,
+            soft_wrap=True,
+        )
+
+
+def _width(values: Iterable[str]) -> int:
+    """Return the width that a column needs: that of its longest line, or less where text can wrap between words."""
+    return max(max(map(cell_len, _unbreakable(value)), default=0) for value in values)
+
+
+def _unbreakable(value: str) -> list[str]:
+    """Return the parts of a cell between which a line may break: short cells are kept whole."""
+    lines = value.splitlines() or [""]
+    return [
+        part for line in lines for part in ([line] if cell_len(line) <= NARROWEST else [*line.split(), NARROWEST * " "])
+    ]
+
+
+def _columns_that_fit(widths: Sequence[int], width: int) -> list[int]:
+    """Return the columns to show: all of them, or the first and the last ones that fit beside the mark of the gap."""
+    # Two characters beside each cell, two at the edges of the table.
+    if sum(widths) + 2 * len(widths) + 2 <= width:
+        return list(range(len(widths)))
+    first, last = 1, 0
+    used = widths[0] + 2 + 2 + len(ELIDED) + 2
+    while first + last < len(widths) - 1:
+        column = first if first <= 2 * last else len(widths) - 1 - last
+        used += widths[column] + 2
+        if used > width:
+            break
+        first, last = (first + 1, last) if column == first else (first, last + 1)
+    return [*range(first), *range(len(widths) - last, len(widths))]
 
 
 def record(out: Console, figures: Mapping[str, object], title: str) -> None:

@@ -1,26 +1,75 @@
-"""imr status: the state of the warehouse."""
+"""imr status: the state of the warehouse, for people and for programs that watch it."""
 
+import json
 import os
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Annotated
 
 import typer
 
 from orchestration.cli import output
 from orchestration.cli.console import out, report_query_errors
-from orchestration.environment import POSTGRES_URL
-from orchestration.store import drafts
+from orchestration.environment import POSTGRES_URL, STALE_HOURS, stale_hours
+from orchestration.store import drafts, journal, usage
 from orchestration.store.home import Home
-from warehouse import read
+from warehouse import publish, read
 from warehouse.read import Answer
 
+# The exit codes of imr status --json, beside 0 and 2.
+STALE, FAILURES = 5, 6
 
-def status(context: typer.Context) -> None:
-    """Show loads, counts, freshness, quarantine, and services that the vocabulary lacks."""
+
+def status(
+    context: typer.Context,
+    as_json: Annotated[
+        bool,
+        typer.Option(
+            "--json",
+            help="Print JSON for programs. Exits with 6 when a load failed since the last good one or was stopped,"
+            " with 5 when the last load is too long ago.",
+        ),
+    ] = False,
+    stale_after: Annotated[
+        float | None,
+        typer.Option(min=0, envvar=STALE_HOURS, help="Hours after which the warehouse is stale; default: 48."),
+    ] = None,
+) -> None:
+    """Show loads, counts, freshness, failures, quarantine, disk use, and services that the vocabulary lacks."""
     home: Home = context.obj
+    hours = stale_hours() if stale_after is None else stale_after
     with report_query_errors():
         link = home.published_link
-        if unfinished := _unfinished(home):
-            output.table(out, Answer(["load", "letters", "state"], unfinished), "Loads that are not published")
-        output.record(out, read.status(link), f"Warehouse {link}")
+        figures = read.status(link)
+        cited = publish.citation(link.resolve())
+        unfinished, failed = _unfinished(home), _failed(home)
+        state = _state(figures, hours, unfinished, failed)
+        if as_json:
+            reports = {name: _rows(read.named_report(link, name)) for name in ("status_loads", "drift")}
+            found = {
+                "state": state,
+                "warehouse": figures | {"file": str(link), "stale_after_hours": hours},
+                "build": cited,
+                "staged_by": _rows(_staged_by(home)),
+                "unpublished_loads": _rows(unfinished),
+                "failed_loads": _rows(failed),
+                "served": _rows(Answer(["place", "build", "state"], _served(home))),
+                "last_loads": reports["status_loads"],
+                "drift": reports["drift"],
+                "disk_bytes": usage.disk_usage(home),
+            }
+            print(json.dumps(found, indent=1, default=str, ensure_ascii=False), file=sys.stdout)
+            raise typer.Exit({"stale": STALE, "failed": FAILURES}.get(state, 0))
+        if unfinished.rows:
+            output.table(out, unfinished, "Loads that are not published")
+        if failed.rows:
+            output.table(out, failed, "Loads that failed since the last good one")
+        output.record(out, figures | {"state": state}, f"Warehouse {link}")
+        output.record(out, cited, "Cite as")
+        staged_by = _staged_by(home)
+        if len(staged_by.rows) > 1:
+            title = "Letters were staged by different versions: imr rebuild parses all of them with the current one"
+            output.table(out, staged_by, title)
         output.table(out, Answer(["place", "build", "state"], _served(home)), "Served")
         output.table(out, read.named_report(link, "status_loads"), "Last loads")
         output.table(out, read.named_report(link, "drift"), "Drift of the last load with letters", none="No drift yet.")
@@ -30,6 +79,31 @@ def status(context: typer.Context) -> None:
             "Unclassified services",
             none="Every service is classified.",
         )
+        output.record(out, {name: _megabytes(size) for name, size in usage.disk_usage(home).items()}, "Disk use")
+
+
+def _state(figures: Mapping[str, object], stale_after: float, unfinished: Answer, failed: Answer) -> str:
+    """Return failed, stale or good. A load that the next one resumes is no failure."""
+    if failed.rows or any(str(state).startswith("stopped") for *_, state in unfinished.rows):
+        return "failed"
+    hours = figures["hours_since_last_load"]
+    return "stale" if hours is None or float(str(hours)) >= stale_after else "good"
+
+
+def _staged_by(home: Home) -> Answer:
+    """Return how many letters each version of parser and vocabularies has staged; none where the build is older."""
+    try:
+        return read.named_report(home.published_link, "staged_by")
+    except read.QueryError:
+        return Answer(["parser", "vocabulary", "letters"], [])
+
+
+def _failed(home: Home) -> Answer:
+    found = journal.failures_since_success(home)
+    return Answer(
+        ["at", "load", "reason"],
+        [tuple(entry.get(name) for name in ("at", "load", "reason")) for entry in found],
+    )
 
 
 def _served(home: Home) -> list[tuple[object, ...]]:
@@ -48,7 +122,7 @@ def _served(home: Home) -> list[tuple[object, ...]]:
     return [(place, build, "current" if build == published else "outdated") for place, build in served.items()]
 
 
-def _unfinished(home: Home) -> list[tuple[object, ...]]:
+def _unfinished(home: Home) -> Answer:
     """Return one row per unpublished load with letters: how many, and what to do with them."""
     rows: list[tuple[object, ...]] = []
     for draft in drafts.all_drafts(home):
@@ -59,4 +133,12 @@ def _unfinished(home: Home) -> list[tuple[object, ...]]:
             else "the next load resumes it"
         )
         rows.append((draft.load_id, draft.counts.get("new", 0), state))
-    return rows
+    return Answer(["load", "letters", "state"], rows)
+
+
+def _rows(answer: Answer) -> Sequence[dict[str, object]]:
+    return [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:,.1f} MB"

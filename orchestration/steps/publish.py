@@ -33,7 +33,9 @@ def publish_candidate(home: Home) -> Mapping[str, int]:
     installed = home.builds / f"{chosen.name}.duckdb"
     if not installed.exists():
         counts = _count(home, chosen)
-        manifest = build.finish(chosen.file, _results(chosen, drafts), folders=chosen.folders, counts=counts)
+        manifest = build.finish(
+            chosen.file, _results(chosen, drafts), name=chosen.name, folders=chosen.folders, counts=counts
+        )
         for draft in drafts:
             staging.commit(home, draft.folder)
         installed = publish.install(chosen.file, manifest, builds=home.builds, name=chosen.name)

@@ -13,7 +13,7 @@ from orchestration.steps.progress import Progress, silent
 from orchestration.store import drafts, erasures, raw, sources, staging
 from orchestration.store.drafts import Draft
 from orchestration.store.raw import Received, Skipped
-from transforms import parse, schema
+from transforms import parse, schema, vocabulary
 from warehouse.files import write_text
 
 COLUMNS = ("letter_id", "source_uri", "media_type", "byte_count")
@@ -113,7 +113,7 @@ def _receive_again(draft: Draft) -> None:
     archives = receipts.filter(media_type="application/octet-stream").select("letter_id")
     rejects = staging.scan(staged, "rejects", lost).collect().join(archives, on="letter_id", how="semi")
     staging.write(rejects, draft.folder / "receive.rejects")
-    staging.write(receipts.with_columns(parser_version=pl.lit(parse.VERSION)), draft.folder / drafts.RECEIPTS)
+    staging.write(receipts.with_columns(**versions()), draft.folder / drafts.RECEIPTS)
 
 
 def lost_files(draft: Draft) -> dict[Path, str]:
@@ -179,8 +179,13 @@ def _receipts(draft: Draft, letters: Iterable[Received]) -> pl.DataFrame:
         pl.lit(draft.load_id).alias("load_id"),
         "media_type",
         "byte_count",
-        pl.lit(parse.VERSION).alias("parser_version"),
+        **versions(),
     )
+
+
+def versions() -> dict[str, pl.Expr]:
+    """Return the columns of a receipt that say which parser and which vocabularies stage its letter."""
+    return {"parser_version": pl.lit(parse.VERSION), "vocabulary": pl.lit(vocabulary.version())}
 
 
 def _write_load(draft: Draft) -> None:

@@ -3,12 +3,11 @@
 from functools import partial
 from pathlib import Path
 
-import polars as pl
-
+from orchestration.steps.receive import versions
 from orchestration.store import drafts, staging
 from orchestration.store.drafts import Draft, NotReady, Request
 from orchestration.store.home import Home
-from transforms import parse, schema
+from transforms import schema
 from warehouse.files import replacing
 
 
@@ -37,7 +36,7 @@ def reopen(home: Home, load_id: str) -> Draft:
 
 def _fill(folder: Path, draft: Draft) -> None:
     """Copy into a draft what a committed folder has received and read."""
-    receipts = staging.scan([folder], "receipts").with_columns(parser_version=pl.lit(parse.VERSION)).collect()
+    receipts = staging.scan([folder], "receipts").with_columns(**versions()).collect()
     texts = staging.scan([folder], "text")
     without_text = staging.scan([folder], "rejects").join(texts.select("letter_id"), on="letter_id", how="anti")
     staging.write(staging.scan([folder], "loads").collect(), draft.folder / "loads.parquet")

@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import takewhile
+from typing import Any
 
 from orchestration.store.home import Home
 
@@ -36,6 +38,28 @@ def timed(home: Home, load_id: str | None, step: str, work: Callable[[], Mapping
         raise
     write(home, **named, seconds=round(time.monotonic() - begun, 3), **counts)
     return counts
+
+
+def last_outcomes(home: Home) -> list[dict[str, Any]]:
+    """Return the entries about how loads ended, the latest first, as far as the journal goes back."""
+    found = []
+    for path in (home.journal.with_suffix(".1.jsonl"), home.journal):
+        with suppress(OSError):
+            # A line may be incomplete after a power cut.
+            lines = (line for line in path.read_text().splitlines() if '"outcome"' in line)
+            for line in lines:
+                with suppress(ValueError):
+                    found.append(json.loads(line))
+    return [entry for entry in reversed(found) if "outcome" in entry]
+
+
+def failures_since_success(home: Home) -> list[dict[str, Any]]:
+    """Return the entries of loads that failed since the last one that ended well, the latest first."""
+    return [
+        entry
+        for entry in takewhile(lambda entry: entry["outcome"] != "done", last_outcomes(home))
+        if entry["outcome"] == "failed"
+    ]
 
 
 def redacted_message(error: BaseException) -> str:

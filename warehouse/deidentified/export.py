@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse import publish
 from warehouse.build import SQL
 from warehouse.deidentified import rows, tables
 from warehouse.files import sync_file, sync_folder
@@ -60,7 +61,8 @@ def _write(
         draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}.draft-", dir=folder.parent))
         try:
             counts = write(connection, draft)
-            (draft / "README.txt").write_text((TEXTS / f"{kind}.txt").read_text())
+            cited = "\n".join(f"  {name:<10}  {fact}" for name, fact in publish.citation(link.resolve()).items())
+            (draft / "README.txt").write_text(f"{(TEXTS / f'{kind}.txt').read_text()}\nCite as\n{cited}\n")
             for file in draft.iterdir():
                 sync_file(file)
             sync_folder(draft)

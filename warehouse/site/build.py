@@ -6,6 +6,7 @@ The site is written beside its folder, and replaces it when it is complete.
 import json
 import os
 import shutil
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse import read
+from warehouse import publish, read
 from warehouse.site import cubes, disclosure, letters, pages
 from warehouse.site.cubes import SQL, Cube
 from warehouse.site.pack import pack, script
@@ -58,7 +59,8 @@ def build(link: Path, folder: Path, *, letters_at_most: int = LETTERS_AT_MOST, d
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(parents=True)
         with closing(read.connect(link, limits)) as connection:
-            decisions, written = _write(connection, fresh, letters_at_most, deidentified)
+            cited = publish.citation(link.resolve().with_name(f"{_build_name(connection)}.duckdb"))
+            decisions, written = _write(connection, fresh, letters_at_most, deidentified, cited)
         (fresh / MARKER).write_text("Written by imr dashboard build, which replaces this folder as a whole.\n")
         _replace(folder, fresh)
     except (OSError, duckdb.Error) as error:
@@ -70,7 +72,11 @@ def build(link: Path, folder: Path, *, letters_at_most: int = LETTERS_AT_MOST, d
 
 
 def _write(
-    connection: duckdb.DuckDBPyConnection, folder: Path, letters_at_most: int, deidentified: bool
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    letters_at_most: int,
+    deidentified: bool,
+    cited: Mapping[str, str],
 ) -> tuple[int, int]:
     """Write all files of the site; return how many decisions it counts and how many letters it holds."""
     summary = _report(connection, "summary")[0]
@@ -93,7 +99,7 @@ def _write(
         written = letters.write(connection, folder / "letters")
     for name, value in data.items():
         (folder / "data" / f"{name}.js").write_text(script(name, value))
-    for name, html in pages.render(shown, with_letters=with_letters, deidentified=deidentified):
+    for name, html in pages.render(shown, cited, with_letters=with_letters, deidentified=deidentified):
         (folder / name).write_text(html)
     return summary["decisions"], written
 

@@ -66,8 +66,13 @@ PAGES = (
 )
 
 
-def render(summary: Mapping[str, Any], *, with_letters: bool, deidentified: bool) -> Iterator[tuple[str, str]]:
-    """Yield the name and the HTML of each page. Pages of letters are always rendered: a server may have the letters."""
+def render(
+    summary: Mapping[str, Any], cited: Mapping[str, str], *, with_letters: bool, deidentified: bool
+) -> Iterator[tuple[str, str]]:
+    """Yield the name and the HTML of each page; ``cited`` is what to cite of the build, by name.
+
+    Pages of letters are always rendered: a server may have the letters.
+    """
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(FOLDER / "templates"),
         autoescape=True,
@@ -78,6 +83,7 @@ def render(summary: Mapping[str, Any], *, with_letters: bool, deidentified: bool
     note = DEIDENTIFIED if deidentified else "" if with_letters else WITHOUT_LETTERS
     pages = [page for page in PAGES if not (deidentified and page.of_letters)]
     shared = {"pages": pages, "policy": POLICY, "filters": FILTERS.items(), "summary": summary, "letters_note": note}
+    shared |= {"cited": ", ".join(f"{name} {fact}" for name, fact in cited.items())}
     for page in pages:
         template = environment.get_template(f"{page.name}.html")
         yield f"{page.name}.html", template.render(shared, page=page)

@@ -8,7 +8,11 @@ CREATE TEMP MACRO key_of(natural_key) AS (md5_number_upper(natural_key) >> 1)::B
 -- Runs of letters and of digits separated and surrounded by blanks: "Flurbiprofen20%" names flurbiprofen, "buspirone" does not name iron.
 CREATE TEMP MACRO words_of(printed) AS ' ' || array_to_string(regexp_extract_all(lower(printed), '\pL+|\pN+'), ' ') || ' ';
 
-CREATE TEMP TABLE stage_receipts AS SELECT * FROM read_parquet(getvariable('files').receipts, union_by_name = true);
+-- Receipts of version 0.4 and before name no vocabulary.
+CREATE TEMP TABLE stage_receipts AS
+SELECT NULL::VARCHAR AS vocabulary WHERE FALSE
+UNION ALL BY NAME
+SELECT * FROM read_parquet(getvariable('files').receipts, union_by_name = true);
 CREATE TEMP TABLE stage_loads AS SELECT * FROM read_parquet(getvariable('files').loads, union_by_name = true);
 CREATE TEMP TABLE stage_rejects AS
 SELECT letter_id, min(reason) AS reason FROM read_parquet(getvariable('files').rejects, union_by_name = true) GROUP BY letter_id;

@@ -11,6 +11,7 @@ CREATE TABLE audit.letter (
     media_type VARCHAR,
     byte_count BIGINT,
     parser_version VARCHAR,
+    vocabulary VARCHAR,
     quarantine_reason VARCHAR
 );
 COMMENT ON TABLE audit.letter IS 'Every received letter in exactly one status; one row per letter.';
@@ -24,6 +25,7 @@ COMMENT ON COLUMN audit.letter.reason IS 'Why it is not in the star.';
 COMMENT ON COLUMN audit.letter.media_type IS 'application/pdf or text/plain, by content.';
 COMMENT ON COLUMN audit.letter.byte_count IS 'Size in bytes.';
 COMMENT ON COLUMN audit.letter.parser_version IS 'Version of the parser that staged it.';
+COMMENT ON COLUMN audit.letter.vocabulary IS 'Version of the vocabularies that it was staged with, 12 hexadecimal digits; NULL of letters staged by version 0.4 or before.';
 COMMENT ON COLUMN audit.letter.quarantine_reason IS 'Why it could not be loaded, also where a later letter of the case has ended its quarantine; NULL of letters that could.';
 
 INSERT INTO audit.letter
@@ -50,6 +52,6 @@ statuses AS (
 SELECT
     letter_id, source_uri, received_at, load_id, case_number, status,
     CASE WHEN status = 'superseded' THEN 'a later letter of the same case is loaded' ELSE quarantine_reason END,
-    media_type, byte_count, parser_version, quarantine_reason
+    media_type, byte_count, parser_version, vocabulary, quarantine_reason
 FROM statuses
 ORDER BY received_at, letter_id;
