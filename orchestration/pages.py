@@ -1,4 +1,7 @@
-"""Write the rules, the dictionary and the cookbook from the demo warehouse: ``python -m orchestration.pages``."""
+"""Write the pages that are made from the demo warehouse: ``python -m orchestration.pages``.
+
+They are the rules, the dictionary, the cookbook, and the metrics of Superset.
+"""
 
 from datetime import datetime
 from pathlib import Path
@@ -8,6 +11,7 @@ from expectations import rules_page
 from orchestration.store.drafts import Request
 from orchestration.store.home import Home
 from warehouse import cookbook, dictionary
+from warehouse.metrics import superset
 
 SAMPLES = Path(__file__).parent / "samples"
 # A fixed day, so that the pages are the same whenever they are written.
@@ -31,6 +35,13 @@ def pages(link: Path) -> dict[Path, str]:
         rules_page.RULES: rules_page.text(),
         dictionary.DICTIONARY: dictionary.text(link),
         cookbook.COOKBOOK: cookbook.text(link),
+        superset.DATASET: superset.dataset(
+            [
+                column.name
+                for column in dictionary.columns(link)
+                if (column.schema, column.table) == ("mart", "decision")
+            ]
+        ),
     }
 
 

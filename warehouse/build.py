@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from warehouse import rates
 from warehouse.files import sync_file, write_text
 
 if TYPE_CHECKING:
@@ -85,6 +84,7 @@ def build(target: Path, files: Mapping[str, Sequence[Path]], *, temp: Path, memo
     MemoryError when the disk is full or memory is short.
     """
     from transforms import vocabulary
+    from warehouse.metrics import marts
 
     if target.exists():
         raise FileExistsError(target)
@@ -93,11 +93,11 @@ def build(target: Path, files: Mapping[str, Sequence[Path]], *, temp: Path, memo
         for known in ("guideline_editions", "guidelines", "drugs", "published_figures"):
             named[known] = [str(vocabulary.FOLDER / f"{known}.csv")]
         connection.execute("SET VARIABLE files = $files", {"files": named})
-        rates.create_macro(connection)
+        marts.declare(connection)
         for folder in ("tables", "marts"):
             for statement_file in sorted((SQL / folder).glob("*.sql")):
                 connection.execute(statement_file.read_text())
-        rates.comment(connection)
+        marts.comment(connection)
 
 
 def profile(

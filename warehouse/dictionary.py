@@ -9,6 +9,7 @@ import duckdb
 
 from warehouse import markdown
 from warehouse.build import SQL
+from warehouse.metrics import page
 from warehouse.read import connect
 
 DICTIONARY = Path(__file__).parent / "DICTIONARY.md"
@@ -69,7 +70,7 @@ def columns(link: Path) -> list[Column]:
 def text(link: Path) -> str:
     """Return the dictionary in Markdown. Raises QueryError."""
     found = columns(link)
-    return HEAD + "\n".join(_diagram(found)) + "\n" + "".join(_sections(found))
+    return HEAD + "\n".join(_diagram(found)) + "\n" + page.section() + "".join(_sections(found))
 
 
 def _diagram(columns: list[Column]) -> Iterator[str]:

@@ -13,6 +13,7 @@ import duckdb
 
 from warehouse import publish
 from warehouse.build import ROLLBACK_HINT, damage_message
+from warehouse.errors import QueryError as QueryError
 from warehouse.sandbox import ProcessEnded, ResourceLimitExceeded, run_sandboxed
 
 if TYPE_CHECKING:
@@ -32,10 +33,6 @@ RESTRICTED = {
     "temp_directory": "",
     "lock_configuration": "true",
 }
-
-
-class QueryError(Exception):
-    """A query cannot be answered; the message is one line that says why."""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from orchestration.cli import (
     export,
     forget,
     load,
+    metric,
     publish,
     quarantine,
     rebuild,
@@ -108,6 +109,10 @@ app.command(
     rich_help_panel=QUERY,
     epilog='Example: `imr sql "SELECT * FROM mart.overturn_rate_by_month" --output months.xlsx`',
 )(sql.sql)
+app.command(
+    rich_help_panel=QUERY,
+    epilog="Example: `imr metric overturn_rate --by service,guideline_topic --where \"specialty = 'Pain Medicine'\"`",
+)(metric.metric)
 app.command(
     rich_help_panel=QUERY,
     epilog='Example: `imr search "functional improvement" --service opioids --outcome overturned`',

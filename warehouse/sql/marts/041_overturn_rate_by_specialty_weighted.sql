@@ -3,9 +3,7 @@
 CREATE TABLE mart.overturn_rate_by_specialty_weighted AS
 SELECT
     specialty,
-    sum(weight) AS weighted_decisions,
-    sum(weight * is_overturned) AS weighted_overturned,
-    sum(weight * is_overturned) / sum(weight) AS weighted_overturn_rate
+    unnest(weighted_rates(weight, is_overturned))
 FROM fact_decision
 INNER JOIN bridge_reviewer_specialty USING (reviewer_key)
 INNER JOIN dim_specialty USING (specialty_key)
@@ -13,6 +11,3 @@ GROUP BY specialty
 ORDER BY specialty;
 COMMENT ON TABLE mart.overturn_rate_by_specialty_weighted IS 'Overturn rate by specialty of the reviewer, specialties counted by weight: the rows add up to the decisions whose reviewer tells one; one row per specialty.';
 COMMENT ON COLUMN mart.overturn_rate_by_specialty_weighted.specialty IS 'Specialty of the reviewer.';
-COMMENT ON COLUMN mart.overturn_rate_by_specialty_weighted.weighted_decisions IS 'Decisions, one that has n of these counted 1/n for each: the sum over all rows counts no decision twice.';
-COMMENT ON COLUMN mart.overturn_rate_by_specialty_weighted.weighted_overturned IS 'Decisions that overturn the denial, counted so.';
-COMMENT ON COLUMN mart.overturn_rate_by_specialty_weighted.weighted_overturn_rate IS 'weighted_overturned / weighted_decisions, 0 to 1.';

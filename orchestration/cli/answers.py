@@ -1,0 +1,47 @@
+"""Run the query of a command on the published warehouse, and print its answer or write it to a file."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from orchestration.cli import output
+from orchestration.cli.console import USAGE, fail, out
+from orchestration.cli.output import Format
+from orchestration.store.home import Home
+from warehouse import read
+
+
+def answer(home: Home, query: str, form: Format, file: Path | None, timeout: float, rows: int) -> None:
+    """Run a query, and print its answer or write it to a file. Raises QueryError."""
+    if form is Format.parquet and file:
+        table = read.query_untrusted_arrow(home.published_link, query, timeout, rows)
+        _write(file, lambda: output.write_parquet(table, file))
+        return
+    found = read.query_untrusted(home.published_link, query, timeout, rows)
+    if file is None:
+        if form is Format.table:
+            output.table(out, found, None, none="No rows.")
+        else:
+            output.write(found, form, sys.stdout)
+    else:
+        _write(file, lambda: output.write_file(found, form, file))
+
+
+def answer_format(format: Format | None, file: Path | None) -> Format:
+    """Return the requested format, or that of the file name."""
+    ending = file.suffix.lstrip(".").lower() if file else ""
+    form = format or (Format(ending) if ending in list(Format) else Format.table)
+    if form in (Format.parquet, Format.xlsx) and file is None:
+        fail(f"--format {form.value} needs a file: --output answer.{form.value}", USAGE)
+    if file and not file.parent.is_dir():
+        fail(f"{file} cannot be written: there is no folder {file.parent}", USAGE)
+    return form
+
+
+def _write(file: Path, write: Callable[[], None]) -> None:
+    try:
+        write()
+    except OSError as error:
+        fail(f"{file} cannot be written: {error.strerror or error}", USAGE)
+    except output.DoesNotFit as error:
+        fail(f"{file} cannot hold the answer: {error}", USAGE)

@@ -1,0 +1,68 @@
+"""imr metric: a metric of the catalogue, broken down by dimensions and filtered."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from orchestration.cli import output
+from orchestration.cli.answers import answer, answer_format
+from orchestration.cli.console import err, out, report_query_errors
+from orchestration.cli.output import Format
+from orchestration.store.home import Home
+from warehouse import read
+
+
+def metric(
+    context: typer.Context,
+    name: Annotated[
+        str | None, typer.Argument(help="The metric. Default: list metrics and dimensions.", show_default=False)
+    ] = None,
+    by: Annotated[
+        str, typer.Option(help="Dimensions to break it down by, separated by commas: service,guideline_topic.")
+    ] = "",
+    where: Annotated[
+        str | None,
+        typer.Option(help="Which decisions: dimensions compared with values, as \"specialty = 'Neurology'\"."),
+    ] = None,
+    top: Annotated[int | None, typer.Option(min=1, help="Only so many rows, those with the largest values.")] = None,
+    sql: Annotated[bool, typer.Option("--sql", help="Print the SQL instead of the answer.")] = False,
+    format: Annotated[
+        Format | None,
+        typer.Option("--format", help="The format of the answer; default: by the extension of the file, or a table."),
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write to this file; parquet and xlsx need one.")
+    ] = None,
+    timeout: Annotated[float, typer.Option(min=0.1, help="Stop the query after this many seconds.")] = 60,
+    rows: Annotated[int, typer.Option(min=1, help="Refuse an answer with more rows.")] = read.ROW_LIMIT,
+) -> None:
+    """Answer a metric: its values, of shares also n and a 95 % interval, with what misleads its readers on stderr."""
+    home: Home = context.obj
+    form = answer_format(format, file)
+    if name is None:
+        _list()
+        return
+    from warehouse.metrics.query import compose
+
+    with report_query_errors():
+        query = compose(name, [one.strip() for one in by.split(",") if one.strip()], where, top=top)
+        if sql:
+            print(query.sql)
+            return
+        answer(home, query.sql, form, file, timeout, rows)
+    for note in query.notes:
+        err.print(note, markup=False, highlight=False, soft_wrap=True)
+
+
+def _list() -> None:
+    """Print the metrics and the dimensions."""
+    from warehouse.metrics.catalogue import catalogue
+
+    metrics: list[tuple[object, ...]] = [(metric.name, metric.definition) for metric in catalogue().metrics.values()]
+    dimensions: list[tuple[object, ...]] = [
+        (one.name, one.group, "yes" if catalogue().fans_out(one) else "", one.definition)
+        for one in catalogue().dimensions.values()
+    ]
+    output.table(out, read.Answer(["metric", "definition"], metrics), "Metrics")
+    output.table(out, read.Answer(["dimension", "describes", "fans out", "definition"], dimensions), "Dimensions")
