@@ -16,7 +16,7 @@ import duckdb
 
 from warehouse import publish, read
 from warehouse.site import cubes, disclosure, letters, pages
-from warehouse.site.cubes import SQL, Cube
+from warehouse.site.cubes import SQL
 from warehouse.site.pack import pack, script
 
 LETTERS_AT_MOST = 5_000
@@ -83,10 +83,21 @@ def _write(
     with_letters = not deidentified and summary["letters"] <= letters_at_most
     _copy(pages.FOLDER / "assets", folder / "assets")
     (folder / "data").mkdir()
-    data: dict[str, Any] = {name: [pack(cube) for cube in of] for name, of in _cubes(connection, deidentified).items()}
+    cubes.prepare(connection)
+    levels = cubes.YEARLY_LEVELS if deidentified else cubes.DETAIL_LEVELS
+    counted = cubes.cubes(connection, levels)
+    shown_cubes = disclosure.deidentified(counted) if deidentified else {name: [cube] for name, cube in counted.items()}
+    data: dict[str, Any] = {name: [pack(cube) for cube in of] for name, of in shown_cubes.items()}
     reports = {name: [] if deidentified else _report(connection, name) for name in REPORTS}
     shown = disclosure.summary(summary) if deidentified else summary
-    site = {"summary": shown, "build": _build_name(connection)}
+    site: dict[str, Any] = {
+        "summary": shown,
+        "build": _build_name(connection),
+        "is_public": deidentified,
+        "cited": cited,
+    }
+    if deidentified:
+        site["steps"] = disclosure.steps(counted["days"])
     data |= {
         "site": site,
         "mode": "files" if with_letters else "none",
@@ -111,13 +122,6 @@ def _copy(folder: Path, target: Path) -> None:
             place = target / file.relative_to(folder)
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, place)
-
-
-def _cubes(connection: duckdb.DuckDBPyConnection, deidentified: bool) -> dict[str, list[Cube]]:
-    cubes.prepare(connection)
-    if deidentified:
-        return disclosure.deidentified(cubes.cubes(connection, cubes.YEARLY_LEVELS))
-    return {name: [cube] for name, cube in cubes.cubes(connection).items()}
 
 
 def _report(connection: duckdb.DuckDBPyConnection, name: str) -> list[dict[str, Any]]:

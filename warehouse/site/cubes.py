@@ -43,13 +43,13 @@ YEARLY_LEVELS = (Detail("year", 60), Detail("year", 20), Detail("year", 8), Deta
 class Cube:
     """``cells`` has one row per combination that occurs: the columns of MEASURES are counts, the others dimensions.
 
-    A column of lists holds all that apply: a cell counts once for each of them. ``hidden`` counts the decisions
-    (or letters) in the small cells that are left out; it is None when that count is small itself.
+    A column of lists holds all that apply: a cell counts once for each of them. ``is_partial`` says that small
+    cells are left out.
     """
 
     cells: pl.DataFrame
     detail: Detail
-    hidden: int | None = 0
+    is_partial: bool = False
 
     @property
     def dimensions(self) -> list[str]:

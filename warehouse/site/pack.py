@@ -15,7 +15,7 @@ from warehouse.site.cubes import Cube
 
 
 def pack(cube: Cube) -> dict[str, Any]:
-    """Return the cube as JSON: grain, rows, hidden, columns (name, bytes per number, values) and data."""
+    """Return the cube as JSON: grain, rows, is_partial, columns (name, bytes per number, values) and data."""
     columns: list[dict[str, Any]] = []
     coded: dict[str, pl.Series] = {}
     for name in cube.dimensions:
@@ -37,7 +37,7 @@ def pack(cube: Cube) -> dict[str, Any]:
     return {
         "grain": cube.detail.grain,
         "rows": len(ordered),
-        "hidden": cube.hidden,
+        "is_partial": cube.is_partial,
         "columns": columns,
         "data": b64encode(zlib.compress(data, 9)).decode(),
     }

@@ -10,7 +10,10 @@ import jinja2
 FOLDER = Path(__file__).parent
 # No request to another host, no inline scripts, no eval.
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
-DEIDENTIFIED = "Counts below 11 are left out, and letters are not part of this site."
+DEIDENTIFIED = (
+    "Counts below 11, and counts that would tell one by subtraction, are not shown; letters are not part of this site."
+    " A page with all counts and no letters is made by imr dashboard build DIR --letters 0."
+)
 WITHOUT_LETTERS = "This site holds no letters: imr dashboard serve shows them."
 FILTERS = {
     "from": "From",
@@ -81,9 +84,17 @@ def render(
         lstrip_blocks=True,
     )
     note = DEIDENTIFIED if deidentified else "" if with_letters else WITHOUT_LETTERS
+    environment.globals["counted"] = lambda count: "not shown" if count is None else f"{count:,}"
     pages = [page for page in PAGES if not (deidentified and page.of_letters)]
-    shared = {"pages": pages, "policy": POLICY, "filters": FILTERS.items(), "summary": summary, "letters_note": note}
-    shared |= {"cited": ", ".join(f"{name} {fact}" for name, fact in cited.items())}
+    shared: dict[str, Any] = {
+        "pages": pages,
+        "policy": POLICY,
+        "filters": FILTERS.items(),
+        "summary": summary,
+        "letters_note": note,
+        "is_public": deidentified,
+        "cited": ", ".join(f"{name} {fact}" for name, fact in cited.items()),
+    }
     for page in pages:
         template = environment.get_template(f"{page.name}.html")
         yield f"{page.name}.html", template.render(shared, page=page)

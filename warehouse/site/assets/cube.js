@@ -9,7 +9,7 @@
     const bytes = Uint8Array.from(atob(packed.data), (character) => character.charCodeAt(0));
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
     const data = await new Response(stream).arrayBuffer();
-    const cube = { grain: packed.grain, rows: packed.rows, hidden: packed.hidden, columns: {} };
+    const cube = { grain: packed.grain, rows: packed.rows, isPartial: packed.is_partial, columns: {} };
     let offset = 0;
     for (const column of packed.columns) {
       const size = packed.rows * column.bytes;
@@ -59,7 +59,7 @@
   IMR.rollup = (cubes, filters, by = null, keys = (value) => [value]) => {
     const tests = asked(filters);
     const cube = knowing(cubes, [...tests.map(([column]) => column), ...(by ? [by] : [])]);
-    if (!cube) return new Map();
+    if (!cube) return partial(new Map());
     const places = new Map();
     const place = (key) => places.get(key) ?? (places.set(key, places.size), places.size - 1);
     const groups = by ? cube.columns[by].values.map((value) => keys(value).map(place)) : [[place("all")]];
@@ -77,8 +77,14 @@
         measures[name] = sum[group];
       });
     }
-    return new Map(sums.filter(([, measures]) => Object.values(measures).some((number) => number > 0)));
+    const found = new Map(sums.filter(([, measures]) => Object.values(measures).some((number) => number > 0)));
+    // The cell of one value is shown whole or not at all; a range of periods may lack some of its cells.
+    const isOneCell = !by && found.size && tests.every(([column]) => column !== "period");
+    return cube.isPartial && !isOneCell ? partial(found) : found;
   };
+
+  // Marks sums that lack small cells: what they lack is not 0, but not shown.
+  const partial = (sums) => Object.assign(sums, { isPartial: true });
 
   // The letters of the cells that pass the filters and ``where`` (a column and its test), by the values of two
   // columns: a Map of Maps. Without a first column there is one row, "all".
@@ -86,7 +92,8 @@
     const tests = [...asked(filters), where];
     const cube = knowing(cubes, [...tests.map(([name]) => name), column, ...(row ? [row] : [])]);
     const crossed = new Map();
-    if (!cube) return crossed;
+    if (!cube) return partial(crossed);
+    if (cube.isPartial) partial(crossed);
     const rows = row ? cube.columns[row] : { numbers: new Uint8Array(cube.rows), values: ["all"] };
     const { numbers, values } = cube.columns[column];
     const letters = cube.columns.letters.numbers;
@@ -102,7 +109,16 @@
   };
 
   // The sums of all cells that pass the filters.
-  IMR.total = (cubes, filters) => IMR.rollup(cubes, filters).get("all") ?? { decisions: 0, overturned: 0, letters: 0 };
+  // null where a part of them is not shown.
+  IMR.total = (cubes, filters) => {
+    const sums = IMR.rollup(cubes, filters);
+    return sums.isPartial
+      ? { decisions: null, overturned: null, letters: null }
+      : (sums.get("all") ?? { decisions: 0, overturned: 0, letters: 0 });
+  };
+
+  // The share of two counts, null where one is not shown or there is nothing to share.
+  IMR.share = (part, all) => (all && part !== null && part !== undefined ? part / all : null);
 
   // The values of a dimension, from the first cube that has it.
   IMR.values = (cubes, column) => knowing(cubes, [column])?.columns[column].values ?? [];

@@ -44,14 +44,18 @@
     setTimeout(() => URL.revokeObjectURL(address), 1000);
   };
 
-  // Shows a figure. ``rows`` fill the table and the CSV, ``charted`` the chart. Without a chart the table is open.
+  // Shows a figure. ``rows`` fill the table and the CSV, ``charted`` the chart; ``of`` are the sums that the
+  // rows were made of, which may lack small cells; ``isOfAll`` says that
+  // the title holds all the same. Without a chart the table is open.
   IMR.figure = async (
     name,
-    { title, rows, columns, chart = null, charted = rows, nothing = "Nothing matches these filters." },
+    { title, rows, columns, chart = null, charted = rows, nothing = "Nothing matches these filters.", of = {}, isOfAll = false },
   ) => {
     const section = document.getElementById(name);
-    section.querySelector("h2").textContent = title;
-    section.querySelector(".nothing").textContent = nothing;
+    // A public page has no figures of what quotes letters.
+    if (!section) return;
+    section.querySelector("h2").textContent = isOfAll ? title : IMR.ofThoseShown(title, rows, of);
+    section.querySelector(".nothing").textContent = of.isPartial ? IMR.LEFT_OUT : nothing;
     section.querySelector(".nothing").hidden = rows.length > 0;
     section.querySelector("details").hidden = !rows.length;
     section.querySelector(".csv").hidden = !rows.length;

@@ -10,6 +10,14 @@
     specialty: "specialties",
     ancillary: "is_ancillary",
   };
+  const LABELS = {
+    from: "from",
+    to: "to",
+    category: "category",
+    family: "reviewer cites",
+    specialty: "specialty",
+    ancillary: "ancillary:",
+  };
   const ANCILLARY = { primary: "without ancillary services", ancillary: "ancillary services only" };
   const FAMILIES = ["MTUS", "ODG", "ACOEM", "Other"];
 
@@ -84,6 +92,13 @@
     if (filters.specialty) words.push(filters.specialty);
     if (filters.ancillary) words.push(ANCILLARY[filters.ancillary] ?? filters.ancillary);
     return words.join(", ") || "all decisions";
+  };
+
+  // What the address asks for and this page cannot apply, in words; empty when it applies everything.
+  IMR.notApplied = (asked, cubes) => {
+    const applied = IMR.passing(asked, cubes);
+    const dropped = NAMES.filter((name) => asked[name] && applied[name] === undefined);
+    return dropped.map((name) => `${LABELS[name]} ${ANCILLARY[asked[name]] ?? asked[name]}`).join(", ");
   };
 
   // Fills the form of the filters; a filter that the page does not have is disabled.

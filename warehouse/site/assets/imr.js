@@ -29,10 +29,13 @@ IMR.element = (tag, attributes = {}, ...children) => {
   return created;
 };
 
-// A page without letters hides small counts: they are null.
-IMR.count = (number) => (number === null || number === undefined ? "fewer than 11" : number.toLocaleString("en-US"));
-IMR.percent = (share) => (share === null || share === undefined ? "not shown" : `${(100 * share).toFixed(1)}%`);
-IMR.words = (number, one, many = `${one}s`) => `${IMR.count(number)} ${number === 1 ? one : many}`;
+// A public page leaves out counts that are small or would tell a small one: they are null.
+const isKnown = (number) => number !== null && number !== undefined;
+IMR.NOT_SHOWN = "not shown";
+IMR.count = (number) => (isKnown(number) ? number.toLocaleString("en-US") : IMR.NOT_SHOWN);
+IMR.percent = (share) => (isKnown(share) ? `${(100 * share).toFixed(1)}%` : IMR.NOT_SHOWN);
+IMR.words = (number, one, many = `${one}s`) =>
+  isKnown(number) ? `${IMR.count(number)} ${number === 1 ? one : many}` : `a number of ${many} that is not shown`;
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 

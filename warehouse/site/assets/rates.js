@@ -26,7 +26,7 @@ IMR.rate = (label, { decisions, overturned }, overall = null) => {
 };
 
 // Rows as shares of all decisions, for a chart of their numbers.
-IMR.ofAll = (rows, all) => rows.map((row) => ({ ...row, of: `${IMR.count(row.decisions)} of ${IMR.count(all)}` }));
+IMR.ofAll = (rows, all) => rows.map((row) => ({ ...row, of: all ? `${IMR.count(row.decisions)} of ${IMR.count(all)}` : IMR.count(row.decisions) }));
 
 // Rows in order of their size, the largest first.
 IMR.largestFirst = (rows, measure = "decisions") =>

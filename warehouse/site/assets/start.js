@@ -9,7 +9,12 @@
     const asked = IMR.asked();
     const mine = ++turn;
     const isAsked = () => mine === turn;
-    IMR.showFilters(asked, IMR.page.filtered ? cubes[IMR.page.filtered] : []);
+    const filtered = IMR.page.filtered ? cubes[IMR.page.filtered] : [];
+    IMR.showFilters(asked, filtered);
+    const notApplied = document.body.dataset.page === "letter" ? "" : IMR.notApplied(asked, filtered);
+    const warning = document.getElementById("not-applied");
+    warning.textContent = `This page cannot filter by ${notApplied}: its figures are of all.`;
+    warning.hidden = !notApplied;
     try {
       await IMR.page.show(cubes, asked, isAsked);
       if (isAsked()) notice.hidden = true;

@@ -1,6 +1,12 @@
 "use strict";
 // Titles that say what a figure shows, computed from its rows.
 (() => {
+  IMR.LEFT_OUT = "Not shown: each count here is below 11, or would tell such a count.";
+
+  // A title about rows that lack small cells says so: "of" are the sums that the rows were made of.
+  IMR.ofThoseShown = (title, rows, of) =>
+    !of.isPartial ? title : rows.length ? `Of those shown: ${title}` : "Not shown: small counts are left out";
+
   const enough = (rows) => rows.filter((row) => row.size === "enough");
 
   // The row that differs from all: the highest rate if its whole interval lies above the overall rate, else the lowest if
@@ -12,12 +18,13 @@
     if (comparable.length === 1)
       return `${said(comparable[0])}: ${IMR.percent(comparable[0].rate)} of ${IMR.count(comparable[0].decisions)}`;
     const highest = comparable.reduce((best, row) => (row.rate > best.rate ? row : best));
+    if (overall === null) return `${said(highest)} most: ${IMR.percent(highest.rate)} of ${IMR.count(highest.decisions)}`;
     if (highest.low > overall)
       return `${said(highest)} most: ${IMR.percent(highest.rate)} of ${IMR.count(highest.decisions)}`;
     const lowest = comparable.reduce((least, row) => (row.rate < least.rate ? row : least));
     if (lowest.high < overall)
       return `${said(lowest)} least: ${IMR.percent(lowest.rate)} of ${IMR.count(lowest.decisions)}`;
-    return `${none} from the ${IMR.percent(overall)} of all`;
+    return overall === null ? none : `${none} from the ${IMR.percent(overall)} of all`;
   };
 
   // How a rate moved from the first to the last period that is large enough.
@@ -38,7 +45,8 @@
   IMR.largest = (rows, total, what) => {
     if (!rows.length) return `No ${what}`;
     const [largest] = IMR.largestFirst([...rows]);
-    return `Most ${what}: ${largest.label}, ${IMR.count(largest.decisions)} of ${IMR.count(total)}`;
+    const of = total === null ? "" : ` of ${IMR.count(total)}`;
+    return `Most ${what}: ${largest.label}, ${IMR.count(largest.decisions)}${of}`;
   };
 
   // The busiest period.

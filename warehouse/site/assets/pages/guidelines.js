@@ -29,7 +29,7 @@
   };
 
   // Families, or the guidelines of one, or the sections of one: what is shown below the families.
-  const listed = (cubes, filters, asked, side, overall) => {
+  const listed = (cubes, asked, side) => {
     const level = asked.guideline === undefined ? "guideline" : "section";
     const keys = (cited) => {
       if (cited.level !== level || cited.side !== side) return [];
@@ -37,7 +37,11 @@
       if (level === "section") return (cited.guideline ?? "") === asked.guideline ? [cited.section] : [];
       return [`${cited.family}\t${cited.guideline ?? ""}`];
     };
-    return rated(IMR.rollup(cubes, filters, "cited", keys), overall, (key) => {
+    return { level, keys };
+  };
+
+  const placed = (sums, level, filters, asked, side, overall) =>
+    rated(sums, overall, (key) => {
       if (level === "section")
         return {
           list: IMR.list({
@@ -56,7 +60,6 @@
         href: IMR.address("guidelines", chosen),
       };
     }).map((row) => ({ ...row, href: row.href ?? row.list }));
-  };
 
   IMR.page = {
     cubes: ["guidelines"],
@@ -69,30 +72,39 @@
       const agreements = IMR.rollup(guidelines, filters, "cited", (cited) =>
         cited.level === "agreement" ? [cited.agreement] : [],
       );
-      const total = [...agreements.values()].reduce(
-        (all, sum) => ({ decisions: all.decisions + sum.decisions, overturned: all.overturned + sum.overturned }),
-        { decisions: 0, overturned: 0 },
+      const unknown = { decisions: null, overturned: null };
+      const total = agreements.isPartial
+        ? Object.keys(filters).length
+          ? unknown
+          : IMR.data.site.summary
+        : [...agreements.values()].reduce(
+            (all, sum) => ({ decisions: all.decisions + sum.decisions, overturned: all.overturned + sum.overturned }),
+            { decisions: 0, overturned: 0 },
+          );
+      const overall = IMR.share(total.overturned, total.decisions);
+      const byFamily = IMR.rollup(guidelines, filters, "cited", (cited) =>
+        cited.level === "family" && cited.side === side ? [cited.family] : [],
       );
-      const overall = total.decisions ? total.overturned / total.decisions : null;
       const families = rated(
-        IMR.rollup(guidelines, filters, "cited", (cited) =>
-          cited.level === "family" && cited.side === side ? [cited.family] : [],
-        ),
+        byFamily,
         overall,
         (family) => ({
           list: IMR.list({ ...filters, side, cited_family: family }),
           href: IMR.address("guidelines", { ...filters, side, cited_family: family }),
         }),
       );
-      const cited = listed(guidelines, filters, asked, side, overall);
+      const { level, keys } = listed(guidelines, asked, side);
+      const byGuideline = IMR.rollup(guidelines, filters, "cited", keys);
+      const cited = placed(byGuideline, level, filters, asked, side, overall);
       const agreement = rated(agreements, overall, (label) => ({
         list: IMR.list({ ...filters, agreement: label }),
         href: IMR.list({ ...filters, agreement: label }),
       }));
+      const byEdition = IMR.rollup(guidelines, filters, "cited", (one) =>
+        one.level === "not in force" && one.side === side ? [`${named(one.guideline)}\t${one.edition}`] : [],
+      );
       const outdated = rated(
-        IMR.rollup(guidelines, filters, "cited", (one) =>
-          one.level === "not in force" && one.side === side ? [`${named(one.guideline)}\t${one.edition}`] : [],
-        ),
+        byEdition,
         overall,
         (key) => {
           const [guideline, edition] = key.split("\t");
@@ -101,15 +113,20 @@
         },
       );
       const said = ({ label }) => `Where ${SIDES[side]} cites ${label}, denials are overturned`;
-      document.getElementById("headline").textContent = total.decisions
-        ? IMR.extreme(families, overall, { said, none: "No family of guidelines differs clearly" })
-        : "No decision matches these filters";
+      const headline =
+        total.decisions === 0
+          ? "No decision matches these filters"
+          : IMR.extreme(families, overall, { said, none: "No family of guidelines differs clearly" });
+      document.getElementById("headline").textContent = IMR.ofThoseShown(headline, families, byFamily);
       const what = asked.guideline === undefined ? "guideline" : "section";
       const nothing = `${SIDES[side][0].toUpperCase()}${SIDES[side].slice(1)} cites no ${what} here.`;
       const same = agreement.find((row) => row.label.startsWith("Both"));
+      const both = same?.decisions ?? (agreements.isPartial ? null : 0);
       await Promise.all([
         IMR.figure("families", {
           title: `What ${SIDES[side]} cites, in ${IMR.words(total.decisions, "decision")}`,
+          isOfAll: true,
+          of: byFamily,
           rows: families,
           columns: IMR.rateColumns("Family"),
           chart: "rates",
@@ -120,6 +137,7 @@
             said: ({ label }) => `With ${label}, denials are overturned`,
             none: `No ${what} differs clearly`,
           }),
+          of: byGuideline,
           rows: cited,
           charted: cited.slice(0, 20),
           columns: IMR.rateColumns(what === "section" ? "Section" : "Guideline"),
@@ -127,9 +145,14 @@
           nothing,
         }),
         IMR.figure("agreement", {
-          title: total.decisions
-            ? `The sides cite the same guideline in ${IMR.percent((same?.decisions ?? 0) / total.decisions)} of ${IMR.words(total.decisions, "decision")}`
-            : "No decisions",
+          title:
+            total.decisions === 0
+              ? "No decisions"
+              : both === null
+                ? "In how many decisions the sides cite the same guideline is not shown"
+                : `The sides cite the same guideline in ${IMR.percent(IMR.share(both, total.decisions))} of ${IMR.words(total.decisions, "decision")}`,
+          isOfAll: true,
+          of: agreements,
           rows: agreement,
           columns: IMR.rateColumns("Agreement"),
           chart: "rates",
@@ -138,6 +161,7 @@
           title: outdated.length
             ? `${outdated[0].label} is cited out of force most: ${IMR.words(outdated[0].decisions, "decision")}`
             : "No edition is cited out of force",
+          of: byEdition,
           rows: outdated,
           charted: IMR.ofAll(outdated.slice(0, 15), total.decisions),
           columns: IMR.rateColumns("Edition"),

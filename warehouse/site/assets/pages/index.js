@@ -4,6 +4,7 @@
   const keyFigures = (cubes, filters, total) => {
     const { summary } = IMR.data.site;
     const { low, high } = IMR.wilson(total.overturned, total.decisions);
+    const interval = total.decisions ? `, interval ${IMR.percent(low)} to ${IMR.percent(high)}` : "";
     const { letters } = IMR.total(cubes.letters, IMR.only(filters, ["from", "to", "specialty"]));
     const chosen = ["category", "family", "ancillary"].some((name) => filters[name]);
     IMR.keyFigures([
@@ -22,8 +23,8 @@
       {
         id: "rate",
         label: "Overturned",
-        value: total.decisions ? IMR.percent(total.overturned / total.decisions) : "–",
-        of: `${IMR.count(total.overturned)} of ${IMR.count(total.decisions)}${total.decisions ? `, interval ${IMR.percent(low)} to ${IMR.percent(high)}` : ""}`,
+        value: total.decisions === 0 ? "–" : IMR.percent(IMR.share(total.overturned, total.decisions)),
+        of: `${IMR.count(total.overturned)} of ${IMR.count(total.decisions)}${interval}`,
       },
       {
         id: "last-decision",
@@ -41,14 +42,14 @@
   };
 
   const headline = (total) => {
-    if (!IMR.data.site.summary.decisions) return "No decisions yet";
+    if (IMR.data.site.summary.decisions === 0) return "No decisions yet";
+    if (total.decisions === null || total.overturned === null) return "Not shown: small counts are left out";
     if (!total.decisions) return "No decision matches these filters";
     return `${IMR.count(total.overturned)} of ${IMR.words(total.decisions, "denial")} overturned: ${IMR.percent(total.overturned / total.decisions)}`;
   };
 
-  const periods = (cubes, filters, overall) => {
+  const periods = (sums, cubes, filters, overall) => {
     const { grain } = cubes.find((cube) => cube.columns.period) ?? {};
-    const sums = IMR.rollup(cubes, filters, "period", (first) => (first ? [first] : []));
     return [...sums]
       .sort(([one], [other]) => (one < other ? -1 : 1))
       .map(([first, sum]) => {
@@ -69,19 +70,21 @@
     show: async (cubes, asked) => {
       const filters = IMR.passing(asked, cubes.decisions);
       const total = IMR.total(cubes.decisions, filters);
-      const overall = total.decisions ? total.overturned / total.decisions : null;
+      const overall = IMR.share(total.overturned, total.decisions);
       document.getElementById("headline").textContent = headline(total);
       keyFigures(cubes, filters, total);
-      const trend = periods(cubes.decisions, filters, overall);
-      const categories = [...IMR.rollup(cubes.decisions, filters, "category")].map(([category, sum]) => {
+      const dated = IMR.rollup(cubes.decisions, filters, "period", (first) => (first ? [first] : []));
+      const trend = periods(dated, cubes.decisions, filters, overall);
+      const byCategory = IMR.rollup(cubes.decisions, filters, "category");
+      const categories = [...byCategory].map(([category, sum]) => {
         const list = IMR.list({ ...filters, category });
         return { ...IMR.rate(category, sum, overall), list, href: IMR.address("services", { ...filters, category }) };
       });
       IMR.largestFirst(categories);
       const columns = IMR.rateColumns("Period", { href: () => null });
       await Promise.all([
-        IMR.figure("trend", { title: IMR.moved(trend), rows: trend, columns, chart: "trend" }),
-        IMR.figure("volume", { title: IMR.busiest(trend), rows: trend, columns, chart: "volume" }),
+        IMR.figure("trend", { title: IMR.moved(trend), rows: trend, columns, chart: "trend", of: dated }),
+        IMR.figure("volume", { title: IMR.busiest(trend), rows: trend, columns, chart: "volume", of: dated }),
         IMR.figure("categories", {
           title: IMR.extreme(categories, overall, {
             said: ({ label }) => `${label} is overturned`,
@@ -90,6 +93,7 @@
           rows: categories,
           columns: IMR.rateColumns("Category"),
           chart: "rates",
+          of: byCategory,
         }),
       ]);
     },

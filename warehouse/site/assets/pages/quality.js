@@ -9,7 +9,7 @@
     shown: (value) => (value === null ? "–" : value.toLocaleString("en-US", { maximumSignificantDigits: 3 })),
     number: true,
   });
-  const share = (part, all) => (all ? IMR.percent(part / all) : "–");
+  const share = (part, all) => (all === 0 ? "–" : IMR.percent(IMR.share(part, all)));
 
   const counted = (rows, name, count) =>
     rows.map((row) => ({

@@ -17,6 +17,21 @@
       value.level === known && above.every((name) => value[name] === asked[name]) ? [value[level] ?? "Not stated"] : [];
   };
 
+  // What the rows are parts of: their sum, or where small ones are left out, the level above, null when it is not shown.
+  const whole = (cubes, filters, asked, level, sums) => {
+    const total = { decisions: 0, overturned: 0 };
+    for (const sum of sums.values()) {
+      total.decisions += sum.decisions;
+      total.overturned += sum.overturned;
+    }
+    if (!sums.isPartial) return total;
+    const unknown = { decisions: null, overturned: null };
+    if (level === "category") return Object.keys(filters).length ? unknown : IMR.data.site.summary;
+    const above = LEVELS[LEVELS.indexOf(level) - 1];
+    const rows = IMR.rollup(cubes, filters, "service_type", below(cubes, asked, above));
+    return rows.get(asked[above]) ?? unknown;
+  };
+
   const path = (asked) => {
     const steps = [["All categories", {}]];
     if (asked.category) steps.push([asked.category, { category: asked.category }]);
@@ -32,12 +47,8 @@
       const level = asked.category ? (asked.group ? "service" : "group") : "category";
       const filters = IMR.passing(asked, services);
       const sums = IMR.rollup(services, filters, "service_type", below(services, asked, level));
-      const total = { decisions: 0, overturned: 0 };
-      for (const sum of sums.values()) {
-        total.decisions += sum.decisions;
-        total.overturned += sum.overturned;
-      }
-      const overall = total.decisions ? total.overturned / total.decisions : null;
+      const total = whole(services, filters, asked, level, sums);
+      const overall = IMR.share(total.overturned, total.decisions);
       const rows = [...sums].map(([label, sum]) => {
         const chosen = { ...filters, category: asked.category, group: asked.group, [level]: label };
         const list = IMR.list(chosen);
@@ -57,16 +68,15 @@
       });
       const compared = rows.some((row) => row.size === "enough");
       const largest = IMR.largest(rows, total.decisions, "decisions");
-      document.getElementById("headline").textContent = !rows.length
-        ? "No decision matches these filters"
-        : compared
-          ? title
-          : largest;
+      const headline = !rows.length ? "No decision matches these filters" : compared ? title : largest;
+      document.getElementById("headline").textContent = IMR.ofThoseShown(headline, rows, sums);
       const columns = IMR.rateColumns(one[0].toUpperCase() + one.slice(1));
       const charted = rows.slice(0, 25);
       await Promise.all([
         IMR.figure("rates", {
-          title: `${IMR.words(rows.length, one, many)}, ${IMR.count(total.overturned)} of ${IMR.words(total.decisions, "decision")} overturned`,
+          title: `${IMR.words(rows.length, one, many)}${sums.isPartial ? " shown; of all" : ""}, ${IMR.count(total.overturned)} of ${IMR.words(total.decisions, "decision")} overturned`,
+          isOfAll: true,
+          of: sums,
           rows,
           columns,
           chart: "rates",
@@ -74,6 +84,7 @@
         }),
         IMR.figure("counts", {
           title: largest,
+          of: sums,
           rows,
           columns,
           chart: "counts",

@@ -6,7 +6,7 @@ IMR.page = {
   show: async ({ decisions }, asked) => {
     const filters = IMR.passing(asked, decisions);
     const total = IMR.total(decisions, filters);
-    const overall = total.decisions ? total.overturned / total.decisions : null;
+    const overall = IMR.share(total.overturned, total.decisions);
     const sums = IMR.rollup(decisions, filters, "specialties", (specialties) =>
       specialties.length ? specialties : ["Not stated"],
     );
@@ -19,14 +19,18 @@ IMR.page = {
       }),
     );
     const said = ({ label }) => `Reviewers in ${label} overturn`;
-    document.getElementById("headline").textContent = total.decisions
-      ? IMR.extreme(rows, overall, { said, none: "No specialty differs clearly" })
-      : "No decision matches these filters";
+    const headline =
+      total.decisions === 0
+        ? "No decision matches these filters"
+        : IMR.extreme(rows, overall, { said, none: "No specialty differs clearly" });
+    document.getElementById("headline").textContent = IMR.ofThoseShown(headline, rows, sums);
     const columns = IMR.rateColumns("Specialty");
     const charted = rows.slice(0, 25);
     await Promise.all([
       IMR.figure("rates", {
-        title: `${IMR.words(rows.length, "specialty", "specialties")} in ${IMR.words(total.decisions, "decision")}`,
+        title: `${IMR.words(rows.length, "specialty", "specialties")}${sums.isPartial ? " shown," : ""} in ${IMR.words(total.decisions, "decision")}`,
+        isOfAll: true,
+        of: sums,
         rows,
         columns,
         chart: "rates",
@@ -34,6 +38,7 @@ IMR.page = {
       }),
       IMR.figure("counts", {
         title: IMR.largest(rows, total.decisions, "decisions"),
+        of: sums,
         rows,
         columns,
         chart: "counts",

@@ -22,6 +22,12 @@
     return null;
   };
 
+  // What a public page knows of a step: small counts of its weeks are left out, but these are of all of its letters.
+  const published = (step) => {
+    const found = IMR.data.site.steps.find((one) => one.step === step);
+    return { all: found?.letters ?? null, median: found?.half ?? null, most: found?.most ?? null };
+  };
+
   const inDays = (days) => (days === null ? "–" : days >= LONGEST ? `${LONGEST} days or more` : IMR.words(days, "day"));
 
   const chooseStep = (step) => {
@@ -40,7 +46,7 @@
     const weeks = new Map();
     for (const [days, number] of letters)
       weeks.set(Math.floor(days / 7), (weeks.get(Math.floor(days / 7)) ?? 0) + number);
-    const median = within(letters, 0.5);
+    const median = IMR.data.site.is_public ? published(step).median : within(letters, 0.5);
     return [...weeks]
       .sort(([one], [other]) => one - other)
       .map(([week, number]) => {
@@ -105,19 +111,31 @@
       const { grain } = days[0];
       chooseStep(step);
       const where = ["step", (value) => value === step];
-      const letters = IMR.cross(days, filters, null, "days", where).get("all") ?? new Map();
-      const [median, most] = [within(letters, 0.5), within(letters, 0.9)];
-      const of = `of ${IMR.words(sum(letters), "letter")}`;
-      document.getElementById("headline").textContent = letters.size
-        ? `${step}: half of the letters take ${inDays(median)} or fewer`
-        : "No letter with both dates matches these filters";
+      const crossed = IMR.cross(days, filters, null, "days", where);
+      const letters = crossed.get("all") ?? new Map();
+      const { all, median, most } = IMR.data.site.is_public
+        ? published(step)
+        : { all: sum(letters), median: within(letters, 0.5), most: within(letters, 0.9) };
+      const of = `of ${IMR.words(all, "letter")}`;
+      document.getElementById("headline").textContent =
+        all === null
+          ? "Not shown: small counts are left out"
+          : all
+            ? `${step}: half of the letters take ${inDays(median)} or fewer`
+            : "No letter with both dates matches these filters";
       IMR.keyFigures([
-        { id: "median", label: "Median", value: inDays(median), of },
-        { id: "most", label: "Nine of ten within", value: inDays(most), of },
-        { id: "letters", label: "Letters", value: IMR.count(sum(letters)), of: "with both dates printed" },
+        {
+          id: "median",
+          label: IMR.data.site.is_public ? "Half within" : "Median",
+          value: all === null ? IMR.NOT_SHOWN : inDays(median),
+          of,
+        },
+        { id: "most", label: "Nine of ten within", value: all === null ? IMR.NOT_SHOWN : inDays(most), of },
+        { id: "letters", label: "Letters", value: IMR.count(all), of: "with both dates printed" },
       ]);
       const weeks = byWeek(letters, filters, step);
-      const periods = byPeriod(IMR.cross(days, filters, "period", "days", where), grain, {
+      const dated = IMR.cross(days, filters, "period", "days", where);
+      const periods = byPeriod(dated, grain, {
         ...filters,
         step,
         fewest_days: 0,
@@ -128,6 +146,7 @@
         IMR.figure("histogram", {
           title: fullest ? `${fullest.label} is most common: ${IMR.count(fullest.letters)} ${of}` : "No letters",
           rows: weeks,
+          of: crossed,
           columns: [{ head: "Days", value: (row) => row.label }, number("Letters", "letters", list)],
           chart: "days",
         }),
@@ -135,8 +154,11 @@
           title:
             periods.length > 1
               ? `Median ${inDays(periods[0].median)} in ${periods[0].label}, ${inDays(periods.at(-1).median)} in ${periods.at(-1).label}`
-              : "One period",
+              : periods.length
+                ? "One period"
+                : "No letters",
           rows: periods,
+          of: dated,
           chart: "medians",
           columns: [
             { head: "Period", value: (row) => row.label },

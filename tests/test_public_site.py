@@ -1,0 +1,320 @@
+"""The de-identified page: every sentence and every row of it holds in SQL, and no small count can be told from it."""
+
+import csv
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from random import Random
+
+import duckdb
+import polars as pl
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser import Window, running, window
+from tests.stage_frames import MASSAGE, MRI, NORCO, Rows, cites, item, letter, load
+from tests.test_publish import publish_star
+from warehouse.site import build, disclosure
+from warehouse.site.cubes import Cube, Detail
+
+FUSION = {"category": "Surgery", "subcategory": "Spine", "service": "Fusion"}
+HIDDEN = "Not shown: small counts are left out"
+Counts = tuple[int, int]
+
+
+def letters(random: Random) -> Iterator[Rows]:
+    """Letters whose services, years, guidelines and specialties are unevenly frequent."""
+    for number in range(420):
+        decided = date(random.choices((2015, 2016, 2017, 2018), (1, 30, 50, 40))[0], 1 + random.randrange(12), 15)
+        waited = random.choices((6, 20, 27, 33, 60), (2, 30, 40, 30, 3))[0]
+        items = []
+        for _ in range(random.choices((1, 2), (60, 40))[0]):
+            (service,) = random.choices((MRI, NORCO, MASSAGE, FUSION), (50, 30, 25, 1))
+            overturned = random.random() < (0.35 if service is MRI else 0.15)
+            cited = []
+            if random.random() < 0.8:
+                section = random.choices(("Special Studies", "Physical Methods"), (30, 1))[0]
+                cited.append(cites("reviewer", "Low Back Complaints", section))
+            if random.random() < 0.4:
+                cited.append(cites("reviewer", "Low Back", family="ODG"))
+            if random.random() < 0.5:
+                cited.append(cites("claims_administrator", "Low Back Complaints", "Special Studies"))
+            title = str(service["service"])
+            items.append(item(title, "Overturned" if overturned else "Upheld", cited=cited, **service))
+        yield letter(
+            f"{number:03}",
+            *items,
+            case_number=f"CM17-9{number:06}",
+            decision_date=decided,
+            assigned_date=decided - timedelta(days=waited),
+            specialties=random.choices(("Neurology", "Pain Medicine", "Dentistry"), (60, 40, 1)),
+        )
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("home")
+    (folder / "builds").mkdir()
+    written = load("L1", datetime(2018, 12, 31), *letters(Random(7)))
+    publish_star(folder / "warehouse.duckdb", folder / "builds", "w-1", written)
+    build.build(folder / "warehouse.duckdb", folder / "public", deidentified=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with running() as browser:
+        yield browser
+
+
+@pytest.fixture
+def opened(browser: Browser) -> Iterator[Window]:
+    with window(browser) as opened:
+        yield opened
+        assert opened.complaints == []
+
+
+def counts(home: Path, by: str, of: str = "") -> dict[str, Counts]:
+    """Decisions and overturned ones by an expression, each decision once per value."""
+    sql = f"""
+        SELECT label::VARCHAR, count(*), sum(is_overturned)::INTEGER FROM (
+            SELECT DISTINCT decision_key, is_overturned, {by} AS label
+            FROM fact_decision
+            INNER JOIN dim_service_type USING (service_type_key)
+            INNER JOIN dim_date ON date_key = decision_date_key {of}
+        ) GROUP BY ALL"""
+    with duckdb.connect(str((home / "warehouse.duckdb").resolve()), read_only=True) as connection:
+        return {label: (decisions, overturned) for label, decisions, overturned in connection.execute(sql).fetchall()}
+
+
+CITED = "INNER JOIN bridge_decision_guideline USING (decision_key) INNER JOIN dim_guideline USING (guideline_key)"
+SPECIALTY = "INNER JOIN bridge_reviewer_specialty USING (reviewer_key) INNER JOIN dim_specialty USING (specialty_key)"
+SAME = """(SELECT bool_or(is_same) FROM (
+    SELECT count(DISTINCT cited_by) = 2 AS is_same
+    FROM bridge_decision_guideline AS b INNER JOIN dim_guideline USING (guideline_key)
+    WHERE b.decision_key = fact_decision.decision_key GROUP BY family, guideline))"""
+
+
+def facts(home: Path) -> dict[str, dict[str, Counts]]:
+    """What SQL counts, by page and figure."""
+    by_reviewer = f"{CITED} WHERE cited_by = 'reviewer'"
+    categories, years = counts(home, "category"), counts(home, "year")
+    return {
+        "index.trend": years,
+        "index.volume": years,
+        "index.categories": categories,
+        "services.rates": categories,
+        "services.counts": categories,
+        "guidelines.families": counts(home, "family", by_reviewer),
+        "guidelines.guidelines": counts(home, "family || ': ' || guideline", by_reviewer),
+        "specialties.rates": counts(home, "specialty", SPECIALTY),
+        "specialties.counts": counts(home, "specialty", SPECIALTY),
+    }
+
+
+def percent(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.1f}%"
+
+
+@pytest.fixture(scope="module")
+def known(home: Path) -> dict[str, dict[str, Counts]]:
+    return facts(home)
+
+
+def is_small(number: int) -> bool:
+    return 0 < number < 11
+
+
+def rated(of: dict[str, Counts], label: str, rate: str, number: str) -> bool:
+    decisions, overturned = of[label]
+    return (rate, int(number.replace(",", ""))) == (percent(overturned, decisions), decisions)
+
+
+def test_every_sentence_and_every_row_holds_in_sql(
+    home: Path, known: dict[str, dict[str, Counts]], opened: Window
+) -> None:
+    (decisions, overturned) = counts(home, "'all'")["all"]
+    (both, _) = counts(home, SAME).get("true", (0, 0))
+    with duckdb.connect(str((home / "warehouse.duckdb").resolve()), read_only=True) as connection:
+        waits = connection.execute(
+            "SELECT decision_date - assigned_date FROM dim_case WHERE assigned_date IS NOT NULL ORDER BY 1"
+        ).fetchall()
+    days = [wait for (wait,) in waits]
+    rate = r"(?P<rate>[\d.]+%) of (?P<number>[\d,]+)"
+    forms: list[tuple[str, Callable[[re.Match[str], dict[str, Counts]], bool]]] = [
+        (r"(\d+) of (\d+) denials overturned: (.+)", lambda m, _: m.groups() == (
+            str(overturned), str(decisions), percent(overturned, decisions))),
+        (rf"(?:(?P<label>.+) is overturned|Reviewers in (?P<by>.+) overturn|Where the reviewer cites (?P<family>.+), "
+         rf"denials are overturned|With (?P<with>.+), denials are overturned)(?: most| least)?: {rate}",
+         lambda m, of: rated(of, m["label"] or m["by"] or m["family"] or m["with"], m["rate"], m["number"])),
+        (r"Most decisions: (.+), (\d+) of (\d+)", lambda m, of: (
+            of[m[1]][0], decisions) == (int(m[2]), int(m[3])) and all(
+            is_small(d) or is_small(o) or is_small(d - o) or d <= int(m[2]) for d, o in of.values())),
+        (r"(\d+) \w+ shown; of all, (\d+) of (\d+) decisions overturned",
+         lambda m, of: int(m[1]) < len(of) and (int(m[2]), int(m[3])) == (overturned, decisions)),
+        (r"(\d+) \w+ shown, in (\d+) decisions", lambda m, of: int(m[1]) < len(of) and int(m[2]) == decisions),
+        (r"What the reviewer cites, in (\d+) decisions", lambda m, _: int(m[1]) == decisions),
+        (r"The sides cite the same guideline in (.+) of (\d+) decisions",
+         lambda m, _: m.groups() == (percent(both, decisions), str(decisions))),
+        (r"No [\w ]+ differs clearly from the (.+) of all", lambda m, _: m[1] == percent(overturned, decisions)),
+        (r"(?:The rate rose|The rate fell|No clear change): (.+) in (\d+), (.+) in (\d+)", lambda m, of: (
+            m[1], m[3]) == (percent(*of[m[2]][::-1]), percent(*of[m[4]][::-1]))),
+        (r"Most decisions in (\d+): (\d+)", lambda m, of: of[m[1]][0] == int(m[2])),
+        (r"Assignment to decision: half of the letters take (\d+) days or fewer",
+         lambda m, _: sum(d <= int(m[1]) for d in days) >= len(days) / 2 > sum(d <= int(m[1]) - 7 for d in days)),
+        (r"(\d+) to (\d+) days is most common: (\d+) of (\d+) letters", lambda m, _: (
+            sum(int(m[1]) <= d <= int(m[2]) for d in days), len(days)) == (int(m[3]), int(m[4]))),
+        (r"0\.0% of decisions unclassified, 0 of 420 letters not loaded", lambda *_: True),
+    ]  # fmt: skip
+    sentences = rows = 0
+
+    for page in ("index", "services", "guidelines", "specialties", "time", "quality"):
+        opened.open(f"file://{home / 'public' / page}.html")
+        said = [("headline", opened.page.locator("#headline").inner_text())]
+        for section in opened.page.locator("section.figure").all():
+            name = str(section.get_attribute("id"))
+            said.append((name, section.locator("h2").inner_text()))
+            of = known.get(f"{page}.{name}")
+            if of is None or not section.locator(".csv").is_visible():
+                continue
+            with opened.page.expect_download() as saved:
+                section.locator(".csv").click()
+            found = list(csv.DictReader(saved.value.path().read_text(encoding="utf-8-sig").splitlines()))
+            shown = {next(iter(row.values())): (int(row["Decisions"]), int(row["Overturned"])) for row in found}
+            assert shown.items() <= of.items(), (page, name)
+            assert not any(is_small(d) or is_small(o) or is_small(d - o) for d, o in shown.values()), (page, name)
+            rows += len(shown)
+        main = {"index": "trend", "services": "rates", "guidelines": "families", "specialties": "rates"}
+        for name, sentence in said:
+            of = known.get(f"{page}.{main.get(page, '') if name == 'headline' else name}", {})
+            plain = sentence.removeprefix("Of those shown: ")
+            if sentence == HIDDEN:
+                continue
+            matching = [(m, holds) for form, holds in forms if (m := re.fullmatch(form, plain))]
+            assert len(matching) == 1, (page, name, sentence)
+            assert matching[0][1](matching[0][0], of), (page, name, sentence)
+            sentences += 1
+        text = opened.page.locator("main").inner_text()
+        assert not re.search(r"undefined|NaN|null|Nothing was loaded|Every rule held|cites no", text), page
+    assert sentences > 15
+    assert rows > 15
+
+
+def test_two_filters_at_once_are_not_shown_rather_than_none(home: Path, opened: Window) -> None:
+    opened.open(f"file://{home / 'public' / 'index'}.html#category=Pharmaceuticals&specialty=Neurology")
+
+    assert opened.page.locator("#headline").inner_text() == HIDDEN
+    assert opened.page.locator("#figure-decisions strong").inner_text() == "not shown"
+    assert "No decision" not in opened.page.locator("main").inner_text()
+
+
+def test_the_page_names_the_way_to_all_counts(home: Path, opened: Window) -> None:
+    opened.open(f"file://{home / 'public' / 'index'}.html")
+
+    assert "imr dashboard build DIR --letters 0" in opened.page.locator("footer").inner_text()
+
+
+def test_a_filter_that_a_page_does_not_have_is_said(home: Path, opened: Window) -> None:
+    opened.open(f"file://{home / 'public' / 'quality'}.html#category=Surgery")
+
+    assert opened.page.locator("#not-applied").inner_text() == (
+        "This page cannot filter by category Surgery: its figures are of all."
+    )
+
+
+MEASURES = ["decisions", "overturned"]
+
+
+def cell(level: str, decisions: int, overturned: int = 0, **cited: str | None) -> dict[str, object]:
+    names = ("side", "agreement", "family", "guideline", "edition", "section")
+    return {
+        "cited": {"level": level, **dict.fromkeys(names), "side": "reviewer", **cited},
+        "decisions": decisions,
+        "overturned": overturned,
+    }
+
+
+def cited_levels(*cells: dict[str, object]) -> list[tuple[object, ...]]:
+    """What is shown of citations, of 100 decisions of which 60 cite something."""
+    everything = [
+        cell("agreement", 60, side=None, agreement="Only the reviewer cites one"),
+        cell("agreement", 40, side=None, agreement="Neither side cites one"),
+        *cells,
+    ]
+    shown = disclosure._cited(Cube(pl.DataFrame(everything, schema_overrides={"cited": SHAPE}), Detail("year", 60)))
+    flat = shown.cells.unnest("cited").filter(pl.col("level") != "agreement")
+    return flat.select("level", "decisions").rows()
+
+
+SHAPE = pl.Struct(
+    dict.fromkeys(("level", "side", "agreement", "family", "guideline", "edition", "section"), pl.String())
+)
+
+
+def test_a_section_that_leaves_few_of_its_guideline_is_not_shown() -> None:
+    family = cell("family", 31, family="MTUS")
+    guideline = cell("guideline", 18, family="MTUS", guideline="A")
+    many = cell("section", 13, family="MTUS", guideline="A", section="one")
+    all_of_it = cell("section", 18, family="MTUS", guideline="A", section="two")
+
+    assert cited_levels(family, guideline, many) == [("family", 31), ("guideline", 18)], "18 - 13 = 5"
+    assert cited_levels(family, guideline, all_of_it)[-1] == ("section", 18)
+
+
+def test_below_what_is_not_shown_nothing_is() -> None:
+    guideline = cell("guideline", 40, family="MTUS", guideline="A")
+
+    assert cited_levels(cell("family", 5, family="MTUS"), guideline) == []
+
+
+@pytest.mark.parametrize(("decisions", "shown"), [(95, False), (55, False), (49, True), (60, True)])
+def test_a_family_that_leaves_few_of_all_or_of_those_that_cite_is_not_shown(decisions: int, shown: bool) -> None:
+    assert bool(cited_levels(cell("family", decisions, family="MTUS"))) == shown
+
+
+def test_few_upheld_that_a_family_leaves_are_as_small_as_few_overturned() -> None:
+    assert cited_levels(cell("family", 40, 0, family="MTUS")) != []
+    assert cited_levels(cell("family", 40, 5, family="MTUS")) == []
+
+
+def test_equal_cells_are_left_out_alike_in_every_table() -> None:
+    names = ["a", "b", "c", "d", "small"]
+    cells = pl.DataFrame({"category": names, "decisions": [20, 20, 20, 20, 5], "overturned": [0] * 5})
+
+    shown = {
+        tuple(sorted(disclosure.without_small(cells.sample(fraction=1, shuffle=True, seed=seed), MEASURES)["category"]))
+        for seed in range(20)
+    }
+
+    assert shown == {("b", "c", "d")}
+
+
+@pytest.mark.parametrize(
+    ("figures", "hidden"),
+    [
+        ({"received": 18, "loaded": 13, "letters": 13, "quarantined": 5}, {"received", "quarantined"}),
+        ({"received": 40, "loaded": 40, "letters": 37}, {"loaded", "received"}),
+        ({"overturned": 5}, {"overturned"}),
+        ({"overturned": 95}, {"overturned"}),
+        ({"undated": 3}, {"undated"}),
+        ({}, set()),
+    ],
+)
+def test_totals_tell_no_small_count_by_subtraction(figures: dict[str, int], hidden: set[str]) -> None:
+    whole = {"received": 40, "loaded": 40, "letters": 40, "superseded": 0, "quarantined": 0, "decisions": 100}
+    whole |= {"overturned": 20, "undated": 0, "unclassified": 0, "citations": 50, "unknown_citations": 0}
+
+    shown = disclosure.summary(whole | figures)
+
+    assert {name for name, count in shown.items() if count is None} == hidden
+
+
+def test_the_weeks_of_a_step_hold_half_and_nine_tenths_of_its_letters() -> None:
+    cells = pl.DataFrame({"step": ["a"] * 20 + ["few"], "days": [*range(20), 3], "letters": [1] * 21})
+
+    found = disclosure.steps(Cube(cells, Detail("year", 60)))
+
+    assert found == [{"step": "a", "letters": 20, "half": 13, "most": 20}]
+    assert all(before < after for before, after in pairwise((found[0]["half"], found[0]["most"])))
