@@ -108,6 +108,21 @@ def test_weighted_rows_add_up_and_others_fan_out(star: Path) -> None:
     ]
 
 
+def test_rows_over_two_bridges_add_up_to_the_decisions(star: Path) -> None:
+    mart = "mart.overturn_rate_by_guideline_service_and_specialty"
+    cited = "fact_decision SEMI JOIN bridge_reviewer_specialty USING (reviewer_key)"
+    added = rows(star, f"SELECT cited_by, sum(weighted_decisions), sum(weighted_overturned) FROM {mart} GROUP BY ALL")
+
+    for side, decisions, overturned in added:
+        assert rows(
+            star,
+            f"SELECT count(*), sum(is_overturned) FROM {cited} SEMI JOIN"
+            f" (FROM bridge_decision_guideline WHERE cited_by = '{side}') USING (decision_key)",
+        ) == [(pytest.approx(decisions), pytest.approx(overturned))]
+    assert rows(star, f"SELECT sum(decisions) > sum(weighted_decisions) FROM {mart}") == [(True,)]
+    assert len(added) == 2
+
+
 def test_agreement_tells_guideline_family_and_who_cites_at_all(star: Path) -> None:
     assert rows(
         star,

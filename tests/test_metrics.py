@@ -39,6 +39,9 @@ MARTS: dict[str, tuple[dict[str, str], list[str], str | None]] = {
     "overturn_rate_by_guideline_topic": ({"cited_by": "cited_by", "topic": "guideline_topic"}, RATES, None),
     "overturn_rate_by_specialty": ({"specialty": "specialty"}, RATES, None),
     "overturn_rate_by_specialty_weighted": ({"specialty": "specialty"}, WEIGHTED, None),
+    "overturn_rate_by_guideline_service_and_specialty": (
+        {**SIDE, **{name: name for name in ("category", "service", "specialty")}}, [*WEIGHTED, "decisions"], None,
+    ),
     "overturn_rate_by_month": ({"year": "year", "month": "month"}, RATES, "year IS NOT NULL"),
     "overturn_rate_by_quarter": ({"year": "year", "quarter": "quarter"}, RATES, "year IS NOT NULL"),
     "overturn_rate_by_fiscal_year": ({"fiscal_year": "fiscal_year"}, RATES, "year IS NOT NULL"),

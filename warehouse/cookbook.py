@@ -21,6 +21,8 @@ demo`), which describe no real person. Each file of that folder is a query for a
   `bridge_decision_body_region` for every region, and its reviewer one for every specialty. After such a join `count(*)`
   counts citations: use `count(DISTINCT decision_key)`, or sum `weight`, or a mart named `_weighted`, whose rows add up.
   Rows of the other marts over a bridge do not add up to all decisions.
+- **Two bridges multiply.** After a join of guidelines and specialties sum `weight * weight`: each weight alone counts a
+  decision once for every row of the other bridge. `mart.overturn_rate_by_guideline_service_and_specialty` does so.
 - **Each side cites.** Filter `cited_by`, or the claims administrator's citations are counted as the reviewer's.
 - **Primary and ancillary.** A surgery brings its assistant, its clearance, its cold therapy: items of their own, which
   fall with it (`is_ancillary`). Published figures of CWCI leave them out: use `primary_decisions`, or
