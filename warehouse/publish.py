@@ -13,6 +13,8 @@ from warehouse.build import DamagedBuild, Manifest, measure
 from warehouse.files import sync_folder, write_text
 
 BUILDS_KEPT = 3
+# The de-identified copy of a build, beside it.
+COPY_SUFFIX = ".deidentified"
 
 
 class NoSuchBuild(Exception):
@@ -267,18 +269,20 @@ def _delete_old(builds: Path, published: Path) -> None:
         if old not in kept:
             _delete(old)
     # Left by a publication that was killed before its build got its name.
-    for beside in (*builds.glob("*.json"), *builds.glob("*.search")):
+    for beside in (*builds.glob("*.json"), *builds.glob("*.search"), *builds.glob(f"*{COPY_SUFFIX}")):
         if not beside.with_suffix(".duckdb").exists():
             beside.unlink(missing_ok=True)
 
 
 def _delete(build: Path) -> None:
     build.unlink()
-    # Also its manifest, its note, its search index, and drafts of the index that a killed search left.
+    # Also its manifest, its note, its search index, its de-identified copy, and drafts that a killed process left.
     for beside in (
         build.with_suffix(".json"),
         _note_path(build),
         build.with_suffix(".search"),
+        build.with_suffix(COPY_SUFFIX),
         *build.parent.glob(f".{build.stem}.search.*"),
+        *build.parent.glob(f".{build.stem}{COPY_SUFFIX}.*"),
     ):
         beside.unlink(missing_ok=True)

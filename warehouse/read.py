@@ -50,7 +50,7 @@ def connect(link: Path, config: Mapping[str, str] = RESTRICTED) -> duckdb.DuckDB
     """
     build = publish.current(link)
     if build is None:
-        raise QueryError(_unpublished_reason(link))
+        raise QueryError(unpublished_reason(link))
     try:
         if reason := publish.integrity_error(build):
             raise QueryError(f"{reason}: see imr verify; {ROLLBACK_HINT}")
@@ -62,7 +62,7 @@ def connect(link: Path, config: Mapping[str, str] = RESTRICTED) -> duckdb.DuckDB
         if isinstance(error, QueryError):
             raise
         # A run reports the first cause of a failure: here DuckDB's error, which does not say what to do.
-        raise _query_error(build, error) from None
+        raise query_error(build, error) from None
 
 
 def query(link: Path, sql: str, parameters: Mapping[str, object] | None = None) -> Answer:
@@ -137,16 +137,18 @@ def _executed(
                 raise QueryError("the query is empty")
             yield result
         except (duckdb.Error, UnicodeError, OverflowError) as error:
-            raise _query_error(build, error) from None
+            raise query_error(build, error) from None
 
 
-def _unpublished_reason(link: Path) -> str:
+def unpublished_reason(link: Path) -> str:
+    """Return why there is no published warehouse, and what to do."""
     if publish.is_dangling(link):
         return f"the published build {link.readlink().name} is missing: {ROLLBACK_HINT}"
     return f"no warehouse is published at {link}: load letters first (imr load)"
 
 
-def _query_error(build: Path | None, error: Exception) -> QueryError:
+def query_error(build: Path | None, error: Exception) -> QueryError:
+    """Return the error of a query in one line."""
     if build and (reason := damage_message(build, error)):
         return QueryError(f"{reason}: {ROLLBACK_HINT}")
     return QueryError(str(error).strip().splitlines()[0])

@@ -19,6 +19,7 @@ from orchestration.cli import (
     export,
     forget,
     load,
+    mcp,
     metric,
     publish,
     quarantine,
@@ -113,6 +114,7 @@ app.command(
     rich_help_panel=QUERY,
     epilog="Example: `imr metric overturn_rate --by service,guideline_topic --where \"specialty = 'Pain Medicine'\"`",
 )(metric.metric)
+app.command(rich_help_panel=QUERY, epilog="Example: `imr mcp`, as the command of an assistant's configuration")(mcp.mcp)
 app.command(
     rich_help_panel=QUERY,
     epilog='Example: `imr search "functional improvement" --service opioids --outcome overturned`',

@@ -1,0 +1,2 @@
+-- One row: the values of a decision.
+SELECT * FROM mart.decision WHERE decision_key = $decision

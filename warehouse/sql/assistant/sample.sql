@@ -1,0 +1,2 @@
+-- Three rows of a table or view.
+SELECT * FROM query_table($name) LIMIT 3
