@@ -231,7 +231,10 @@ def test_no_case_number_date_or_narrative_leaves_a_de_identified_server(demo: Pa
             ("search_rationales", {"words": "pain"}),
             ("metric", {"name": "decisions", "by": ["diagnosis", "guideline", "guideline_section"]}),
         ]
-        return [json.dumps(await answered(client, *call), ensure_ascii=False) for call in asked]
+        answers = [await answered(client, *call) for call in asked]
+        # An answer repeats the query.
+        told = [{**answer, "sql": None} if isinstance(answer, dict) else answer for answer in answers]
+        return [json.dumps(answer, ensure_ascii=False) for answer in told]
 
     told = "\n".join(driven(everything, tell_all))
 
