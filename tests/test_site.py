@@ -8,6 +8,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
@@ -174,6 +175,102 @@ def test_a_mark_leads_to_its_decisions_and_to_the_words_of_a_letter(home: Path, 
     assert opened.barriers() == []
 
 
+def test_the_list_is_filtered_by_outcome_searched_sorted_and_saved(home: Path, opened: Window) -> None:
+    opened.open(address(home, "decisions"))
+    ((overturned,),) = rows(home, "SELECT count(*) FROM fact_decision WHERE outcome = 'Overturned'")
+    ((mri,),) = rows(
+        home,
+        "SELECT count(*) FROM mart.decision"
+        " WHERE outcome = 'Overturned' AND (contains(lower(disputed_service), 'mri') OR service = 'MRI')",
+    )
+
+    opened.page.locator("#tools [name=outcome]").select_option("Overturned")
+    expect(opened.page.locator("#headline")).to_have_text(f"{overturned:,} decisions")
+    opened.page.locator("#tools [name=sort]").select_option("service")
+    search = opened.page.locator("#tools [name=words]")
+    search.fill("mri")
+    search.press("Enter")
+    expect(opened.page.locator("#headline")).to_have_text(re.compile(rf"^{mri:,} decisions?$"))
+
+    with opened.page.expect_download() as saved:
+        opened.page.locator("#list-csv").click()
+    listed = list(csv.DictReader(saved.value.path().read_text(encoding="utf-8-sig").splitlines()))
+    services = [row["Disputed service"] for row in listed]
+    assert len(listed) == mri
+    assert services == sorted(services, key=str.lower)
+    assert {row["Outcome"] for row in listed} <= {"Overturned"}
+    assert all(word in opened.page.url for word in ("outcome=Overturned", "sort=service", "words=mri"))
+    opened.open(opened.page.url)
+    expect(search).to_have_value("mri")
+    assert opened.barriers() == []
+
+
+def test_numbers_labels_and_parts_of_bars_open_what_they_count(home: Path, opened: Window) -> None:
+    opened.open(address(home, "index"))
+    opened.page.locator("#categories details summary").click()
+    number = opened.page.locator("#categories tbody td:nth-child(3) a").first
+    counted = number.inner_text()
+    opened.page.goto(str(number.evaluate("link => link.href")))
+    expect(opened.page.locator("#headline")).to_have_text(re.compile(rf"^{counted} decisions?$"))
+
+    opened.open(address(home, "index"))
+    opened.page.locator("#categories .role-axis-label text", has_text="Pharmaceuticals").click()
+    opened.page.wait_for_url("**/services.html#*category=Pharmaceuticals*")
+
+    opened.open(address(home, "index"))
+    periods = table(opened, "volume")
+    part = opened.page.locator("#volume .mark-rect.layer_1_marks path")
+    heights = part.evaluate_all("parts => parts.map((one) => one.getBoundingClientRect().height)")
+    tallest = heights.index(max(heights))
+    part.nth(tallest).click()
+    opened.page.wait_for_url("**/decisions.html#*outcome=Overturned*")
+    opened.page.wait_for_selector("html[data-shown=yes]")
+    assert opened.page.locator("#headline").inner_text().split()[0] == periods[tallest]["Overturned"]
+
+
+def test_a_chart_is_saved_as_an_image_and_a_csv_names_filter_and_side(home: Path, opened: Window) -> None:
+    opened.open(address(home, "guidelines", "#side=claims_administrator&ancillary=primary"))
+
+    with opened.page.expect_download() as saved:
+        opened.page.locator("#families .image").click()
+    (family, *_) = table(opened, "families")
+
+    assert saved.value.suggested_filename == "imr-guidelines-families.png"
+    assert saved.value.path().read_bytes().startswith(b"\x89PNG")
+    assert family["Cited by"] == "the claims administrator"
+    assert family["Filters"] == "without ancillary services"
+    assert re.fullmatch(r"[01](\.\d{1,4})?", family["Rate"])
+    assert "takes the items of a letter as independent" in " ".join(opened.page.locator("footer").inner_text().split())
+
+
+def test_a_letter_opens_as_it_was_received(home: Path, opened: Window) -> None:
+    ((letter_id, media_type),) = rows(
+        home,
+        "SELECT letter_id, media_type FROM audit.letter SEMI JOIN dim_case USING (letter_id)"
+        " WHERE media_type = 'application/pdf' ORDER BY ALL LIMIT 1",
+    )
+
+    opened.open(address(home, "letter", f"#letter={letter_id}"))
+
+    link = opened.page.locator("#original")
+    assert (media_type, link.inner_text()) == ("application/pdf", "Open the letter as it was received (PDF)")
+    assert link.evaluate("link => link.href") == (home / "raw" / str(letter_id)[:2] / str(letter_id)).as_uri()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_report_fits_a_narrow_page_and_the_dark(home: Path, browser: Browser, tmp_path: Path, theme: str) -> None:
+    report = tmp_path / "report.html"
+    assert imr(home, "report", "annual", "--year", "2017", "--format", "html", "--output", report)[0] == 0
+
+    with window(browser, NARROW, theme) as opened:
+        opened.page.goto(report.as_uri())
+        opened.keep(f"report-{theme}")
+        assert opened.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert opened.barriers() == []
+        paper = opened.page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert paper == ("rgb(255, 255, 255)" if theme == "light" else "rgb(20, 24, 29)")
+
+
 def test_the_theme_is_chosen_and_kept(home: Path, opened: Window) -> None:
     opened.open(address(home, "index"))
     opened.page.locator("#theme").click()
@@ -265,6 +362,9 @@ def test_a_served_page_shows_letters_to_this_machine_alone(home: Path, browser: 
             opened.page.locator("main table a").first.click()
             opened.page.wait_for_url("**/letter.html**")
             opened.page.wait_for_selector("#text mark")
+            original = str(opened.page.locator("#original").evaluate("link => link.href"))
+            with urllib.request.urlopen(original) as received:
+                assert original.endswith(sha256(received.read()).hexdigest())
             assert opened.complaints == []
             assert {
                 address for address in opened.asked if not address.startswith((told[0], "data:", "about:"))

@@ -24,11 +24,20 @@ PAGE = """\
 <!doctype html>
 <html lang="en">
 <meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <title>{{ title }}</title>
 <style>
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; color: #1c1c1c; }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-th, td { padding: .25rem .75rem; border-bottom: 1px solid #ddd; text-align: left; vertical-align: top; }
+:root { color-scheme: light dark; --ink: #1c1c1c; --paper: #fff; --line: #ddd; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e4e8ec; --paper: #14181d; --line: #39414a; } }
+body {
+  font: 16px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem;
+  color: var(--ink); background: var(--paper); overflow-wrap: anywhere;
+}
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
+th, td { padding: .25rem .75rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
+@media (max-width: 40rem) { body { margin: 1rem auto; } th, td { padding: .25rem .4rem; font-size: .88rem; } }
 td.number { text-align: right; }
 </style>
 <h1>{{ title }}</h1>
@@ -36,6 +45,7 @@ td.number { text-align: right; }
 {% for section in sections %}
 <h2>{{ section.title }}</h2>
 {% if section.answer.rows %}
+<div class="scroll" role="region" tabindex="0" aria-label="{{ section.title }}">
 <table>
 <tr>{% for name in section.answer.columns %}<th scope="col">{{ name.replace("_", " ") }}</th>{% endfor %}</tr>
 {% for row in section.answer.rows %}
@@ -44,6 +54,7 @@ td.number { text-align: right; }
 {% endfor %}</tr>
 {% endfor %}
 </table>
+</div>
 {% else %}
 <p>None.</p>
 {% endif %}

@@ -22,6 +22,8 @@ from warehouse.site.pack import pack, script
 LETTERS_AT_MOST = 5_000
 MEMORY = "256MB"
 MARKER = "imr-site.txt"
+# The folder of the received letters, beside the site of a home.
+RAW = "raw"
 # Written by charts.py.
 CHARTS = Path(__file__).with_name("charts.json")
 # A de-identified site has none of these reports: they quote letters, or hold small counts.
@@ -60,7 +62,10 @@ def build(link: Path, folder: Path, *, letters_at_most: int = LETTERS_AT_MOST, d
         fresh.mkdir(parents=True)
         with closing(read.connect(link, limits)) as connection:
             cited = publish.citation(link.resolve().with_name(f"{_build_name(connection)}.duckdb"))
-            decisions, written = _write(connection, fresh, letters_at_most, deidentified, cited)
+            # The site of a home lies beside the raw letters; another copy of it has no way to them.
+            is_own = folder.resolve().parent == link.absolute().parent and not deidentified
+            originals = f"../{RAW}" if is_own and (link.parent / RAW).is_dir() else None
+            decisions, written = _write(connection, fresh, letters_at_most, deidentified, cited, originals)
         (fresh / MARKER).write_text("Written by imr dashboard build, which replaces this folder as a whole.\n")
         _replace(folder, fresh)
     except (OSError, duckdb.Error) as error:
@@ -77,6 +82,7 @@ def _write(
     letters_at_most: int,
     deidentified: bool,
     cited: Mapping[str, str],
+    originals: str | None,
 ) -> tuple[int, int]:
     """Write all files of the site; return how many decisions it counts and how many letters it holds."""
     summary = _report(connection, "summary")[0]
@@ -96,6 +102,8 @@ def _write(
         "is_public": deidentified,
         "cited": cited,
     }
+    if originals:
+        site["originals"] = originals
     if deidentified:
         site["steps"] = disclosure.steps(counted["days"])
     data |= {

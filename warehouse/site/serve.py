@@ -4,6 +4,7 @@ Pages and counts are files of the site. Lists and letters are queries on the pub
 read-only connection. Requests to another host name, or from a page of another origin, are refused.
 """
 
+import re
 import socket
 from collections.abc import Callable
 from contextlib import closing
@@ -23,11 +24,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from warehouse import read
 from warehouse.site import letters, pages
+from warehouse.site.build import RAW
 from warehouse.site.cubes import SQL
 from warehouse.site.pack import script
 
 HOST = "127.0.0.1"
 LISTED_AT_MOST = 500
+LETTER_ID = re.compile(r"[0-9a-f]{64}")
 HEADERS = {
     b"content-security-policy": f"{pages.POLICY}; frame-ancestors 'none'".encode(),
     b"cross-origin-resource-policy": b"same-origin",
@@ -56,10 +59,19 @@ def application(link: Path, folder: Path) -> ASGIApp:
         found = _query(link, lambda connection: letters.letter(connection, request.path_params["letter_id"]))
         return _script(found) if found else PlainTextResponse("no such letter", 404)
 
+    def original(request: Request) -> Response:
+        letter_id = request.path_params["letter_id"]
+        path = link.parent / RAW / letter_id[:2] / letter_id
+        if not LETTER_ID.fullmatch(letter_id) or not path.is_file():
+            return PlainTextResponse("no such letter", 404)
+        content = path.read_bytes()
+        return Response(content, media_type="application/pdf" if b"%PDF-" in content[:1024] else "text/plain")
+
     routes = [
         Route("/data/mode.js", mode),
         Route("/data/list.js", decisions),
         Route("/letters/{shelf}/{letter_id}.js", letter),
+        Route(f"/{RAW}/{{shelf}}/{{letter_id}}", original),
         Mount("/", StaticFiles(directory=folder, html=True)),
     ]
     middleware = [Middleware(_SameOriginOnly), Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])]

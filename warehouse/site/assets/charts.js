@@ -50,6 +50,16 @@
     await view.signal("limit", Math.min(1, 1.04 * Math.max(least, ...reached))).runAsync();
   };
 
+  // Where a click leads: a mark to its row, a part of a bar to the decisions of its outcome, a label of the axis to the
+  // row of its name.
+  const PARTS = { layer_0_marks: "Upheld", layer_1_marks: "Overturned" };
+  const target = (chart, item) => {
+    if (item?.mark?.role === "axis-label") return chart.rows.find((row) => row.label === item.datum.value)?.href;
+    const { href } = item?.datum ?? {};
+    const outcome = chart.name === "volume" && PARTS[item?.mark?.name];
+    return href && outcome ? IMR.ofOutcome(href, outcome) : href;
+  };
+
   const embed = async (host, chart) => {
     chart.view?.finalize();
     chart.spec = specFor(host, chart.name);
@@ -67,9 +77,12 @@
     chart.view = embedded.view;
     // Screen readers read the title of the chart and its table, not its marks.
     host.querySelector("svg").setAttribute("aria-hidden", "true");
+    // The labels of these charts are names of rows.
+    host.toggleAttribute("data-labels", /^(rates|counts)/.test(chart.name));
     await limit(chart);
     chart.view.addEventListener("click", (event, item) => {
-      if (item?.datum?.href) location.href = item.datum.href;
+      const address = target(chart, item);
+      if (address) location.href = address;
     });
   };
 
@@ -89,6 +102,16 @@
     const fresh = { name, rows };
     await embed(host, fresh);
     drawn.set(host, fresh);
+  };
+
+  // The chart as an image, at twice its size, on the colour of the page.
+  IMR.image = async (host) => {
+    const { view } = drawn.get(host);
+    view.background(getComputedStyle(document.body).backgroundColor);
+    const canvas = await (await view.runAsync()).toCanvas(2);
+    view.background("transparent");
+    await view.runAsync();
+    return new Promise((resolve) => canvas.toBlob(resolve));
   };
 
   const again = () =>

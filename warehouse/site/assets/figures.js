@@ -30,17 +30,26 @@
     return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
 
-  IMR.csv = (columns, rows) =>
+  // Rates have four decimals, which is more than their intervals allow.
+  const csvValue = (column, row) => {
+    const value = column.value(row);
+    return column.shown === IMR.percent && typeof value === "number" ? Number(value.toFixed(4)) : value;
+  };
+
+  // ``notes`` are columns with the same value in each row: the filters, the side that cites.
+  IMR.csv = (columns, rows, notes = {}) =>
     [
-      columns.map((column) => csvCell(column.head)),
-      ...rows.map((row) => columns.map((column) => csvCell(column.value(row)))),
+      [...columns.map((column) => column.head), ...Object.keys(notes)].map(csvCell),
+      ...rows.map((row) => [...columns.map((column) => csvValue(column, row)), ...Object.values(notes)].map(csvCell)),
     ]
       .map((cells) => cells.join(","))
       .join("\r\n") + "\r\n";
 
-  const save = (name, text) => {
-    const address = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv" }));
-    IMR.element("a", { href: address, download: `${name}.csv` }).click();
+  // Saves a file; the byte order mark tells spreadsheets that a CSV is UTF-8.
+  IMR.save = (name, content) => {
+    const blob = typeof content === "string" ? new Blob(["\ufeff", content], { type: "text/csv" }) : content;
+    const address = URL.createObjectURL(blob);
+    IMR.element("a", { href: address, download: name }).click();
     setTimeout(() => URL.revokeObjectURL(address), 1000);
   };
 
@@ -61,7 +70,11 @@
     section.querySelector(".csv").hidden = !rows.length;
     if (!chart) section.querySelector("details").open = true;
     section.querySelector(".csv").onclick = () =>
-      save(`imr-${document.body.dataset.page}-${name}`, IMR.csv(columns, rows));
+      IMR.save(`imr-${document.body.dataset.page}-${name}.csv`, IMR.csv(columns, rows, IMR.described));
+    const image = section.querySelector(".image");
+    image.hidden = !chart || !rows.length;
+    image.onclick = async () =>
+      IMR.save(`imr-${document.body.dataset.page}-${name}.png`, await IMR.image(section.querySelector(".chart")));
     // A table that is closed is filled when it is opened: filters answer sooner.
     const details = section.querySelector("details");
     const fill = () => {
@@ -94,7 +107,13 @@
   IMR.rateColumns = (head, { href = (row) => row.href, list = (row) => row.list } = {}) => [
     { head, value: (row) => row.label, href },
     { head: "Decisions", value: (row) => row.decisions, shown: IMR.count, number: true, href: list },
-    { head: "Overturned", value: (row) => row.overturned, shown: IMR.count, number: true },
+    {
+      head: "Overturned",
+      value: (row) => row.overturned,
+      shown: IMR.count,
+      number: true,
+      href: (row) => IMR.ofOutcome(list(row), "Overturned"),
+    },
     { head: "Rate", value: (row) => row.rate, shown: IMR.percent, number: true },
     { head: "95% from", value: (row) => row.low, shown: IMR.percent, number: true },
     { head: "95% to", value: (row) => row.high, shown: IMR.percent, number: true },
@@ -109,6 +128,9 @@
     );
     document.getElementById("path").replaceChildren(IMR.element("ol", {}, ...items));
   };
+
+  // The address of a list, of the decisions with an outcome.
+  IMR.ofOutcome = (list, outcome) => list && `${list}${list.includes("#") ? "&" : "#"}outcome=${outcome}`;
 
   // The address of the list of a row's decisions; null when the site has no letters.
   IMR.list = (asked) => (IMR.data.mode === "none" ? null : IMR.address("decisions", asked));

@@ -11,6 +11,8 @@
     const isAsked = () => mine === turn;
     const filtered = IMR.page.filtered ? cubes[IMR.page.filtered] : [];
     IMR.showFilters(asked, filtered);
+    // What a CSV says about its rows, beside them.
+    IMR.described = IMR.page.filtered ? { Filters: IMR.filterSummary(asked, filtered), ...IMR.page.described?.(asked) } : {};
     const notApplied = document.body.dataset.page === "letter" ? "" : IMR.notApplied(asked, filtered);
     const warning = document.getElementById("not-applied");
     warning.textContent = `This page cannot filter by ${notApplied}: its figures are of all.`;

@@ -6,7 +6,6 @@
   const LABELS = {
     group: "drug class or subcategory",
     service: "service",
-    outcome: "outcome",
     side: "cited by",
     cited_family: "cites",
     guideline: "guideline",
@@ -77,6 +76,46 @@
     { head: "Item", value: (row) => row.item_number, number: true },
   ];
 
+  // The words of a row that a search looks at.
+  const words = (row) =>
+    [row.disputed_service, row.category, row.group, row.service, row.case_number, row.outcome, ...row.specialties]
+      .filter(Boolean)
+      .join(" ")
+      .toLowerCase();
+
+  const holds = (searched) => {
+    const sought = (searched ?? "").toLowerCase().split(/\s+/).filter(Boolean);
+    return (row) => !sought.length || sought.every((word) => words(row).includes(word));
+  };
+
+  const ORDERS = {
+    oldest: (row) => row.decision_date ?? "9999",
+    service: (row) => row.disputed_service,
+    type: (row) => [row.category, row.service].filter(Boolean).join(": "),
+    outcome: (row) => row.outcome,
+    case: (row) => row.case_number ?? "~",
+  };
+
+  // The rows in the chosen order; rows that are equal in it stay in theirs, the latest first.
+  const sorted = (rows, order) =>
+    ORDERS[order]
+      ? [...rows].sort((one, other) => ORDERS[order](one).localeCompare(ORDERS[order](other), "en", { numeric: true }))
+      : rows;
+
+  // The controls above the list show what the address asks for, and change it.
+  const showTools = (asked) => {
+    for (const control of document.getElementById("tools").elements) {
+      if (!control.name) continue;
+      if (control !== document.activeElement) control.value = asked[control.name] ?? "";
+      control.onchange = () => {
+        const next = { ...IMR.asked(), [control.name]: control.value };
+        if (!control.value) delete next[control.name];
+        IMR.ask(next);
+      };
+    }
+    document.getElementById("tools").onsubmit = (event) => event.preventDefault();
+  };
+
   // The list: a file of all decisions, or the response of a server, which has filtered it.
   const read = async (exact) => {
     if (IMR.data.mode === "none") throw new Error("it holds no letters; imr dashboard serve shows them");
@@ -87,9 +126,16 @@
   IMR.page = {
     cubes: ["decisions"],
     filtered: "decisions",
+    described: (asked) => ({
+      "Further filters": ["outcome", ...Object.keys(LABELS), "words"]
+        .filter((name) => asked[name])
+        .map((name) => `${LABELS[name] ?? name} ${asked[name]}`.trim())
+        .join(", "),
+    }),
     show: async ({ decisions }, asked, isAsked) => {
       const filters = IMR.passing(asked, decisions);
       chosen(asked);
+      showTools(asked);
       const { grain } = decisions.find((cube) => cube.columns.period);
       const exact = {
         ...IMR.only(
@@ -104,15 +150,21 @@
       if (filters.to) exact.last_day = IMR.lastDay(filters.to, grain);
       const { rows, decisions: all } = await read(exact);
       if (!isAsked()) return;
-      const passing = rows.filter(passes(exact));
-      const count = IMR.data.mode === "served" ? all : passing.length;
+      const passing = sorted(rows.filter(passes(exact)).filter(holds(asked.words)), asked.sort);
+      const isWhole = rows.length === all;
+      const count = IMR.data.mode === "served" && !asked.words ? all : passing.length;
       const overturned = passing.filter(({ outcome }) => outcome === "Overturned").length;
       document.getElementById("headline").textContent = count
         ? IMR.words(count, "decision")
         : "No decision matches these filters";
-      const part = count > passing.length ? `the latest ${IMR.count(passing.length)} of them, ` : "";
+      const part =
+        count > passing.length
+          ? `the latest ${IMR.count(passing.length)} of them, `
+          : asked.words && !isWhole
+            ? `found in the latest ${IMR.count(rows.length)}, `
+            : "";
       document.getElementById("shown").textContent = count
-        ? `${part}${IMR.count(overturned)} of ${IMR.count(passing.length)} overturned, the latest first.`
+        ? `${part}${IMR.count(overturned)} of ${IMR.count(passing.length)} overturned${ORDERS[asked.sort] ? "" : ", the latest first"}.`
         : "";
       const table = document.getElementById("list");
       const more = document.getElementById("more");
@@ -128,6 +180,8 @@
       };
       fill();
       table.parentElement.hidden = !count;
+      document.getElementById("list-csv").hidden = !count;
+      document.getElementById("list-csv").onclick = () => IMR.save("imr-decisions.csv", IMR.csv(COLUMNS, passing, IMR.described));
     },
   };
 })();

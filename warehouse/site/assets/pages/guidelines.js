@@ -64,6 +64,7 @@
   IMR.page = {
     cubes: ["guidelines"],
     filtered: "guidelines",
+    described: (asked) => ({ "Cited by": SIDES[asked.side ?? "reviewer"] }),
     show: async ({ guidelines }, asked) => {
       const side = asked.side ?? "reviewer";
       const filters = IMR.passing(asked, guidelines);

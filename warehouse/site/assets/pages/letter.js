@@ -182,6 +182,13 @@
     const of = claims(letter.evidence);
     document.getElementById("headline").textContent =
       `${letter.case_number ?? "A letter without case number"}: ${letter.case_outcome ?? "no decision"}`;
+    const { originals } = IMR.data.site;
+    const original = document.getElementById("original");
+    original.hidden = !originals;
+    if (originals) {
+      original.href = `${originals}/${letter.letter_id.slice(0, 2)}/${letter.letter_id}`;
+      original.textContent = `Open the letter as it was received (${letter.media_type === "application/pdf" ? "PDF" : "text"})`;
+    }
     const overturned = letter.items.filter(({ outcome }) => outcome === "Overturned").length;
     document.getElementById("letter-summary").textContent =
       `${IMR.words(letter.items.length, "item")}, ${IMR.count(overturned)} overturned; decided ${letter.decision_date ?? "on a day that is not printed"}.`;

@@ -105,6 +105,7 @@
   IMR.page = {
     cubes: ["days"],
     filtered: "days",
+    described: (asked) => ({ Step: STEPS.includes(asked.step) ? asked.step : STEPS[0] }),
     show: async ({ days }, asked) => {
       const step = STEPS.includes(asked.step) ? asked.step : STEPS[0];
       const filters = IMR.passing(asked, days);

@@ -62,7 +62,7 @@ found AS (
 SELECT
     letter_id,
     to_json({
-        letter_id: letter_id, case_number: case_number, layout: layout, priority: priority, age: age, sex: sex,
+        letter_id: letter_id, media_type: media_type, case_number: case_number, layout: layout, priority: priority, age: age, sex: sex,
         injury_date: injury_date, ur_denial_date: ur_denial_date, application_received_date: application_received_date,
         assigned_date: assigned_date, decision_date: decision_date, case_outcome: case_outcome,
         diagnoses: coalesce(diagnoses, []), specialties: specialties, licensure_states: licensure_states,
@@ -70,6 +70,7 @@ SELECT
     })::VARCHAR AS letter
 FROM wanted
 LEFT JOIN items USING (case_key)
+LEFT JOIN (SELECT letter_id, media_type FROM audit.letter) AS received USING (letter_id)
 LEFT JOIN dim_reviewer ON dim_reviewer.reviewer_key = coalesce(items.reviewer_key, -1)
 LEFT JOIN diagnosed USING (case_key)
 LEFT JOIN found USING (letter_key)
