@@ -17,12 +17,14 @@ from typer.testing import CliRunner
 
 from orchestration.cli import app
 from orchestration.environment import POSTGRES_URL as VARIABLE
+from tests import test_questions as questions
 from tests.homes import imr, letter, write
 from tests.postgres_server import Server, running
 from tests.stage_frames import publish_build
 from tests.test_one_writer import until
 from tests.test_readers import PUBLICATIONS, VERSIONS, Candidate, candidate
 from warehouse import cookbook, postgres, read
+from warehouse.metrics.query import compose
 from warehouse.postgres.publish import ADVISORY_LOCK
 from warehouse.postgres.relations import SCHEMAS
 from warehouse.postgres.schemas import READER
@@ -100,6 +102,16 @@ def test_every_question_of_the_cookbook_has_the_same_answer(link: Path, url: str
     for question in questions:
         theirs = asked(url, question.read_text(), "SET search_path = star, mart, audit")
         assert plain(theirs) == plain(read.query(link, question.read_text()).rows), question.stem
+
+
+def test_every_golden_question_has_the_same_answer(link: Path, url: str) -> None:
+    postgres.publish_to(url, link)
+
+    right = questions.expected(link)
+    for question, rows in zip(questions.QUESTIONS, right, strict=True):
+        query = compose(question["metric"], question.get("by", ()), question.get("where"), dialect="postgres")
+        theirs = asked(url, query.sql, "SET search_path = star, mart, audit")
+        assert questions.answer_part(question, plain(theirs)) == rows, question["asks"]
 
 
 def test_clients_see_keys_comments_and_indexes(link: Path, url: str) -> None:
