@@ -29,7 +29,7 @@ build.build(Path(sys.argv[1]), Path(sys.argv[2]))
 print(re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1])
 """
 LETTERS = {"receipts", "text", "letters", "decisions", "citations", "reviewer_specialties", "reviewer_states"} | {
-    "diagnoses", "body_regions", "evidence",
+    "diagnoses", "body_regions", "reasons", "evidence",
 }  # fmt: skip
 
 

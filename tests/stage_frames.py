@@ -29,12 +29,17 @@ def cites(cited_by: str, guideline: str, section: str | None = None, **columns: 
 
 
 def item(
-    title: str, outcome: str = "Upheld", cited: Iterable[Row] = (), regions: Iterable[str] = (), **columns: object
+    title: str,
+    outcome: str = "Upheld",
+    cited: Iterable[Row] = (),
+    regions: Iterable[str] = (),
+    reasons: Iterable[str] = (),
+    **columns: object,
 ) -> Row:
     """A disputed item of a letter."""
     flags = dict.fromkeys(("is_ancillary", "is_retrospective", "is_modified"), False)
     row = {"title": title, "disputed_service": title, "outcome": outcome, "rationale": f"Why {title}.", **flags}
-    return {**row, **columns, "cited": list(cited), "regions": list(regions)}
+    return {**row, **columns, "cited": list(cited), "regions": list(regions), "reasons": list(reasons)}
 
 
 def letter(
@@ -60,13 +65,23 @@ def letter(
         "decisions": [],
         "citations": [],
         "body_regions": [],
+        "reasons": [],
     }
     for number, described in enumerate(items, 1):
         of_item: Row = of_letter | {"item_number": number}
-        rows["decisions"].append(of_item | {name: described[name] for name in described.keys() - {"cited", "regions"}})
+        rows["decisions"].append(
+            of_item | {name: described[name] for name in described.keys() - {"cited", "regions", "reasons"}}
+        )
         sides = {"claims_administrator": count(1), "reviewer": count(1)}
         for citation in described["cited"]:
             rows["citations"].append(of_item | citation | {"citation_number": next(sides[citation["cited_by"]])})
+        found: Row = {
+            "side": described["outcome"].lower(),
+            "words": letter_id,
+            "span_start": 7,
+            "span_end": 7 + len(letter_id),
+        }
+        rows["reasons"] += _numbered(of_item, "position", (found | {"code": code} for code in described["reasons"]))
         regions = [{"body_region": name} for name in described["regions"]]
         rows["body_regions"] += _numbered(of_item, "position", regions)
     return rows

@@ -276,3 +276,12 @@ def corrupt(star: Path, damage: str) -> None:
 def blocked_by(profile: pl.DataFrame) -> set[str]:
     """The rules of the star that block the publication of a build."""
     return {":".join(line.split(":")[:2]) for line in gate.check("star", profile).blocking_failures}
+
+
+def test_staged_folders_of_a_version_without_a_table_are_built_without_its_rows(tmp_path: Path) -> None:
+    files = write(tmp_path / "stage", *two_loads()) | {"reasons": []}
+
+    build.build(tmp_path / "star.duckdb", files, temp=tmp_path / "temp")
+
+    counted = "SELECT (SELECT count(*) FROM fact_decision), (SELECT count(*) FROM bridge_decision_reason)"
+    assert rows(tmp_path / "star.duckdb", counted) == [(3, 0)]

@@ -10,8 +10,8 @@ from warehouse import cookbook, markdown, read
 RECIPES = {recipe.question: recipe.sql for recipe in cookbook.recipes()}
 
 
-def test_there_are_29_questions() -> None:
-    assert len(RECIPES) == len(list(cookbook.RECIPES.glob("*.sql"))) == 29
+def test_there_are_34_questions() -> None:
+    assert len(RECIPES) == len(list(cookbook.RECIPES.glob("*.sql"))) == 34
     assert [question for question in RECIPES if "?" not in question] == []
 
 

@@ -98,7 +98,7 @@ def test_every_listed_value_has_a_span(frames: dict[str, pl.DataFrame]) -> None:
 
     for table, field in (
         ("reviewer_specialties", "specialty"), ("reviewer_states", "state"), ("diagnoses", "diagnosis"),
-        ("body_regions", "body_region"),
+        ("body_regions", "body_region"), ("reasons", "reason"),
     ):  # fmt: skip
         for row in frames[table].group_by([*KEYS[table]]).len().to_dicts():
             assert counted[field][row["letter_id"], row.get("item_number", 0)] == row["len"], (table, row)
@@ -109,6 +109,7 @@ KEYS = {
     "reviewer_states": ("letter_id",),
     "diagnoses": ("letter_id",),
     "body_regions": ("letter_id", "item_number"),
+    "reasons": ("letter_id", "item_number"),
 }
 
 

@@ -84,6 +84,18 @@ ROWS: dict[str, list[dict[str, object]]] = {
     "reviewer_states": [{"position": 1, "printed": "California", "state_code": "CA", "state": "California"}],
     "diagnoses": [{"position": 1, "diagnosis": "lumbar strain"}],
     "body_regions": [{"item_number": 2, "position": 1, "body_region": "knee"}],
+    "reasons": [
+        {
+            "item_number": 2,
+            "position": position,
+            "code": code,
+            "side": "overturned",
+            "words": "meets the criteria",
+            "span_start": 9,
+            "span_end": 27,
+        }
+        for position, code in enumerate(("within_amount", "criteria_met"), 1)
+    ],
     "evidence": [{"item_number": 2, "field": "outcome", "value": "Upheld", "span_start": 5, "span_end": 11}],
     "rejects": [{"reason": "the file is empty"}],
 }
@@ -150,6 +162,13 @@ BREAKS: list[tuple[str, str, dict[str, object]]] = [
     ("body_regions", "item_is_numbered", {"item_number": 0}),
     ("body_regions", "regions_count_from_one", {"position": 2}),
     ("body_regions", "body_region_is_known", {"body_region": "soul"}),
+    ("reasons", "item_is_numbered", {"item_number": 0, "position": 1}),
+    ("reasons", "reasons_count_from_one", {"position": 3}),
+    ("reasons", "reason_is_known", {"code": "fate"}),
+    ("reasons", "side_is_known", {"side": "both"}),
+    ("reasons", "reason_occurs_once", {"code": "within_amount"}),
+    ("reasons", "words_are_printed", {"words": " "}),
+    ("reasons", "span_has_words", {"span_end": 28}),
     ("evidence", "item_is_numbered", {"item_number": -1}),
     ("evidence", "field_is_named", {"field": "Outcome of it"}),
     ("evidence", "value_is_printed", {"value": ""}),

@@ -33,11 +33,14 @@ def reasons(text: pl.DataFrame) -> pl.DataFrame:
     rows = [(0, field, _header_reason(field, text.item(0, "text"))) for field in header.FIELDS if letter[field] is None]
     rows += [(0, field, reason) for field, reason in LETTER_REASONS.items() if letter[field] is None]
     rows += [(0, field, reason) for table, (field, reason) in LISTS.items() if frames[table].is_empty()]
+    with_reason = set(frames["reasons"]["item_number"])
     with_region = set(frames["body_regions"]["item_number"])
     for item in frames["decisions"].iter_rows(named=True):
         rows += [(item["item_number"], field, reason) for field, reason in _item_reasons(item)]
         if item["item_number"] not in with_region:
             rows.append((item["item_number"], "body_region", _or_redacted(item, "the heading names none")))
+        if item["rationale"] is not None and item["item_number"] not in with_reason:
+            rows.append((item["item_number"], "reason", "no pattern of the vocabulary matches the rationale"))
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 

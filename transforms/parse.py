@@ -2,10 +2,10 @@
 
 import polars as pl
 
-from transforms import body_regions, citations, decisions, diagnoses, header, letters, reviewers, schema, spans
+from transforms import body_regions, citations, decisions, diagnoses, header, letters, reasons, reviewers, schema, spans
 from transforms.layouts import LAYOUTS
 
-VERSION = "0.4.0"
+VERSION = "0.5.0"
 
 # Errors that the words of one letter can cause. A missing column is a bug, and stops the load.
 LETTER_ERRORS = (pl.exceptions.ComputeError, pl.exceptions.InvalidOperationError)
@@ -67,6 +67,7 @@ def _parse(texts: pl.DataFrame) -> dict[str, pl.DataFrame]:
         "reviewer_specialties": reviewers.stage_specialties(letter_parts),
         "reviewer_states": reviewers.stage_states(letter_parts),
         "diagnoses": diagnoses.stage_diagnoses(letter_parts),
+        "reasons": reasons.stage_reasons(items),
     }
     staged["body_regions"] = body_regions.stage_body_regions(staged["decisions"][0], items)
     rejects = pl.concat([*(parts.rejects for parts in parts_of_layouts), _without_layout(known)])

@@ -146,6 +146,19 @@ TABLES: dict[str, Table] = {
             "body_region": (pl.String(), "Name in the vocabulary."),
         },
     ),
+    "reasons": Table(
+        "One row per reason that the rationale of a disputed item gives for its outcome.",
+        {
+            "letter_id": LETTER_ID,
+            "item_number": ITEM_NUMBER,
+            "position": (pl.Int32(), "1..n, the decisive reason first."),
+            "code": (pl.String(), "Code in the vocabulary."),
+            "side": (pl.String(), "upheld or overturned: the outcome that it is a reason for."),
+            "words": (pl.String(), "The words of the rationale that carry it, as printed."),
+            "span_start": (pl.Int32(), "First character of these words in text, from 0."),
+            "span_end": (pl.Int32(), "Their end in text, exclusive."),
+        },
+    ),
     "evidence": Table(
         "One row per extracted value: where in the letter's text it was read.",
         {

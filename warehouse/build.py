@@ -89,8 +89,9 @@ def build(target: Path, files: Mapping[str, Sequence[Path]], *, temp: Path, memo
     if target.exists():
         raise FileExistsError(target)
     with _as_system_errors(target), _open(target, temp=temp, memory_limit=memory_limit) as connection:
-        named = {table: [str(path) for path in paths] for table, paths in files.items()}
-        for known in ("guideline_editions", "guidelines", "drugs", "published_figures"):
+        # Folders of an earlier version lack the tables that came later: imr rebuild parses their letters again.
+        named = {table: [str(path) for path in paths or [_empty(temp, table)]] for table, paths in files.items()}
+        for known in ("guideline_editions", "guidelines", "drugs", "published_figures", "reason_codes"):
             named[known] = [str(vocabulary.FOLDER / f"{known}.csv")]
         connection.execute("SET VARIABLE files = $files", {"files": named})
         marts.declare(connection)
@@ -98,6 +99,16 @@ def build(target: Path, files: Mapping[str, Sequence[Path]], *, temp: Path, memo
             for statement_file in sorted((SQL / folder).glob("*.sql")):
                 connection.execute(statement_file.read_text())
         marts.comment(connection)
+
+
+def _empty(folder: Path, table: str) -> Path:
+    """Write a staged table without rows into the folder."""
+    from transforms import schema
+
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"no-{table}.parquet"
+    schema.empty(schema.STAGED[table]).write_parquet(path)
+    return path
 
 
 def profile(

@@ -50,12 +50,14 @@ def search(
     outcome: str | None = None,
     year: int | None = None,
     part: str | None = None,
+    reason: str | None = None,
     limit: int = 10,
 ) -> list[Passage]:
     """Return the passages that contain all of the words, the best match first. Raises QueryError.
 
     Filters apply to decisions, and to the summary of a case with such a decision. ``service`` is part of the name of a
-    category, subcategory, drug class or service; ``part`` is rationale, summary, or None for both.
+    category, subcategory, drug class or service; ``part`` is rationale, summary, or None for both; ``reason`` is a code
+    of dim_reason, or part of its words.
     """
     with _index(link) as index, connect(link) as build:
         if index.execute("SELECT sought($words) IS NULL", {"words": words}).fetchone() == (True,):
@@ -63,7 +65,7 @@ def search(
         terms = {"words": words, "part": part}
         found = index.execute("SELECT * FROM search($words) WHERE part = coalesce($part, part)", terms).to_arrow_table()
         build.register("found", found)
-        filters = {"service": service, "outcome": outcome, "year": year, "limit": limit}
+        filters = {"service": service, "outcome": outcome, "year": year, "reason": reason, "limit": limit}
         rows = build.execute((QUERIES / "found.sql").read_text(), filters).fetchall()
         hits = (QUERIES / "hits.sql").read_text()
         return [

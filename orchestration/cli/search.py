@@ -37,6 +37,9 @@ def search(
     ] = None,
     outcome: Annotated[Outcome | None, typer.Option(case_sensitive=False, help="How the decision ended.")] = None,
     year: Annotated[int | None, typer.Option(help="Calendar year of decision.")] = None,
+    reason: Annotated[
+        str | None, typer.Option(help="A reason that the reviewer gives: its code in dim_reason, or part of its words.")
+    ] = None,
     part: Annotated[
         Part | None, typer.Option("--in", help="Rationales of decisions, or clinical case summaries; default: both.")
     ] = None,
@@ -53,7 +56,7 @@ def search(
             err.print("Indexing the rationales and summaries of this build, once.")
         found = index.search(
             home.published_link, words, service=service, outcome=outcome.value if outcome else None, year=year,
-            part=part.value if part else None, limit=limit,
+            part=part.value if part else None, reason=reason, limit=limit,
         )  # fmt: skip
     if not found:
         out.print("No passage contains all of these words.")

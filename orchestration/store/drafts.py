@@ -31,6 +31,7 @@ PARSED = (
     "reviewer_states",
     "diagnoses",
     "body_regions",
+    "reasons",
     "evidence",
 )
 OUTPUTS: Mapping[str, tuple[str, ...]] = {

@@ -4,3 +4,5 @@ UNION ALL SELECT 'bridge_decision_body_region', decision_key FROM bridge_decisio
 UNION ALL SELECT 'bridge_case_diagnosis', case_key FROM bridge_case_diagnosis GROUP BY case_key, position HAVING count(*) > 1
 UNION ALL SELECT 'fact_decision', case_key FROM fact_decision GROUP BY case_key, item_number HAVING count(*) > 1
 UNION ALL SELECT 'bridge_reviewer_specialty', reviewer_key FROM bridge_reviewer_specialty GROUP BY reviewer_key, specialty_key HAVING count(*) > 1
+UNION ALL SELECT 'bridge_decision_reason', decision_key FROM bridge_decision_reason GROUP BY decision_key, reason_key HAVING count(*) > 1
+UNION ALL SELECT 'bridge_decision_reason', decision_key FROM bridge_decision_reason GROUP BY decision_key, position HAVING count(*) > 1

@@ -18,3 +18,5 @@ UNION ALL SELECT 'bridge_decision_body_region', decision_key FROM bridge_decisio
 UNION ALL SELECT 'bridge_decision_body_region', body_region_key FROM bridge_decision_body_region ANTI JOIN dim_body_region USING (body_region_key)
 UNION ALL SELECT 'bridge_case_diagnosis', case_key FROM bridge_case_diagnosis ANTI JOIN dim_case USING (case_key)
 UNION ALL SELECT 'bridge_case_diagnosis', diagnosis_key FROM bridge_case_diagnosis ANTI JOIN dim_diagnosis USING (diagnosis_key)
+UNION ALL SELECT 'bridge_decision_reason', decision_key FROM bridge_decision_reason ANTI JOIN fact_decision USING (decision_key)
+UNION ALL SELECT 'bridge_decision_reason', reason_key FROM bridge_decision_reason ANTI JOIN dim_reason USING (reason_key)

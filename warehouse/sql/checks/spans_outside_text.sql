@@ -1,4 +1,4 @@
--- Every span of evidence, and that of a case summary, lies inside its letter's text. Texts are measured once, not once for
+-- Every span of evidence, of a reason and of a case summary lies inside its letter's text. Texts are measured once, not once for
 -- each of their spans.
 WITH lengths AS MATERIALIZED (SELECT letter_key, length(text) AS characters FROM letter_text),
 spans AS (
@@ -6,6 +6,12 @@ spans AS (
     UNION ALL
     SELECT 'letter_text', letter_key, summary_start, summary_end FROM letter_text
     WHERE summary_start IS NOT NULL OR summary_end IS NOT NULL
+    UNION ALL
+    SELECT 'bridge_decision_reason', letter_key, span_start, span_end
+    FROM bridge_decision_reason
+    INNER JOIN fact_decision USING (decision_key)
+    INNER JOIN dim_case USING (case_key)
+    INNER JOIN (SELECT letter_id, letter_key FROM letter_text) USING (letter_id)
 )
 SELECT place, letter_key AS key
 FROM spans LEFT JOIN lengths USING (letter_key)

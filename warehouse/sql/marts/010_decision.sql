@@ -8,11 +8,16 @@ WITH cited AS (
         array_agg(DISTINCT family ORDER BY family) FILTER (WHERE cited_by = 'reviewer') AS reviewer_families
     FROM bridge_decision_guideline INNER JOIN dim_guideline USING (guideline_key)
     GROUP BY decision_key
+),
+given AS (
+    SELECT decision_key, array_agg(code ORDER BY position) AS reasons
+    FROM bridge_decision_reason INNER JOIN dim_reason USING (reason_key)
+    GROUP BY decision_key
 )
 SELECT
     decision_key, case_number, decision_date, item_number, disputed_service, outcome, is_overturned,
     category, subcategory, drug_class, service, quantity, quantity_unit, is_ancillary, is_retrospective, is_modified,
-    claims_administrator_basis, claims_administrator_families, reviewer_basis, reviewer_families,
+    claims_administrator_basis, claims_administrator_families, reviewer_basis, reviewer_families, reasons,
     specialties AS reviewer_specialties, licensure_states AS reviewer_states,
     priority, age, age_band, sex, injury_date, ur_denial_date, application_received_date, assigned_date,
     days_assigned_to_decision, days_injury_to_decision, letter_id, source_uri
@@ -20,7 +25,8 @@ FROM fact_decision
 INNER JOIN dim_case USING (case_key)
 INNER JOIN dim_service_type USING (service_type_key)
 INNER JOIN dim_reviewer USING (reviewer_key)
-LEFT JOIN cited USING (decision_key);
+LEFT JOIN cited USING (decision_key)
+LEFT JOIN given USING (decision_key);
 COMMENT ON VIEW mart.decision IS 'Decisions with their case, service type, reviewer and cited families; one row per decision.';
 COMMENT ON COLUMN mart.decision.decision_key IS 'The decision: fact_decision.';
 COMMENT ON COLUMN mart.decision.case_number IS 'MAXIMUS case number; NULL when the letter prints none.';
@@ -42,6 +48,7 @@ COMMENT ON COLUMN mart.decision.claims_administrator_basis IS 'cited, or none wh
 COMMENT ON COLUMN mart.decision.claims_administrator_families IS 'Families of the guidelines that the claims administrator cites, sorted.';
 COMMENT ON COLUMN mart.decision.reviewer_basis IS 'cited, or none when the reviewer cites nothing.';
 COMMENT ON COLUMN mart.decision.reviewer_families IS 'Families of the guidelines that the reviewer cites, sorted.';
+COMMENT ON COLUMN mart.decision.reasons IS 'Codes of the reviewer''s reasons, the decisive one first: dim_reason; NULL when none was found.';
 COMMENT ON COLUMN mart.decision.reviewer_specialties IS 'Specialties of the reviewer in print order.';
 COMMENT ON COLUMN mart.decision.reviewer_states IS 'States of the reviewer''s licensure, sorted.';
 COMMENT ON COLUMN mart.decision.priority IS 'Standard or Expedited.';

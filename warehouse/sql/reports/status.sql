@@ -8,6 +8,7 @@ SELECT
     (SELECT round(100 * avg(is_overturned), 1) FROM fact_decision) AS overturned_percent,
     (SELECT count(*) FROM fact_decision WHERE service_type_key = -1) AS unclassified,
     (SELECT count(*) FROM bridge_decision_guideline WHERE NOT is_known) AS citations_not_in_vocabulary,
+    (SELECT count(*) FROM fact_decision ANTI JOIN bridge_decision_reason USING (decision_key)) AS decisions_without_reason,
     (SELECT min(decision_date) FROM dim_case) AS first_decision,
     (SELECT max(decision_date) FROM dim_case) AS last_decision,
     (SELECT strftime(max(started_at), '%Y-%m-%d %H:%M UTC') FROM audit.load) AS last_load,

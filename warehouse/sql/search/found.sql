@@ -8,6 +8,12 @@ WITH decision AS (
     WHERE ($service IS NULL OR contains(lower(concat_ws('|', category, subcategory, drug_class, service)), lower($service)))
         AND ($outcome IS NULL OR outcome = $outcome)
         AND ($year IS NULL OR year(decision_date) = $year)
+        AND ($reason IS NULL OR decision_key IN (
+            SELECT decision_key
+            FROM bridge_decision_reason
+            INNER JOIN dim_reason USING (reason_key)
+            WHERE code = $reason OR contains(lower(reason), lower($reason))
+        ))
 ),
 best AS MATERIALIZED (
     SELECT

@@ -1,0 +1,176 @@
+"""stage_reasons: why the reviewer decided so, by a small grammar over the rationale.
+
+A rationale is split into clauses, and those that speak of this case are told from those that quote a guideline. The
+patterns of ``reasons.csv`` are tried on the former; their named parts are in ``reason_phrases.csv``. The outcome limits
+the codes. All patterns run over the clauses of a whole batch, in linear time, and each only on clauses with its cue.
+"""
+
+import re
+from functools import cache
+
+import polars as pl
+
+from transforms import schema, spans, vocabulary
+from transforms.marks import DIVIDER
+
+# What comes after the first four carries little.
+MOST = 4
+# From a negation to its object, in characters: what is further away is another statement.
+LONGEST = 170
+# Where a clause ends. The blank of each becomes a divider, so that no character moves.
+ENDS = {
+    end: end.replace(" ", DIVIDER, 1)
+    for end in (". ", '." ', ".' ", ".) ", "; ", "? ", ", but ", ", however ", ", and there ", ", here, ")
+}
+SIDES = {"Upheld": "upheld", "Overturned": "overturned"}
+# A pattern that begins so is tried on what follows the negation; one that holds a gate, on clauses that hold it; any
+# other one of an upheld denial on clauses with a cue. All this saves time only.
+NEGATED = "{lack}{gap}"
+GATES = {"{lack}": "lack", "{not}": "lack", "{not_shown}": "not_shown", "{surgery}": "surgery"}
+CUE = "cue"
+# Characters of the shortest negation: an object does not begin before its end.
+SHORTEST = 2
+# Kinds of patterns: one of "any" and "fallback" is tried on quotations of a guideline, too; a fallback counts where at
+# most information is missing otherwise, and the last resort where nothing else was found.
+ANYWHERE = ("any", "fallback")
+
+
+def stage_reasons(items: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """One row per reason of a disputed item, the decisive one first, and its evidence."""
+    given = items.select(
+        "letter_id", "item_number", "rationale", "rationale_start", side=pl.col("outcome").replace_strict(SIDES)
+    ).drop_nulls("rationale")
+    found = reasons_of(given.select("rationale", "side").unique(maintain_order=True))
+    rows = given.join(found, on=["rationale", "side"], maintain_order="left_right").with_columns(
+        words=pl.col("rationale").str.slice("start", "length"),
+        span_start=pl.col("rationale_start") + pl.col("start"),
+        span_end=pl.col("rationale_start") + pl.col("start") + pl.col("length"),
+    )
+    evidence = rows.with_columns(field=pl.lit("reason"), value="words")
+    return schema.conform(rows, schema.TABLES["reasons"]), schema.conform(evidence, schema.TABLES["evidence"])
+
+
+def reasons_of(texts: pl.DataFrame) -> pl.DataFrame:
+    """One row per reason of a rationale and side: rationale, side, position, code, start, length (in characters)."""
+    numbered = texts.with_row_index("text")
+    clauses = _clauses(numbered)
+    found = pl.concat(_hits(clauses.filter(side=side), side) for side in SIDES.values())
+    is_last = pl.col("kind") == "last"
+    is_weak = is_last | (pl.col("kind") == "fallback")
+    is_unspecific = is_weak | (pl.col("code") == "information_missing")
+    end = pl.col("start") + pl.col("length")
+    return (
+        found.filter(~is_weak | is_unspecific.all().over("text"))
+        .filter(~is_last | is_last.all().over("text"))
+        .sort(pl.col("text"), pl.col("code") == "information_missing", end, "rank")
+        .unique(["text", "code"], keep="first", maintain_order=True)
+        .with_columns(position=pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("text"))
+        .filter(pl.col("position") <= MOST)
+        .join(numbered, on="text", maintain_order="left")
+        .select("rationale", "side", "position", "code", "start", "length")
+    )
+
+
+def _clauses(texts: pl.DataFrame) -> pl.DataFrame:
+    """One row per clause: text, side, clause (lower case, ASCII), clause_start, is_case (or it quotes a guideline)."""
+    plain = spans.to_ascii_same_length(pl.col("rationale")).str.to_lowercase()
+    clauses = (
+        texts.select("text", "side", clause=plain.str.replace_many(ENDS).str.split(DIVIDER))
+        .explode("clause")
+        .with_columns(size=pl.col("clause").str.len_bytes().cast(pl.Int64) + 1)
+        .with_columns(clause_start=(pl.col("size").cum_sum() - pl.col("size")).over("text"))
+    )
+    is_case = pl.when(_has("boilerplate") | _has("hypothetical")).then(False).when(_has("case")).then(True)
+    # A clause that shows neither continues the one before it.
+    return clauses.with_columns(says=is_case.when(_has_any("guideline")).then(False)).select(
+        "text", "side", "clause", "clause_start",
+        is_case=pl.col("says").forward_fill().over("text").fill_null(True),
+    )  # fmt: skip
+
+
+def _hits(clauses: pl.DataFrame, side: str) -> pl.DataFrame:
+    """One row per pattern that matches a clause: text, code, kind, rank, start, length."""
+    patterns = _patterns().filter(side=side)
+    candidates = clauses.filter(~_has("verdict"))
+    found = [
+        _places(candidates, of_gate, gate)
+        for (gate,), of_gate in patterns.partition_by("gate", as_dict=True, maintain_order=True).items()
+    ]
+    # The words of a match are looked at together: a query of Polars takes as long as hundreds of them.
+    after = pl.when("is_negated").then(pl.col("negation") + SHORTEST).otherwise(0) + pl.col("at")
+    begin = pl.when("is_negated").then("negation").otherwise("at")
+    hits = (
+        pl.concat(found)
+        .join(patterns, on="rank", maintain_order="right_left")
+        .with_columns(after=after, begin=begin)
+        .with_columns(
+            end=pl.col("after") + pl.col("clause").str.slice("after").str.extract(pl.col("words"), 0).str.len_bytes()
+        )
+        .with_columns(length=pl.col("end").cast(pl.Int64) - pl.col("begin"))
+        .filter(pl.col("length") <= LONGEST)
+    )
+    said = pl.col("clause").str.slice("begin", "length")
+    is_excluded = said.str.contains(pl.col("unless")) | pl.col("clause").str.contains(pl.col("unless_clause"))
+    return hits.filter(~is_excluded).select(
+        "text", "code", "kind", "rank", "length", start=pl.col("clause_start") + pl.col("begin")
+    )
+
+
+def _places(clauses: pl.DataFrame, patterns: pl.DataFrame, gate: str) -> pl.DataFrame:
+    """One row per pattern of a gate and clause that it matches: text, clause, clause_start, negation, rank, at."""
+    negation = pl.col("clause").str.find(_expand("{lack}")) if gate == "lack" else pl.lit(0)
+    opened = (
+        clauses.filter(_has_any(gate) if gate == CUE else _has(gate))
+        .with_columns(negation=negation.cast(pl.Int64))
+        .with_columns(rest=pl.col("clause").str.slice(pl.col("negation") + SHORTEST))
+    )
+    found = []
+    for (is_anywhere,), tried in patterns.partition_by("is_anywhere", as_dict=True).items():
+        rows = (opened if is_anywhere else opened.filter("is_case")).with_row_index("row")
+        places = rows.select("row", *(
+            pl.col("rest" if is_negated else "clause").str.find(words).cast(pl.Int64).alias(str(rank))
+            for rank, words, is_negated in tried.select("rank", "words", "is_negated").iter_rows()
+        ))  # fmt: skip
+        matched = places.unpivot(index="row", variable_name="rank", value_name="at").drop_nulls("at")
+        found.append(matched.with_columns(pl.col("rank").cast(pl.Int64)).join(rows, on="row", maintain_order="left"))
+    return pl.concat(found).select("text", "clause", "clause_start", "negation", "rank", "at")
+
+
+def _has(phrase: str) -> pl.Expr:
+    return pl.col("clause").str.contains(_expand(f"{{{phrase}}}"))
+
+
+def _has_any(phrase: str) -> pl.Expr:
+    """Whether a clause has one of the words of a phrase that is a list of plain words."""
+    return pl.col("clause").str.contains_any(_phrases()[phrase].split("|"))
+
+
+@cache
+def _phrases() -> dict[str, str]:
+    return dict(vocabulary.load("reason_phrases").select("name", "pattern").iter_rows())
+
+
+@cache
+def _expand(pattern: str) -> str:
+    """The pattern with its named parts, for a text of ASCII."""
+    while named := re.search(r"\{([a-z_]+)\}", pattern):
+        pattern = pattern.replace(named.group(), _phrases()[named.group(1)])
+    return pattern.replace(r"\b", r"(?-u:\b)").replace(r"\d", "[0-9]")
+
+
+@cache
+def _patterns() -> pl.DataFrame:
+    """One row per pattern: rank, side, code, kind, gate, is_anywhere, is_negated, words, unless, unless_clause."""
+    rows = vocabulary.load("reasons").with_row_index("rank").with_columns(pl.col("rank").cast(pl.Int64))
+    pattern = pl.col("pattern")
+    gates = (pl.when(pattern.str.contains(part, literal=True)).then(pl.lit(gate)) for part, gate in GATES.items())
+    never = "[^ -~]"
+    return rows.select(
+        "rank", "side", "code", "kind",
+        gate=pl.coalesce(*gates, pl.when(side="upheld").then(pl.lit(CUE)), pl.lit("anything")),
+        is_anywhere=pl.col("kind").is_in(ANYWHERE),
+        is_negated=pattern.str.starts_with(NEGATED),
+        words=pattern.str.strip_prefix(NEGATED).map_elements(_expand, pl.String),
+        unless=pl.col("unless").map_elements(_expand, pl.String).fill_null(never),
+        unless_clause=pl.col("unless_clause").map_elements(_expand, pl.String).fill_null(never),
+    )  # fmt: skip
