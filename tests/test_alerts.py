@@ -3,17 +3,25 @@
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import dagster as dg
+import duckdb
 import pytest
+from dagster._core.execution.plan.objects import StepFailureData
+from dagster._utils.error import SerializableErrorInfo
 
-from orchestration.pipeline import alerts, automation
+from orchestration.pipeline import alerts, automation, failures
 from orchestration.pipeline.resources import COMMAND_TAG, HomeResource
+from orchestration.steps import check
+from orchestration.store import drafts, heartbeat
+from orchestration.store.drafts import Request
 from orchestration.store.home import Home
-from tests.homes import imr, letter, write
+from tests.homes import copy, imr, letter, write
 from tests.test_journal import journal
+from warehouse import publish, read
 
 
 class Listener(BaseHTTPRequestHandler):
@@ -70,10 +78,91 @@ def test_the_daemon_reports_the_runs_that_no_command_reports(
     assert [report["load_id"] for report in reports] == ["L1"] * told
 
 
+def test_the_daemon_names_step_and_error_and_records_the_outcome(
+    tmp_path: Path, reports: list[dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = Home(tmp_path)
+    home.make()
+    error = SerializableErrorInfo("PermissionError: Permission denied: /mnt/letters\n", [], "PermissionError")
+    data = StepFailureData(error, None)
+    failed = dg.DagsterEvent("STEP_FAILURE", "load", step_key="raw_letters", event_specific_data=data)
+    run = dg.DagsterRun("load", run_id="1" * 8, tags={"dagster/partition": "L1"})
+    with dg.DagsterInstance.ephemeral() as instance:
+        event = dg.DagsterEvent("PIPELINE_FAILURE", "load")
+        context = dg.build_run_status_sensor_context("failure", event, instance, run).for_run_failure()
+        monkeypatch.setattr(type(context), "get_step_failure_events", lambda _: [failed])
+
+        automation.failure(context, place=HomeResource(root=str(tmp_path)))
+
+    (report,) = reports
+    assert report["reason"] == "raw_letters: PermissionError: Permission denied: /mnt/letters"
+    assert journal(tmp_path)[-1] | {"at": ""} == {
+        "at": "",
+        "load": "L1",
+        "outcome": "failed",
+        "reason": report["reason"],
+    }
+
+
+def test_the_daemon_names_the_rules_that_stopped_its_load(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    home.make()
+    draft = drafts.begin(home, "20170301T010203", Request(sources=()))
+    check.write_verdict(draft.folder, "letters", [], ["letters: decision_date: every row is null"])
+
+    reason = failures.redacted_reason(home, draft.load_id, [])
+
+    assert reason == "letters: decision_date: every row is null"
+
+
+def test_quarantined_letters_are_reported_with_their_files(
+    one_load: Path, tmp_path: Path, reports: list[dict[str, str]]
+) -> None:
+    home = Home(copy(one_load, tmp_path / "home"))
+    build = home.published_link.resolve()
+    build.chmod(0o600)
+    with duckdb.connect(str(build)) as connection:
+        connection.execute("UPDATE audit.letter SET status = 'quarantined', reason = 'the layout is not known'")
+        ((load_id,),) = connection.execute("SELECT DISTINCT load_id FROM audit.letter").fetchall()
+    manifest = publish.manifest(build)
+    assert manifest is not None
+    replace(manifest, byte_count=build.stat().st_size).write(build.with_suffix(".json"))
+
+    assert alerts.report_quarantine(home, load_id) is None
+
+    (report,) = reports
+    assert report["kind"] == "quarantined"
+    assert "letter-0.txt: the layout is not known; " in report["text"]
+    assert report["text"].startswith(f"IMR warehouse {home.root}: 2 letters of the load {load_id} are quarantined")
+
+
+def test_a_stale_warehouse_is_reported_once(
+    one_load: Path, tmp_path: Path, reports: list[dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = Home(copy(one_load, tmp_path / "home"))
+    place = HomeResource(root=str(home.root))
+    automation.watch(dg.build_sensor_context(), place=place)
+    assert (reports, heartbeat.minutes_silent(home) is not None) == ([], True)
+    monkeypatch.setenv("IMR_STALE_HOURS", "0")
+
+    automation.watch(dg.build_sensor_context(), place=place)
+    told = str(read.status(home.published_link)["last_load"])
+    automation.watch(dg.build_sensor_context(cursor=told), place=place)
+
+    assert [(report["kind"], "the last load was" in report["text"]) for report in reports] == [("stale", True)]
+
+
+def test_a_watcher_reports_a_daemon_that_is_dead(one_load: Path, reports: list[dict[str, str]]) -> None:
+    code, _ = imr(one_load, "status", "--json", "--expect-daemon", "--alert")
+
+    assert code == 7
+    assert [report["kind"] for report in reports] == ["daemon"]
+
+
 def test_nobody_listening_is_no_fault_of_the_load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("IMR_WEBHOOK", "http://127.0.0.1:9/hook")
 
-    assert "could not be reported" in str(alerts.report_failure(Home(tmp_path), "L1", "a test"))
+    assert "could not be sent" in str(alerts.report_failure(Home(tmp_path), "L1", "a test"))
 
 
 @pytest.mark.parametrize("address", ["file:///etc/passwd", "no address"])

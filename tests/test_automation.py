@@ -7,7 +7,10 @@ import dagster as dg
 import pytest
 
 from orchestration.definitions import definitions
+from orchestration.pipeline import automation
 from orchestration.pipeline.resources import HomeResource
+from orchestration.store import drafts, journal
+from orchestration.store.home import Home
 
 
 def watched(home: Path, cursor: str | None = None) -> tuple[dg.SkipReason | dg.SensorResult, str | None]:
@@ -69,3 +72,48 @@ def test_a_file_that_is_still_written_is_waited_for(inbox: Path) -> None:
     drop(inbox, "one.txt", age=0)
 
     assert isinstance(watched(inbox.parent)[0], dg.SkipReason)
+
+
+def test_after_a_failed_load_the_same_file_is_asked_for_again(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = Home(inbox.parent)
+    home.make()
+    drop(inbox, "one.txt")
+    asked, cursor = watched(inbox.parent)
+    journal.write(home, load="L1", outcome="failed", reason="receive: No space left on device")
+    assert isinstance(watched(inbox.parent, cursor)[0], dg.SkipReason), "not at once"
+    monkeypatch.setattr(automation, "RETRY_AFTER", 0)
+
+    again, cursor = watched(inbox.parent, cursor)
+
+    assert isinstance(asked, dg.SensorResult)
+    assert isinstance(again, dg.SensorResult)
+    assert requested(again).run_key != requested(asked).run_key
+    journal.write(home, load="L2", outcome="done")
+    assert isinstance(watched(inbox.parent, cursor)[0], dg.SkipReason)
+
+
+def test_letters_that_were_received_and_not_loaded_are_asked_for(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = Home(inbox.parent)
+    home.make()
+    drafts.begin(home, "20170301T010203", drafts.Request(sources=()))
+    monkeypatch.setattr(automation, "RETRY_AFTER", 0)
+    assert isinstance(watched(inbox.parent)[0], dg.SkipReason), "its load may yet go on"
+    journal.write(home, load="20170301T010203", outcome="failed", reason="stage_text: No space left on device")
+
+    assert isinstance(watched(inbox.parent)[0], dg.SensorResult)
+
+
+def test_while_a_load_is_running_nothing_is_asked_for(inbox: Path) -> None:
+    drop(inbox, "one.txt")
+
+    with Home(inbox.parent).locked():
+        asked, _ = watched(inbox.parent)
+
+    assert isinstance(asked, dg.SkipReason)
+    assert isinstance(watched(inbox.parent)[0], dg.SensorResult)
+
+
+def test_a_cursor_of_the_version_before_is_understood(inbox: Path) -> None:
+    drop(inbox, "one.txt")
+
+    assert isinstance(watched(inbox.parent, "0" * 64)[0], dg.SensorResult)

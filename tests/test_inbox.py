@@ -1,6 +1,8 @@
 """The inbox is emptied as letters are received; what lies elsewhere stays where it is."""
 
+import grp
 import os
+import stat
 import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.store import inbox
-from orchestration.store.home import Home
+from orchestration.store.home import Home, HomeError
 from tests.homes import copy, imr, letter, rows, write
 
 
@@ -96,3 +98,22 @@ def test_a_forgotten_letter_goes_from_what_was_received_with_the_archive_that_ho
 
     assert [Path(name).name for name in done(home)] == ["letter-0.txt"]
     assert rows(home.root, "SELECT count(*) FROM dim_case WHERE case_key <> -1") == [(4,)]
+
+
+def test_a_group_may_drop_files_and_neither_list_nor_read_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = Home(tmp_path / "home")
+    monkeypatch.setenv("IMR_INBOX_GROUP", grp.getgrgid(os.getgid()).gr_name)
+
+    home.make()
+
+    assert stat.S_IMODE(home.inbox.stat().st_mode) == 0o3730
+    assert stat.S_IMODE(home.root.stat().st_mode) == 0o711
+    assert home.inbox.stat().st_gid == os.getgid()
+    assert stat.S_IMODE(home.raw.stat().st_mode) == 0o700
+
+
+def test_a_group_that_is_not_known_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IMR_INBOX_GROUP", "no such group")
+
+    with pytest.raises(HomeError, match="'no such group'"):
+        Home(tmp_path / "home").make()

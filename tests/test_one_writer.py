@@ -4,12 +4,14 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from orchestration.pipeline.launch import Outcome
 from orchestration.store.home import Home
 from tests.corpus import text
 from tests.corpus.letter import write as compose
@@ -27,6 +29,32 @@ def test_of_two_at_once_the_second_names_the_first_and_leaves(tmp_path: Path, co
 
     assert code == 4
     assert printed == f"imr: another load is running in {home.root} (process {os.getpid()})\n"
+
+
+def test_a_load_can_wait_for_the_one_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home, held = Home(tmp_path), threading.Event()
+    monkeypatch.setattr("orchestration.store.home.LOCK_POLL_SECONDS", 0.05)
+    begun: list[float] = []
+    monkeypatch.setattr(
+        "orchestration.cli.load.run_load", lambda *_: begun.append(time.monotonic()) or Outcome("L", {})
+    )
+    monkeypatch.setattr("orchestration.cli.load.warn_of_samples", lambda _: None)
+
+    def hold() -> None:
+        with home.locked():
+            held.set()
+            time.sleep(0.5)
+            begun.append(time.monotonic())
+
+    other = threading.Thread(target=hold)
+    other.start()
+    held.wait()
+    code, printed = imr(home.root, "load", "--wait")
+    other.join()
+
+    assert (code, "waiting for another load" in printed) == (0, True)
+    assert begun == sorted(begun)
+    assert len(begun) == 2
 
 
 def test_a_load_that_outlives_who_started_it_keeps_its_successor_out(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from warehouse import build, read
 PARAMETERS = {
     "expectation_results": {"loads": 30},
     "unclassified": {"limit": 20},
+    "quarantined_of_load": {"load_id": "L1"},
     "letter": {"name": "bb"},
     "letter_decisions": {"letter_id": "bb"},
     "letter_evidence": {"letter_id": "bb"},

@@ -1,13 +1,14 @@
 """imr status tells people and programs how the warehouse is; imr builds and imr keep say what to cite, and keep it."""
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from orchestration.store import drafts, journal
+from orchestration.store import drafts, heartbeat, journal
 from orchestration.store.drafts import Request
 from orchestration.store.home import Home
 from tests.homes import copy, imr, rows
@@ -59,6 +60,15 @@ def test_a_load_that_expectations_stopped_is_a_failure(home: Home) -> None:
     drafts.set_aside(draft, ["star: share_lost: 0.5"])
 
     assert state(home) == (6, "failed")
+
+
+def test_a_dead_daemon_is_told_to_those_who_expect_one(home: Home) -> None:
+    assert state(home, "--expect-daemon") == (7, "daemon is silent")
+    heartbeat.beat(home)
+    assert state(home, "--expect-daemon") == (0, "good")
+    os.utime(home.heartbeat, (1, 1))
+    assert state(home, "--expect-daemon") == (7, "daemon is silent")
+    assert state(home) == (0, "good")
 
 
 def test_letters_of_several_parsers_are_told(home: Home) -> None:

@@ -78,17 +78,17 @@ def confirm(question: str) -> None:
 
 
 @contextmanager
-def exclusive_home(home: Home, *, must_exist: bool = False) -> Iterator[None]:
+def exclusive_home(home: Home, *, must_exist: bool = False, wait: float = 0) -> Iterator[None]:
     """Lock the home for a load; report errors of the home or the system in one line, with an exit code.
 
-    A missing home is created, unless it ``must_exist``.
+    A missing home is created, unless it ``must_exist``. Waits up to ``wait`` seconds while another load is running.
     """
     allowed, _ = resource.getrlimit(resource.RLIMIT_AS)
     if allowed != resource.RLIM_INFINITY and allowed < ADDRESS_SPACE:
         gigabytes = f"{ADDRESS_SPACE / 1e9:.0f} GB of address space, {allowed / 1e9:.1f} are allowed"
         fail(f"a load needs {gigabytes}: ulimit -v unlimited", USAGE)
     try:
-        with locked_home(home, must_exist=must_exist):
+        with locked_home(home, must_exist=must_exist, wait=wait):
             yield
     except BrokenPipeError:
         raise
@@ -98,12 +98,14 @@ def exclusive_home(home: Home, *, must_exist: bool = False) -> Iterator[None]:
 
 
 @contextmanager
-def locked_home(home: Home, *, must_exist: bool) -> Iterator[None]:
+def locked_home(home: Home, *, must_exist: bool, wait: float = 0) -> Iterator[None]:
     """Lock the home; report a home that is busy, missing or unusable in one line, with an exit code."""
     if must_exist and not home.root.exists():
         fail(f"there is no home at {home.root}: name another with --home, or load letters first (imr load)", USAGE)
     try:
-        with home.locked():
+        if wait and home.is_busy():
+            err.print("imr: waiting for another load to end", markup=False, highlight=False)
+        with home.locked(wait):
             yield
     except HomeBusy as error:
         fail(str(error), BUSY)

@@ -17,6 +17,8 @@ from orchestration.cli.console import (
 from orchestration.store.drafts import Request
 from orchestration.store.home import Home
 
+WAIT_SECONDS = 6 * 3600.0
+
 
 def load(
     context: typer.Context,
@@ -27,6 +29,7 @@ def load(
             show_default=False,
         ),
     ] = None,
+    wait: Annotated[bool, typer.Option("--wait", help="Wait up to 6 hours while another load is running.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 when a letter is quarantined.")] = False,
 ) -> None:
     """Load letters: parse, validate, build the star and publish it. Loading the same letters again changes nothing."""
@@ -34,7 +37,7 @@ def load(
     for path in paths or []:
         if not path.exists():
             fail(f"no such file or folder: {path}", USAGE)
-    with exclusive_home(home):
+    with exclusive_home(home, wait=WAIT_SECONDS if wait else 0):
         done = run_load(home, Request(sources=tuple(str(path.resolve()) for path in paths or [home.inbox])))
     with report_query_errors():
         warn_of_samples(home)

@@ -9,15 +9,15 @@ from typing import Annotated
 import typer
 
 from orchestration.cli import output
-from orchestration.cli.console import out, report_query_errors
+from orchestration.cli.console import err, out, report_query_errors
 from orchestration.environment import POSTGRES_URL, STALE_HOURS, stale_hours
-from orchestration.store import drafts, journal, usage
+from orchestration.store import drafts, heartbeat, journal, usage
 from orchestration.store.home import Home
 from warehouse import publish, read
 from warehouse.read import Answer
 
 # The exit codes of imr status --json, beside 0 and 2.
-STALE, FAILURES = 5, 6
+EXIT_CODES = {"good": 0, "stale": 5, "failed": 6, "daemon is silent": 7}
 
 
 def status(
@@ -34,6 +34,14 @@ def status(
         float | None,
         typer.Option(min=0, envvar=STALE_HOURS, help="Hours after which the warehouse is stale; default: 48."),
     ] = None,
+    expect_daemon: Annotated[
+        bool,
+        typer.Option("--expect-daemon", help="With --json: exit with 7 when the daemon was silent for 15 minutes."),
+    ] = False,
+    alert: Annotated[
+        bool,
+        typer.Option("--alert", help="Report to IMR_WEBHOOK what is not good: for cron, in case the daemon is dead."),
+    ] = False,
 ) -> None:
     """Show loads, counts, freshness, failures, quarantine, disk use, and services that the vocabulary lacks."""
     home: Home = context.obj
@@ -43,7 +51,11 @@ def status(
         figures = read.status(link)
         cited = publish.citation(link.resolve())
         unfinished, failed = _unfinished(home), _failed(home)
-        state = _state(figures, hours, unfinished, failed)
+        silent = heartbeat.minutes_silent(home)
+        is_dead = expect_daemon and (silent is None or silent > heartbeat.DEAD_AFTER_MINUTES)
+        state = _state(figures, hours, unfinished, failed, is_dead)
+        if alert and state != "good":
+            _alert(home, state, [*failed.rows, *unfinished.rows])
         if as_json:
             reports = {name: _rows(read.named_report(link, name)) for name in ("status_loads", "drift")}
             found = {
@@ -53,18 +65,20 @@ def status(
                 "staged_by": _rows(_staged_by(home)),
                 "unpublished_loads": _rows(unfinished),
                 "failed_loads": _rows(failed),
+                "daemon_silent_minutes": silent,
                 "served": _rows(Answer(["place", "build", "state"], _served(home))),
                 "last_loads": reports["status_loads"],
                 "drift": reports["drift"],
                 "disk_bytes": usage.disk_usage(home),
             }
             print(json.dumps(found, indent=1, default=str, ensure_ascii=False), file=sys.stdout)
-            raise typer.Exit({"stale": STALE, "failed": FAILURES}.get(state, 0))
+            raise typer.Exit(EXIT_CODES[state])
         if unfinished.rows:
             output.table(out, unfinished, "Loads that are not published")
         if failed.rows:
             output.table(out, failed, "Loads that failed since the last good one")
-        output.record(out, figures | {"state": state}, f"Warehouse {link}")
+        daemon = None if silent is None else f"last seen {silent:,.0f} minutes ago"
+        output.record(out, figures | {"state": state, "daemon": daemon}, f"Warehouse {link}")
         output.record(out, cited, "Cite as")
         staged_by = _staged_by(home)
         if len(staged_by.rows) > 1:
@@ -82,10 +96,24 @@ def status(
         output.record(out, {name: _megabytes(size) for name, size in usage.disk_usage(home).items()}, "Disk use")
 
 
-def _state(figures: Mapping[str, object], stale_after: float, unfinished: Answer, failed: Answer) -> str:
-    """Return failed, stale or good. A load that the next one resumes is no failure."""
+def _alert(home: Home, state: str, rows: Sequence[tuple[object, ...]]) -> None:
+    """Report the state to IMR_WEBHOOK, and say so on stderr when it cannot be reported."""
+    from orchestration.pipeline import alerts
+
+    kind = {"daemon is silent": "daemon"}.get(state, state)
+    details = "; ".join(", ".join(map(str, row)) for row in rows) if state == "failed" else "see imr status"
+    if problem := alerts.report(home, kind, f"{state}: {details}", reason=details):
+        err.print(f"imr: {problem}", markup=False, highlight=False, soft_wrap=True)
+
+
+def _state(
+    figures: Mapping[str, object], stale_after: float, unfinished: Answer, failed: Answer, is_daemon_dead: bool
+) -> str:
+    """Return the worst state, a name of ``EXIT_CODES``. A load that the next one resumes is no failure."""
     if failed.rows or any(str(state).startswith("stopped") for *_, state in unfinished.rows):
         return "failed"
+    if is_daemon_dead:
+        return "daemon is silent"
     hours = figures["hours_since_last_load"]
     return "stale" if hours is None or float(str(hours)) >= stale_after else "good"
 

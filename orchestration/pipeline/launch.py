@@ -1,7 +1,6 @@
 """Run a load as a Dagster run in this process, recorded for the web UI."""
 
 import logging
-import re
 import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import redirect_stderr
@@ -13,7 +12,7 @@ import dagster as dg
 from dagster._core.storage.tags import MAX_RETRIES_TAG
 
 from orchestration.definitions import definitions
-from orchestration.pipeline import alerts, retention
+from orchestration.pipeline import alerts, failures, retention
 from orchestration.pipeline.instance import LOADS, open_instance
 from orchestration.pipeline.resources import COMMAND_TAG, HOLDER_TAG, ExclusiveHome
 from orchestration.steps import begin, check, receive
@@ -26,11 +25,6 @@ from warehouse import publish
 
 LOW_DISK_BYTES = 1_000_000
 INTERRUPTED = "DagsterExecutionInterruptedError"
-# Errors whose messages come from the operating system or from us and never quote a letter.
-SYSTEM_ERRORS = (
-    *("OSError", "FileNotFoundError", "PermissionError", "MemoryError"),
-    *("NotReady", "NotPublishable", "StagedDamaged"),
-)
 
 
 @dataclass(frozen=True)
@@ -91,6 +85,8 @@ def load(home: Home, request: Request, progress: Progress = silent, *, load_id: 
         raise
     outcome = _outcome(draft, before != publish.current(home.published_link), deferred, waiting)
     journal.write(home, load=draft.load_id, outcome="done", **outcome.counts)
+    if outcome.counts.get("quarantined"):
+        alerts.report_quarantine(home, draft.load_id)
     return outcome
 
 
@@ -165,16 +161,8 @@ def _is_interrupted(result: dg.ExecuteInProcessResult) -> bool:
 
 
 def _failure(result: dg.ExecuteInProcessResult, *, is_published: bool) -> LoadFailed:
-    for event in result.all_events:
-        if event.is_step_failure:
-            error = event.step_failure_data.error
-            while error and error.cause:
-                error = error.cause
-            if error:
-                line = error.message.strip().splitlines()[0]
-                # Our own exceptions need no class name before their message.
-                line = re.sub(r"^(?:orchestration|warehouse|expectations)(?:\.\w+)+: ", "", line)
-                kind = line if error.cls_name in SYSTEM_ERRORS else error.cls_name or "an error"
-                return LoadFailed(f"{event.step_key}: {line}", f"{event.step_key}: {kind}", is_published=is_published)
-    reason = "the run failed before its first step"
-    return LoadFailed(reason, reason, is_published=is_published)
+    found = failures.first_failure(result.all_events)
+    if found is None:
+        reason = "the run failed before its first step"
+        return LoadFailed(reason, reason, is_published=is_published)
+    return LoadFailed(found.message, found.redacted, is_published=is_published)

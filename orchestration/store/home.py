@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 LOCK_POLL_SECONDS = 2.0
+INBOX_GROUP = "IMR_INBOX_GROUP"
 
 
 class HomeError(Exception):
@@ -72,6 +74,11 @@ class Home:
         return self.root / "logs" / "loads.jsonl"
 
     @property
+    def heartbeat(self) -> Path:
+        """The file that the daemon touches while it runs."""
+        return self.root / "logs" / "daemon"
+
+    @property
     def forgotten(self) -> Path:
         """The list of forgotten letters and cases."""
         return self.root / "forgotten.jsonl"
@@ -110,8 +117,22 @@ class Home:
             inner = (self.inbox, self.raw, self.stage, self.builds, self.temp, self.dagster, self.journal.parent)
             for folder in (self.root, *inner):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._share_inbox()
         except OSError as error:
             raise self._unwritable(error) from error
+
+    def _share_inbox(self) -> None:
+        """Let the group IMR_INBOX_GROUP drop files into the inbox: it can neither list nor remove them."""
+        group = os.environ.get(INBOX_GROUP)
+        if not group:
+            return
+        try:
+            shutil.chown(self.inbox, group=group)
+        except LookupError as error:
+            raise HomeError(f"{INBOX_GROUP} is {group!r}, but this machine has no such group") from error
+        # In a folder with the sticky bit only the owners of a file and of the folder can remove the file.
+        self.inbox.chmod(0o3730)
+        self.root.chmod(0o711)
 
     def _unwritable(self, error: OSError) -> HomeError:
         return HomeError(f"the home {self.root} cannot be written: {error.strerror}; name another with --home")
@@ -141,6 +162,17 @@ class Home:
         finally:
             os.ftruncate(handle, 0)
             os.close(handle)
+
+    def is_busy(self) -> bool:
+        """Whether a load is running now. Does not touch the lock, which another load may want at this moment."""
+        try:
+            holder = int((self.root / ".lock").read_text().strip() or 0)
+            os.kill(holder, 0)
+        except (FileNotFoundError, ValueError, ProcessLookupError):
+            return False
+        except PermissionError:
+            return True
+        return holder > 0
 
 
 def _is_locked_by_us(handle: int) -> bool:
