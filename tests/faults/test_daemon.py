@@ -15,6 +15,7 @@ from dagster._core.scheduler.instigation import InstigatorStatus, ScheduleInstig
 from dagster._core.workspace.context import WorkspaceProcessContext
 from dagster._core.workspace.load_target import ModuleTarget
 
+from orchestration.store import heartbeat, journal
 from orchestration.store.home import Home
 from tests.homes import letter, rows, write
 from tests.test_one_writer import until
@@ -52,6 +53,9 @@ def test_the_nights_that_were_missed_are_caught_up_by_one_load(home: Home) -> No
 
     assert told == [dg.DagsterRunStatus.SUCCESS]
     assert rows(home.root, "SELECT received, new, loaded FROM audit.load") == [(6, 6, 6)]
+    (outcome,) = journal.last_outcomes(home)
+    assert (outcome["outcome"], outcome["received"], outcome["quarantined"]) == ("done", 6, 0)
+    assert heartbeat.minutes_silent(home) is not None, "the daemon says that it runs"
 
 
 def switch_on(instance: dg.DagsterInstance, since: float) -> None:
