@@ -4,6 +4,8 @@ import dagster as dg
 from dagster._core.execution.api import create_execution_plan
 
 from orchestration.definitions import definitions
+from orchestration.pipeline import checks
+from orchestration.steps.check import Verdict
 from orchestration.store.drafts import PARSED
 from transforms import schema
 from warehouse.relations import relations
@@ -42,12 +44,20 @@ def test_the_warehouse_is_published_after_all_tables_and_marts() -> None:
     assert {key.to_user_string() for key in GRAPH.get(dg.AssetKey("published")).parent_keys} == STAR
 
 
-def test_all_checks_block_what_follows_but_that_of_drift() -> None:
-    checks = {key.name: GRAPH.get_check_spec(key) for key in GRAPH.asset_check_keys}
+def test_a_check_names_the_rules_that_failed() -> None:
+    row = {"expectation": "age_in_range", "success": False}
 
-    assert set(checks) == {f"{table}_suite" for table in (*schema.TABLES, "star", "drift")}
-    assert [name for name, spec in checks.items() if not spec.blocking] == ["drift_suite"]
-    assert {spec.asset_key.to_user_string() for spec in checks.values()} == {"fact_decision"} | STAGED
+    assert checks.description(Verdict([row], ["letters: age_in_range: 2 rows"])) == "letters: age_in_range: 2 rows"
+    assert checks.description(Verdict([row], [])) == "rules that failed: age_in_range"
+    assert checks.description(Verdict([row | {"success": True}], [])) == "every rule held"
+
+
+def test_all_checks_block_what_follows_but_that_of_drift() -> None:
+    specs = {key.name: GRAPH.get_check_spec(key) for key in GRAPH.asset_check_keys}
+
+    assert set(specs) == {f"{table}_suite" for table in (*schema.TABLES, "star", "drift")}
+    assert [name for name, spec in specs.items() if not spec.blocking] == ["drift_suite"]
+    assert {spec.asset_key.to_user_string() for spec in specs.values()} == {"fact_decision"} | STAGED
 
 
 def test_a_check_that_blocks_comes_before_all_that_is_made_of_its_table_and_drift_before_nothing() -> None:

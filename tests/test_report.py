@@ -69,6 +69,8 @@ def test_the_report_is_markdown_csv_or_html(demo: Path, tmp_path: Path) -> None:
     assert code == 0
     assert printed.startswith("# Independent Medical Review 2017\n")
     assert printed.count("\n## ") == 9
+    (digest,) = read.query(demo, "SELECT digest FROM audit.build").rows[0]
+    assert f"Cite as: build {demo.resolve().stem}, digest {digest}, " in printed
 
     assert imr(demo, "--year", "2017", "--format", "csv", "-o", str(tmp_path / "a.csv"))[0] == 0
     with (tmp_path / "a.csv").open(newline="") as file:
@@ -78,6 +80,8 @@ def test_the_report_is_markdown_csv_or_html(demo: Path, tmp_path: Path) -> None:
 
     assert imr(demo, "--year", "2017", "--format", "html", "-o", str(tmp_path / "a.html"))[0] == 0
     page = (tmp_path / "a.html").read_text()
+    assert digest in page
+    assert any(str(digest) in cell for line in lines for cell in line)
     assert page.count("<h2>") == page.count("<table>") + page.count("<p>None.</p>") == 9
     assert "Evaluation &amp; Management" in page
 

@@ -53,6 +53,16 @@ def test_a_heading_that_is_a_formula_is_none_either(demo: Path) -> None:
     assert imr(demo, 'SELECT 1 AS "=cmd()"', "--format", "csv")[1] == "'=cmd()\n1\n"
 
 
+def test_a_workbook_and_a_parquet_file_say_what_to_cite(demo: Path, tmp_path: Path) -> None:
+    ((digest,),) = duckdb.connect(str(demo), read_only=True).sql("SELECT digest FROM audit.build").fetchall()
+
+    for name in ("a.xlsx", "a.parquet"):
+        assert imr(demo, "SELECT 1 AS a", "-o", str(tmp_path / name))[0] == 0
+
+    assert str(digest) in openpyxl.load_workbook(tmp_path / "a.xlsx").properties.description
+    assert pl.read_parquet_metadata(tmp_path / "a.parquet")["imr.digest"] == digest
+
+
 def test_of_a_wide_answer_the_first_and_last_columns_are_shown_whole(demo: Path) -> None:
     code, printed, _ = imr(demo, "SELECT * FROM mart.decision ORDER BY decision_key LIMIT 8")
 

@@ -8,14 +8,15 @@ from orchestration.cli import output
 from orchestration.cli.console import USAGE, fail, out
 from orchestration.cli.output import Format
 from orchestration.store.home import Home
-from warehouse import read
+from warehouse import publish, read
 
 
 def answer(home: Home, query: str, form: Format, file: Path | None, timeout: float, rows: int) -> None:
     """Run a query, and print its answer or write it to a file. Raises QueryError."""
     if form is Format.parquet and file:
         table = read.query_untrusted_arrow(home.published_link, query, timeout, rows)
-        _write(file, lambda: output.write_parquet(table, file))
+        cited = publish.citation(home.published_link.resolve())
+        _write(file, lambda: output.write_parquet(table, file, cited))
         return
     found = read.query_untrusted(home.published_link, query, timeout, rows)
     if file is None:
@@ -24,7 +25,8 @@ def answer(home: Home, query: str, form: Format, file: Path | None, timeout: flo
         else:
             output.write(found, form, sys.stdout)
     else:
-        _write(file, lambda: output.write_file(found, form, file))
+        cited = publish.citation(home.published_link.resolve())
+        _write(file, lambda: output.write_file(found, form, file, cited))
 
 
 def answer_format(format: Format | None, file: Path | None) -> Format:

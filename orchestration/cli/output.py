@@ -141,24 +141,33 @@ def write(answer: Answer, format: Format, target: TextIO) -> None:
         writer.writerows([safe(value) for value in row] for row in answer.rows)
 
 
-def write_file(answer: Answer, format: Format, path: Path) -> None:
-    """Write an answer into a file. Raises OSError, DoesNotFit."""
+def write_file(answer: Answer, format: Format, path: Path, cited: Mapping[str, str]) -> None:
+    """Write an answer into a file; the properties of a workbook say what to cite. Raises OSError, DoesNotFit."""
     if format is Format.xlsx:
-        _write_xlsx(answer, path)
+        _write_xlsx(answer, path, cited)
         return
     with path.open("w", newline="", encoding="utf-8") as target:
         write(answer, format, target)
 
 
-def write_parquet(rows: "pa.Table", path: Path) -> None:
-    """Write an answer, with its types, into a Parquet file. Raises OSError, DoesNotFit."""
+def write_parquet(rows: "pa.Table", path: Path, cited: Mapping[str, str]) -> None:
+    """Write an answer, with its types, into a Parquet file, whose metadata say what to cite.
+
+    Raises OSError, DoesNotFit.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        pq.write_table(rows, path)
+        named = {f"imr.{name}": fact for name, fact in cited.items()}
+        pq.write_table(rows.replace_schema_metadata({**(rows.schema.metadata or {}), **named}), path)
     except pa.ArrowNotImplementedError as error:
         raise DoesNotFit("Parquet has no type for one of its columns: cast it, to VARCHAR for instance") from error
+
+
+def citation(cited: Mapping[str, str]) -> str:
+    """Return what to cite of a build in one line."""
+    return f"Cite as: {', '.join(f'{name} {fact}' for name, fact in cited.items())}."
 
 
 def safe(value: object) -> object:
@@ -166,7 +175,7 @@ def safe(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
-def _write_xlsx(answer: Answer, path: Path) -> None:
+def _write_xlsx(answer: Answer, path: Path, cited: Mapping[str, str]) -> None:
     from xlsxwriter import Workbook
     from xlsxwriter.exceptions import FileCreateError
 
@@ -176,6 +185,7 @@ def _write_xlsx(answer: Answer, path: Path) -> None:
     book = Workbook(
         str(path), {"constant_memory": True, "remove_timezone": True, "default_date_format": "yyyy-mm-dd", **as_text}
     )
+    book.set_properties({"comments": citation(cited)})
     sheet = book.add_worksheet("answer")
     sheet.freeze_panes(1, 0)
     sheet.write_row(0, 0, map(safe, answer.columns), book.add_format({"bold": True}))

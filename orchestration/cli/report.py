@@ -1,5 +1,6 @@
 """imr report annual: the tables of a year with published figures, as Markdown, CSV or HTML."""
 
+import csv
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -10,7 +11,7 @@ import typer
 from orchestration.cli import output
 from orchestration.cli.console import USAGE, fail, report_query_errors
 from orchestration.store.home import Home
-from warehouse import markdown
+from warehouse import markdown, publish
 
 if TYPE_CHECKING:
     from warehouse.annual import Section
@@ -90,7 +91,7 @@ def annual(
     with report_query_errors():
         sections = tables.sections(home.published_link, year)
     text = {Format.md: _markdown, Format.csv: _csv, Format.html: _html}[format](
-        f"Independent Medical Review {year}", sections
+        f"Independent Medical Review {year}", output.citation(publish.citation(home.published_link.resolve())), sections
     )
     if file is None:
         sys.stdout.write(text)
@@ -101,28 +102,28 @@ def annual(
         fail(f"{file} cannot be written: {error.strerror}", USAGE)
 
 
-def _markdown(title: str, sections: "list[Section]") -> str:
+def _markdown(title: str, cited: str, sections: "list[Section]") -> str:
     answers = [(section.title, section.answer) for section in sections]
     parts = [
         f"## {heading}\n\n" + ("\n".join(markdown.table(found.columns, found.rows)) if found.rows else "None.")
         for heading, found in answers
     ]
-    return "\n\n".join([f"# {title}", NOTE, *parts]) + "\n"
+    return "\n\n".join([f"# {title}", NOTE, cited, *parts]) + "\n"
 
 
-def _csv(title: str, sections: "list[Section]") -> str:
+def _csv(title: str, cited: str, sections: "list[Section]") -> str:
     from io import StringIO
 
     target = StringIO()
-    target.write(f"{title}\n")
+    csv.writer(target, lineterminator="\n").writerows([[title], [cited]])
     for section in sections:
         target.write(f"\n{section.title}\n")
         output.write(section.answer, output.Format.csv, target)
     return target.getvalue()
 
 
-def _html(title: str, sections: "list[Section]") -> str:
+def _html(title: str, cited: str, sections: "list[Section]") -> str:
     from jinja2 import Environment
 
     page = Environment(autoescape=True, trim_blocks=True).from_string(PAGE)
-    return page.render(title=title, note=NOTE, sections=sections)
+    return page.render(title=title, note=f"{NOTE} {cited}", sections=sections)

@@ -31,7 +31,7 @@ def _check(
         (verdict,) = found
         return dg.AssetCheckResult(
             passed=not verdict.blocking_failures if blocking else not verdict.failed,
-            description=_description(verdict),
+            description=description(verdict),
             severity=dg.AssetCheckSeverity.ERROR if blocking else dg.AssetCheckSeverity.WARN,
             metadata={
                 **counts,
@@ -43,7 +43,7 @@ def _check(
     return check_suite
 
 
-def _description(verdict: Verdict) -> str:
+def description(verdict: Verdict) -> str:
     """Name the rules that failed, which the web UI and the error of the run show."""
     if verdict.blocking_failures:
         return "; ".join(verdict.blocking_failures)
