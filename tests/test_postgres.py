@@ -143,6 +143,7 @@ def test_the_same_build_is_published_once(link: Path, url: str) -> None:
         (["SET default_transaction_read_only = off", "DELETE FROM star.fact_decision"], "InsufficientPrivilege"),
         (["SET default_transaction_read_only = off", "CREATE TABLE star.mine (a int)"], "InsufficientPrivilege"),
         (["SET default_transaction_read_only = off", "DROP VIEW mart.decision"], "InsufficientPrivilege"),
+        (["SET default_transaction_read_only = off", "CREATE TEMP TABLE mine (a int)"], "InsufficientPrivilege"),
         (["SET statement_timeout = '100ms'", "SELECT pg_sleep(5)"], "QueryCanceled"),
     ],
 )

@@ -1,5 +1,6 @@
 """imr search: passages with all of the words, the best first; the index stands beside its build and goes with it."""
 
+import shlex
 import subprocess
 import sys
 from datetime import date, datetime
@@ -173,3 +174,12 @@ def test_the_words_are_marked_in_a_terminal(link: Path) -> None:
 
     assert "CM17-9000001 item 1" in shown
     assert "\x1b[1;7mflags\x1b[0m were found" in shown
+
+
+def test_the_example_of_the_readme_finds_passages_of_the_samples(demo: Path) -> None:
+    line = next(line for line in Path("README.md").read_text().splitlines() if "/imr search" in line)
+
+    _, *arguments = shlex.split(line.partition("/imr ")[2].partition("#")[0])
+    printed = CliRunner().invoke(app, ["--home", str(demo.parent), "search", *arguments]).stdout
+
+    assert "score" in printed

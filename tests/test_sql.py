@@ -17,6 +17,7 @@ import pytest
 from typer.testing import CliRunner
 
 from orchestration.cli import app
+from warehouse import cookbook
 
 runner = CliRunner()
 HOSTILE = "SELECT '=1+1' AS a, '@x' AS b, '-1' AS c, -1 AS d, chr(9) || 'x' AS e, '+' AS f, 'a=b' AS g, NULL AS h"
@@ -69,7 +70,7 @@ def test_of_a_wide_answer_the_first_and_last_columns_are_shown_whole(demo: Path)
     header, _, *lines = [line for line in printed.splitlines() if line.strip()]
     assert code == 0
     assert max(map(len, printed.splitlines()[:-1])) <= 200
-    assert header.split()[:3] == ["decision", "key", "case"]
+    assert header.split()[:3] == ["decision_key", "case_number", "decision_date"]
     assert " \u2026 " in header
     assert re.search(r"^(\d+) of (\d+) columns are shown: .*--format csv", lines[-1])
     assert sum(bool(re.match(r" +\d{15,}", line)) for line in lines) == 8, "a key is never broken"
@@ -82,7 +83,7 @@ def test_few_rows_of_a_wide_answer_are_records(demo: Path) -> None:
 
     assert "Row 1 of 2" in printed
     assert "Row 2 of 2" in printed
-    assert [name for name in everything if name.replace("_", " ") not in printed] == []
+    assert [name for name in everything if name not in printed] == []
 
 
 def test_an_answer_that_fits_is_a_table_without_a_gap(demo: Path) -> None:
@@ -127,6 +128,9 @@ def test_a_query_may_come_from_stdin(demo: Path) -> None:
         (("SELECT * FROM range(11)", "--rows", "10", "-o", "a.parquet"), "the answer has more than 10 rows"),
         (("SELECT count(*) FROM range(10000000000) a, range(1000) b", "--timeout", "1"), "took more than 1 seconds"),
         (("SELECT * FROM nowhere",), "Table with name nowhere does not exist!"),
+        (("SELECT *\nFROM fact_decisions",), 'Did you mean "fact_decision"? (line 2, at fact_decisions)'),
+        (("SELECT outcomes FROM fact_decision",), 'Candidate bindings: "outcome"'),
+        (("SELECT 1; SELECT 2",), "these are 2 statements: give one query"),
         ((), "the query is empty"),
     ],
 )
@@ -141,6 +145,36 @@ def test_what_is_wrong_is_one_line_and_writes_nothing(
     assert told in error
     assert len(error.splitlines()) == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_query_may_begin_with_a_comment(demo: Path) -> None:
+    recipe = sorted(cookbook.RECIPES.glob("*.sql"))[0].read_text()
+
+    assert recipe.startswith("-- ")
+    assert imr(demo, recipe, "--format", "csv")[0] == 0
+    assert imr(demo, "-- x\nSELECT 1 AS one;", "--format", "csv")[1] == "one\n1\n"
+    assert imr(demo, "SELECT 1", "--fromat", "csv")[0] == 2
+
+
+def test_a_table_shows_names_and_numbers_as_they_are(demo: Path) -> None:
+    _, printed, _ = imr(demo, "SELECT 2017 AS decision_year, 20160101 AS decision_date_key, 1 / 3 AS share")
+
+    assert [line.split() for line in printed.splitlines() if line.strip()][::2] == [
+        ["decision_year", "decision_date_key", "share"],
+        ["2017", "20160101", "0.333333"],
+    ]
+
+
+def test_a_file_is_replaced_only_when_asked(demo: Path, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("mine")
+
+    code, _, error = imr(demo, "SELECT 1 AS one", "-o", str(file))
+
+    assert (code, file.read_text()) == (2, "mine")
+    assert "exists: name another file, or add --overwrite" in error
+    assert imr(demo, "SELECT 1 AS one", "-o", str(file), "--overwrite")[0] == 0
+    assert file.read_text() == "one\n1\n"
 
 
 @pytest.fixture

@@ -3,9 +3,11 @@
 Imports DuckDB alone, so that `imr sql` and `imr status` start quickly.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 # The most rows that an ad-hoc query returns, unless its caller allows more.
 ROW_LIMIT = 1_000_000
+# The line of the query in which DuckDB shows an error, with a mark below the place.
+SHOWN = re.compile(r"LINE (\d+): ")
+WORD = re.compile(r"[\w.]+")
 REPORTS = Path(__file__).parent / "sql" / "reports"
 # Ad-hoc SQL is code; read_only alone lets it read any file.
 RESTRICTED = {
@@ -75,7 +80,7 @@ def query_untrusted(link: Path, sql: str, seconds: float, rows: int = ROW_LIMIT)
     """Run an ad-hoc query in a sandbox with limits of time, memory and rows. Raises QueryError."""
 
     def answer() -> Answer:
-        with _executed(link, sql) as result:
+        with _executed(link, sql, is_single=True) as result:
             found = Answer([column[0] for column in result.description or []], result.fetchmany(rows + 1))
         _enforce_row_limit(len(found.rows), rows)
         return found
@@ -88,7 +93,7 @@ def query_untrusted_arrow(link: Path, sql: str, seconds: float, rows: int = ROW_
     import pyarrow as pa
 
     def answer() -> bytes:
-        with _executed(link, sql) as result:
+        with _executed(link, sql, is_single=True) as result:
             table = result.to_arrow_table()
             _enforce_row_limit(table.num_rows, rows)
         sink = pa.BufferOutputStream()
@@ -127,17 +132,26 @@ def status(link: Path) -> dict[str, object]:
 
 @contextmanager
 def _executed(
-    link: Path, sql: str, parameters: Mapping[str, object] | None = None
+    link: Path, sql: str, parameters: Mapping[str, object] | None = None, *, is_single: bool = False
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     build = publish.current(link)
     with connect(link) as connection:
         try:
+            if is_single:
+                refuse_several(connection, sql)
             result = connection.execute(sql, dict(parameters) if parameters else None)
             if result is None:
                 raise QueryError("the query is empty")
             yield result
         except (duckdb.Error, UnicodeError, OverflowError) as error:
             raise query_error(build, error) from None
+
+
+def refuse_several(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
+    """Raise QueryError for several statements: only the last one would be answered."""
+    statements = len(connection.extract_statements(sql))
+    if statements > 1:
+        raise QueryError(f"these are {statements} statements: give one query, only the last would be answered")
 
 
 def unpublished_reason(link: Path) -> str:
@@ -151,4 +165,15 @@ def query_error(build: Path | None, error: Exception) -> QueryError:
     """Return the error of a query in one line."""
     if build and (reason := damage_message(build, error)):
         return QueryError(f"{reason}: {ROLLBACK_HINT}")
-    return QueryError(str(error).strip().splitlines()[0])
+    return QueryError(_single_line(str(error).strip()))
+
+
+def _single_line(message: str) -> str:
+    """Return the first line of a message of DuckDB, with what it suggests and where in the query the error is."""
+    first, *others = message.splitlines() or [""]
+    hints = [line.strip() for line in others if line.startswith(("Did you mean", "Candidate bindings"))]
+    for line, below in pairwise(others):
+        if shown := SHOWN.match(line):
+            word = WORD.match(line, below.find("^"))
+            hints.append(f"(line {shown[1]}{f', at {word[0]}' if word else ''})")
+    return " ".join([first, *hints])

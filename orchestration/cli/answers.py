@@ -21,7 +21,7 @@ def answer(home: Home, query: str, form: Format, file: Path | None, timeout: flo
     found = read.query_untrusted(home.published_link, query, timeout, rows)
     if file is None:
         if form is Format.table:
-            output.table(out, found, None, none="No rows.")
+            output.table(out, found, None, none="No rows.", is_exact=True)
         else:
             output.write(found, form, sys.stdout)
     else:
@@ -29,14 +29,16 @@ def answer(home: Home, query: str, form: Format, file: Path | None, timeout: flo
         _write(file, lambda: output.write_file(found, form, file, cited))
 
 
-def answer_format(format: Format | None, file: Path | None) -> Format:
-    """Return the requested format, or that of the file name."""
+def answer_format(format: Format | None, file: Path | None, *, overwrite: bool) -> Format:
+    """Return the requested format, or that of the file name. Exits when the file exists, unless ``overwrite``."""
     ending = file.suffix.lstrip(".").lower() if file else ""
     form = format or (Format(ending) if ending in list(Format) else Format.table)
     if form in (Format.parquet, Format.xlsx) and file is None:
         fail(f"--format {form.value} needs a file: --output answer.{form.value}", USAGE)
     if file and not file.parent.is_dir():
         fail(f"{file} cannot be written: there is no folder {file.parent}", USAGE)
+    if file and file.exists() and not overwrite:
+        fail(f"{file} exists: name another file, or add --overwrite", USAGE)
     return form
 
 

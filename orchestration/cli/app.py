@@ -107,6 +107,7 @@ app.command(rich_help_panel=MAINTAIN, epilog="Example: `imr builds`")(builds.bui
 app.command(rich_help_panel=MAINTAIN, epilog='Example: `imr keep --note "annual report 2017"`')(builds.keep)
 
 app.command(
+    cls=sql.SqlCommand,
     rich_help_panel=QUERY,
     epilog='Example: `imr sql "SELECT * FROM mart.overturn_rate_by_month" --output months.xlsx`',
 )(sql.sql)
@@ -117,7 +118,7 @@ app.command(
 app.command(rich_help_panel=QUERY, epilog="Example: `imr mcp`, as the command of an assistant's configuration")(mcp.mcp)
 app.command(
     rich_help_panel=QUERY,
-    epilog='Example: `imr search "functional improvement" --service opioids --outcome overturned`',
+    epilog='Example: `imr search "functional improvement" --service pharmaceuticals --outcome upheld`',
 )(search.search)
 app.command(rich_help_panel=QUERY, epilog="Example: `imr explain CM17-0900001`")(explain.explain)
 app.command(rich_help_panel=MAINTAIN, epilog="Example: `imr score data/warehouse.duckdb labels.jsonl --misses 5`")(

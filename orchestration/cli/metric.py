@@ -34,12 +34,13 @@ def metric(
     file: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write to this file; parquet and xlsx need one.")
     ] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file of --output if it exists.")] = False,
     timeout: Annotated[float, typer.Option(min=0.1, help="Stop the query after this many seconds.")] = 60,
     rows: Annotated[int, typer.Option(min=1, help="Refuse an answer with more rows.")] = read.ROW_LIMIT,
 ) -> None:
     """Answer a metric: its values, of shares also n and a 95 % interval, with what misleads its readers on stderr."""
     home: Home = context.obj
-    form = answer_format(format, file)
+    form = answer_format(format, file, overwrite=overwrite)
     if name is None:
         _list()
         return

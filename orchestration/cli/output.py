@@ -49,8 +49,10 @@ class Format(StrEnum):
     md = "md"
 
 
-def table(out: Console, answer: Answer, title: str | None, none: str = "Nothing.") -> None:
+def table(out: Console, answer: Answer, title: str | None, none: str = "Nothing.", *, is_exact: bool = False) -> None:
     """Print the rows of an answer, or the sentence ``none`` when there are none.
+
+    An exact answer keeps the names of its columns and has no separators of thousands: a year is 2017, not 2,017.
 
     Of an answer that is wider than the terminal, columns in the middle are left out, and a line says so; up to
     ``FEW_ROWS`` rows are printed as records instead.
@@ -58,14 +60,15 @@ def table(out: Console, answer: Answer, title: str | None, none: str = "Nothing.
     if not answer.rows:
         out.print(none)
         return
-    names = [name.replace("_", " ") for name in answer.columns]
-    cells = [[_cell(value) for value in row] for row in answer.rows]
+    names = answer.columns if is_exact else [name.replace("_", " ") for name in answer.columns]
+    cells = [[_cell(value, is_exact) for value in row] for row in answer.rows]
     widths = [_width(values) for values in zip(names, *cells, strict=True)]
     kept = _columns_that_fit(widths, out.width)
     if len(kept) < len(names) and len(cells) <= FEW_ROWS:
         for number, row in enumerate(answer.rows, 1):
             of = f"{number} of {len(cells)}"
-            record(out, dict(zip(names, row, strict=True)), f"{title}, {of}" if title else f"Row {of}")
+            of = f"{title}, {of}" if title else f"Row {of}"
+            record(out, dict(zip(names, row, strict=True)), of, is_exact=is_exact)
         return
     gap = next((place for place, (a, b) in enumerate(pairwise(kept), 1) if b - a > 1), None)
     shown = Table(title=title, box=box.SIMPLE_HEAD)
@@ -115,12 +118,12 @@ def _columns_that_fit(widths: Sequence[int], width: int) -> list[int]:
     return [*range(first), *range(len(widths) - last, len(widths))]
 
 
-def record(out: Console, figures: Mapping[str, object], title: str) -> None:
+def record(out: Console, figures: Mapping[str, object], title: str, *, is_exact: bool = False) -> None:
     """Print one row as a list of names and values, without NULL values."""
     shown = Table(show_header=False, title=title, title_justify="left", box=box.SIMPLE)
     for name, value in figures.items():
         if value is not None:
-            shown.add_row(name.replace("_", " "), _cell(value))
+            shown.add_row(name if is_exact else name.replace("_", " "), _cell(value, is_exact))
     out.print(shown)
 
 
@@ -134,7 +137,7 @@ def write(answer: Answer, format: Format, target: TextIO) -> None:
     elif format is Format.md:
         target.writelines(f"{line}\n" for line in markdown.table(answer.columns, answer.rows))
     elif format is Format.table:
-        table(Console(file=target, width=200), answer, None, none="No rows.")
+        table(Console(file=target, width=200), answer, None, none="No rows.", is_exact=True)
     else:
         writer = csv.writer(target, lineterminator="\n")
         writer.writerow(map(safe, answer.columns))
@@ -226,10 +229,11 @@ def _json(value: object) -> object:
     return float(value) if isinstance(value, Decimal) else str(value)
 
 
-def _cell(value: object) -> str:
+def _cell(value: object, is_exact: bool = False) -> str:
     if value is None:
         return ""
-    text = f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) and value < 10**12 else str(value)
+    is_counted = isinstance(value, int) and not isinstance(value, bool) and value < 10**12 and not is_exact
+    text = f"{value:,}" if is_counted else str(round(value, 6) if isinstance(value, float) else value)
     # Names of files are untrusted: control and direction characters are replaced.
     text = "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text)
     return escape(text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "\u2026")

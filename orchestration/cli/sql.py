@@ -1,16 +1,28 @@
 """imr sql: a query on the published warehouse, from the command line, from stdin, or at a prompt."""
 
+import re
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from orchestration.cli.answers import answer, answer_format
 from orchestration.cli.console import USAGE, fail, report_query_errors
 from orchestration.cli.output import Format
 from orchestration.store.home import Home
 from warehouse import read
+
+COMMENT = re.compile(r"--\s")
+
+
+class SqlCommand(TyperCommand):
+    """The command `imr sql`, whose query may begin with a comment, as the files of the cookbook do."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse the arguments; one that begins with two hyphens and a blank is no option."""
+        return super().parse_args(ctx, [f"\n{word}" if COMMENT.match(word) else word for word in args])
 
 
 def sql(
@@ -29,12 +41,13 @@ def sql(
     file: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write to this file; parquet and xlsx need one.")
     ] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file of --output if it exists.")] = False,
     timeout: Annotated[float, typer.Option(min=0.1, help="Stop the query after this many seconds.")] = 60,
     rows: Annotated[int, typer.Option(min=1, help="Refuse an answer with more rows.")] = read.ROW_LIMIT,
 ) -> None:
     """Query the published warehouse, read-only; without a query a prompt with completion and history."""
     home: Home = context.obj
-    form = answer_format(format, file)
+    form = answer_format(format, file, overwrite=overwrite)
     with report_query_errors():
         if query is None and sys.stdin.isatty():
             from orchestration.cli.prompt import prompt

@@ -61,6 +61,7 @@ class Source:
         def answer() -> Rows:
             with self._connect() as connection:
                 try:
+                    read.refuse_several(connection, sql)
                     result = connection.execute(sql, dict(parameters) if parameters else None)
                     if result is None or result.description is None:
                         raise QueryError("the query is empty")

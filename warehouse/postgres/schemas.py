@@ -112,6 +112,9 @@ def _comment(database: psycopg.Connection, relations: Sequence[Relation], versio
 def _grant(database: psycopg.Connection) -> None:
     """Grant read-only access to a role; its owner sets a password with ALTER ROLE imr_reader PASSWORD."""
     reader = sql.Identifier(READER)
+    # PostgreSQL lets every role write temporary tables, which fill its disk.
+    here = sql.Identifier(str(database.info.dbname))
+    database.execute(sql.SQL("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC").format(here))
     if not database.execute("SELECT FROM pg_roles WHERE rolname = %s", [READER]).rowcount:
         database.execute(sql.SQL("CREATE ROLE {} LOGIN").format(reader))
         for name, value in SETTINGS.items():
