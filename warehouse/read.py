@@ -76,11 +76,16 @@ def query(link: Path, sql: str, parameters: Mapping[str, object] | None = None) 
         return Answer([column[0] for column in result.description or []], result.fetchall())
 
 
-def query_untrusted(link: Path, sql: str, seconds: float, rows: int = ROW_LIMIT) -> Answer:
-    """Run an ad-hoc query in a sandbox with limits of time, memory and rows. Raises QueryError."""
+def query_untrusted(
+    link: Path, sql: str, seconds: float, rows: int = ROW_LIMIT, tables: "Mapping[str, pa.Table] | None" = None
+) -> Answer:
+    """Run an ad-hoc query in a sandbox with limits of time, memory and rows. Raises QueryError.
+
+    ``tables`` of the caller stand beside those of the warehouse.
+    """
 
     def answer() -> Answer:
-        with _executed(link, sql, is_single=True) as result:
+        with _executed(link, sql, is_single=True, tables=tables) as result:
             found = Answer([column[0] for column in result.description or []], result.fetchmany(rows + 1))
         _enforce_row_limit(len(found.rows), rows)
         return found
@@ -88,12 +93,14 @@ def query_untrusted(link: Path, sql: str, seconds: float, rows: int = ROW_LIMIT)
     return _within_limits(answer, seconds)
 
 
-def query_untrusted_arrow(link: Path, sql: str, seconds: float, rows: int = ROW_LIMIT) -> "pa.Table":
+def query_untrusted_arrow(
+    link: Path, sql: str, seconds: float, rows: int = ROW_LIMIT, tables: "Mapping[str, pa.Table] | None" = None
+) -> "pa.Table":
     """Run an ad-hoc query as ``query_untrusted`` does, and return an Arrow table. Raises QueryError."""
     import pyarrow as pa
 
     def answer() -> bytes:
-        with _executed(link, sql, is_single=True) as result:
+        with _executed(link, sql, is_single=True, tables=tables) as result:
             table = result.to_arrow_table()
             _enforce_row_limit(table.num_rows, rows)
         sink = pa.BufferOutputStream()
@@ -132,11 +139,18 @@ def status(link: Path) -> dict[str, object]:
 
 @contextmanager
 def _executed(
-    link: Path, sql: str, parameters: Mapping[str, object] | None = None, *, is_single: bool = False
+    link: Path,
+    sql: str,
+    parameters: Mapping[str, object] | None = None,
+    *,
+    is_single: bool = False,
+    tables: "Mapping[str, pa.Table] | None" = None,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     build = publish.current(link)
     with connect(link) as connection:
         try:
+            for name, table in (tables or {}).items():
+                connection.register(name, table)
             if is_single:
                 refuse_several(connection, sql)
             result = connection.execute(sql, dict(parameters) if parameters else None)

@@ -1,8 +1,9 @@
 """Run the query of a command on the published warehouse, and print its answer or write it to a file."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from orchestration.cli import output
 from orchestration.cli.console import USAGE, fail, out
@@ -10,15 +11,30 @@ from orchestration.cli.output import Format
 from orchestration.store.home import Home
 from warehouse import publish, read
 
+if TYPE_CHECKING:
+    import pyarrow as pa
 
-def answer(home: Home, query: str, form: Format, file: Path | None, timeout: float, rows: int) -> None:
+
+def answer(
+    home: Home,
+    query: str,
+    form: Format,
+    file: Path | None,
+    timeout: float,
+    rows: int,
+    tables: "Mapping[str, pa.Table] | None" = None,
+) -> None:
     """Run a query, and print its answer or write it to a file. Raises QueryError."""
     if form is Format.parquet and file:
-        table = read.query_untrusted_arrow(home.published_link, query, timeout, rows)
+        table = read.query_untrusted_arrow(home.published_link, query, timeout, rows, tables)
         cited = publish.citation(home.published_link.resolve())
         _write(file, lambda: output.write_parquet(table, file, cited))
         return
-    found = read.query_untrusted(home.published_link, query, timeout, rows)
+    show(home, read.query_untrusted(home.published_link, query, timeout, rows, tables), form, file)
+
+
+def show(home: Home, found: read.Answer, form: Format, file: Path | None) -> None:
+    """Print an answer, or write it to a file."""
     if file is None:
         if form is Format.table:
             output.table(out, found, None, none="No rows.", is_exact=True)

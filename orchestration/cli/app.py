@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from orchestration.cli import (
+    benchmark,
     builds,
     dashboard,
     demo,
@@ -124,6 +125,7 @@ app.command(rich_help_panel=QUERY, epilog="Example: `imr explain CM17-0900001`")
 app.command(rich_help_panel=MAINTAIN, epilog="Example: `imr score data/warehouse.duckdb labels.jsonl --misses 5`")(
     score.score
 )
+app.command(rich_help_panel=QUERY, epilog="Example: `imr benchmark my_cases.csv`")(benchmark.benchmark)
 app.add_typer(report.app, rich_help_panel=QUERY, name="report")
 app.add_typer(dashboard.app, rich_help_panel=QUERY, name="dashboard")
 app.command(rich_help_panel=QUERY, epilog="Example: `imr publish postgresql://owner@localhost/imr`")(publish.publish)

@@ -3,7 +3,7 @@
 import re
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand
@@ -13,6 +13,9 @@ from orchestration.cli.console import USAGE, fail, report_query_errors
 from orchestration.cli.output import Format
 from orchestration.store.home import Home
 from warehouse import read
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 COMMENT = re.compile(r"--\s")
 
@@ -41,6 +44,10 @@ def sql(
     file: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write to this file; parquet and xlsx need one.")
     ] = None,
+    own: Annotated[
+        list[str] | None,
+        typer.Option("--with", help="A file of your own as a table: cases=my_cases.csv (CSV or Parquet); repeatable."),
+    ] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file of --output if it exists.")] = False,
     timeout: Annotated[float, typer.Option(min=0.1, help="Stop the query after this many seconds.")] = 60,
     rows: Annotated[int, typer.Option(min=1, help="Refuse an answer with more rows.")] = read.ROW_LIMIT,
@@ -49,14 +56,15 @@ def sql(
     home: Home = context.obj
     form = answer_format(format, file, overwrite=overwrite)
     with report_query_errors():
+        tables = _own_tables(own or [])
         if query is None and sys.stdin.isatty():
             from orchestration.cli.prompt import prompt
 
             if file:
                 fail("the prompt writes no file: give a query with --output", USAGE)
-            prompt(home, lambda entered: answer(home, entered, form, None, timeout, rows))
+            prompt(home, lambda entered: answer(home, entered, form, None, timeout, rows, tables))
             return
-        answer(home, _read_stdin() if query is None else query, form, file, timeout, rows)
+        answer(home, _read_stdin() if query is None else query, form, file, timeout, rows, tables)
 
 
 def _read_stdin() -> str:
@@ -64,3 +72,12 @@ def _read_stdin() -> str:
         return sys.stdin.read()
     except UnicodeDecodeError as error:
         fail(f"stdin is not {error.encoding} text: byte 0x{error.object[error.start]:02x}", USAGE)
+
+
+def _own_tables(named: list[str]) -> "dict[str, pa.Table]":
+    """Read the files of --with. Raises QueryError."""
+    if not named:
+        return {}
+    from warehouse.own_tables import read_tables
+
+    return read_tables(named)
