@@ -62,7 +62,9 @@ def reasons_of(texts: pl.DataFrame) -> pl.DataFrame:
     return (
         found.filter(~is_weak | is_unspecific.all().over("text"))
         .filter(~is_last | is_last.all().over("text"))
-        .sort(pl.col("text"), pl.col("code") == "information_missing", end, "rank")
+        .sort(
+            pl.col("text"), pl.col("code") != "depends_on_other", pl.col("code") == "information_missing", end, "rank"
+        )
         .unique(["text", "code"], keep="first", maintain_order=True)
         .with_columns(position=pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("text"))
         .filter(pl.col("position") <= MOST)
