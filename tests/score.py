@@ -19,7 +19,7 @@ from rich.table import Table
 
 from tests.corpus import pdf, text
 from tests.corpus.letter import LAYOUTS, write
-from warehouse import accuracy
+from warehouse import accuracy, read
 
 FLOORS = Path("tests/gold/floors.csv")
 PAGE = Path(__file__).parents[1] / "ACCURACY.md"
@@ -32,6 +32,17 @@ SETS = {
     "composed": ("composed, 2013-15", "composed.jsonl", "composed"),
     "era": ("composed, 2018-23", "era.jsonl", "era"),
 }
+# The labels of reasons, a JSON object per item, and what the page and the floors call their set.
+REASONS, REASON_LABELS = "reasons", "reasons.jsonl"
+BEGIN_REASONS = "<!-- figures of reasons, written by make score -->\n"
+FOUND_REASONS = """
+SELECT case_number, item_number, list(code ORDER BY position)
+FROM bridge_decision_reason
+INNER JOIN dim_reason USING (reason_key)
+INNER JOIN fact_decision USING (decision_key)
+INNER JOIN dim_case USING (case_key)
+GROUP BY ALL
+"""
 SEEDS = 40
 # A floor forgives what is lost by writing a figure with four digits.
 ROUNDING = 0.00005
@@ -95,6 +106,34 @@ def of_shared(link: Path) -> Iterator[tuple[str, Score]]:
             yield name, of_warehouse(link, SHARED / "gold" / labels)
 
 
+def of_reasons(link: Path) -> Score:
+    """The figures of each code of reason, of all codes, and of the first reason, of the real letters of 2016-17.
+
+    The recall of the first one is the share of items whose first reason is the first labelled one.
+    """
+    lines = (SHARED / "gold" / REASON_LABELS).read_text().splitlines()
+    labels = {(row["case_number"], row["n"]): row["reasons"] for row in map(json.loads, lines)}
+    labelled = {item: codes for item, codes in labels.items() if codes != ["other"]}
+    read_in = {(case, item): codes for case, item, codes in read.query(link, FOUND_REASONS).rows}
+    found = {item: codes for item, codes in read_in.items() if item in labelled}
+    pairs = {(item, code) for item, codes in labelled.items() for code in codes if code != "other"}
+    claims = {(item, code) for item, codes in found.items() for code in codes}
+    known = sorted({code for _, code in pairs | claims})
+    scores = {code: _score(_of(pairs, code), _of(claims, code)) for code in known}
+    firsts = {(item, codes[0]) for item, codes in labelled.items()}
+    first_claims = {(item, codes[0]) for item, codes in found.items()}
+    return scores | {"all reasons": _score(pairs, claims), "first reason": _score(firsts, first_claims)}
+
+
+def _of(pairs: set[tuple[object, str]], code: str) -> set[tuple[object, str]]:
+    return {pair for pair in pairs if pair[1] == code}
+
+
+def _score(labelled: set[tuple[object, str]], claimed: set[tuple[object, str]]) -> tuple[int, float, float]:
+    hits = len(labelled & claimed)
+    return len(labelled), hits / len(claimed) if claimed else 0.0, hits / len(labelled) if labelled else 0.0
+
+
 def floors() -> dict[tuple[str, str], tuple[float, float]]:
     """The least precision and recall by set of letters and field."""
     with FLOORS.open(newline="") as rows:
@@ -136,6 +175,12 @@ def cell(scores: Score, field: str) -> str:
     return f"{precision:.3f} / {recall:.3f} ({n:,})"
 
 
+def reason_figures(scores: Score) -> str:
+    """The table of the page of reasons: a row per code."""
+    rows = [("reason", "precision / recall (n)"), ("---", "---"), *((code, cell(scores, code)) for code in scores)]
+    return "".join(f"| {name} | {figure} |\n" for name, figure in rows)
+
+
 def published(name: str) -> dict[str, str]:
     """What the page says of a set of letters, by field."""
     table = PAGE.read_text().partition(BEGIN)[2].partition(END)[0].splitlines()
@@ -149,10 +194,18 @@ def main(is_raising: bool = False) -> int:
     with TemporaryDirectory() as folder:
         scores = {"written": of_written(Path(folder))}
         if SHARED.exists():
-            scores |= dict(of_shared(load_shared(Path(folder) / "shared")))
+            link = load_shared(Path(folder) / "shared")
+            scores |= dict(of_shared(link)) | {REASONS: of_reasons(link)}
     for name, fields in scores.items():
         fallen = below(name, fields)
-        shown = Table("field", "n", "precision", "recall", title=f"{SETS[name][0]} letters", title_justify="left")
+        shown = Table(
+            "field",
+            "n",
+            "precision",
+            "recall",
+            title=f"{SETS[name][0]} letters" if name in SETS else name,
+            title_justify="left",
+        )
         for field, (n, precision, recall) in fields.items():
             style = "bold red" if field in fallen else ""
             shown.add_row(field, f"{n:,}", f"{precision:.4f}", f"{recall:.4f}", style=style)
@@ -161,7 +214,9 @@ def main(is_raising: bool = False) -> int:
         _raise(scores)
     if SHARED.exists():
         before, _, rest = PAGE.read_text().partition(BEGIN)
-        PAGE.write_text(before + BEGIN + figures(scores) + END + rest.partition(END)[2])
+        page = before + BEGIN + figures(scores) + END + rest.partition(END)[2]
+        before, _, rest = page.partition(BEGIN_REASONS)
+        PAGE.write_text(before + BEGIN_REASONS + reason_figures(scores[REASONS]) + END + rest.partition(END)[2])
     fallen = [f"{name}: {field}" for name, fields in scores.items() for field in below(name, fields)]
     out.print(f"Below their floor: {', '.join(fallen)}" if fallen else "Every field is at its floor or above.")
     return 1 if fallen else 0

@@ -106,7 +106,8 @@ def _hits(clauses: pl.DataFrame, side: str) -> pl.DataFrame:
         .join(patterns, on="rank", maintain_order="right_left")
         .with_columns(after=after, begin=begin)
         .with_columns(
-            end=pl.col("after") + pl.col("clause").str.slice("after").str.extract(pl.col("words"), 0).str.len_bytes()
+            end=pl.col("after")
+            + pl.col("clause").str.slice("after").str.extract_all(pl.col("words")).list.first().str.len_bytes()
         )
         .with_columns(length=pl.col("end").cast(pl.Int64) - pl.col("begin"))
         .filter(pl.col("length") <= LONGEST)
