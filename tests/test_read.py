@@ -226,7 +226,7 @@ def test_a_file_that_is_no_warehouse_says_so(tmp_path: Path) -> None:
 
 def test_parquet_keeps_the_types(link: Path, tmp_path: Path) -> None:
     rows = read.query_untrusted_arrow(link, "SELECT decision_date, pages FROM dim_case, bridge_decision_guideline", 20)
-    output.write_parquet(rows, tmp_path / "a.parquet")
+    output.write_parquet(rows, tmp_path / "a.parquet", {})
 
     assert pl.read_parquet_schema(tmp_path / "a.parquet") == {"decision_date": pl.Date, "pages": pl.List(pl.String)}
 

@@ -61,7 +61,8 @@ def test_a_published_figure_stands_even_where_no_letter_tells_it(demo: Path) -> 
 def test_no_count_of_the_warehouse_reads_published_figures() -> None:
     files = [path for path in (read.REPORTS.parent).rglob("*.sql") if "published_figure" in path.read_text()]
 
-    assert {path.name for path in files} == {"200_published_figure.sql", "1_published.sql"}
+    # The de-identified copy holds them as they are.
+    assert {path.name for path in files} == {"200_published_figure.sql", "1_published.sql", "copy.sql"}
 
 
 def test_the_report_is_markdown_csv_or_html(demo: Path, tmp_path: Path) -> None:
