@@ -25,6 +25,7 @@ RATES = [metric.name for metric in catalogue().metrics.values() if metric.marts 
 WEIGHTED = [metric.name for metric in catalogue().metrics.values() if metric.marts == "weighted_rates"]
 SIDE = {"cited_by": "cited_by", "family": "guideline_family", "guideline": "guideline"}
 SERVICE = {name: name for name in ("category", "subcategory", "drug_class", "service")}
+REASON = {"upper(side[1]) || side[2:]": "outcome", "code": "reason_code"}
 # Of each mart its breakdown columns with their dimensions, its metrics, and which rows it has.
 MARTS: dict[str, tuple[dict[str, str], list[str], str | None]] = {
     "monthly": (
@@ -53,6 +54,13 @@ MARTS: dict[str, tuple[dict[str, str], list[str], str | None]] = {
     "overturn_rate_by_compound_ingredient": ({"ingredient": "compound_ingredient"}, RATES, None),
     "guideline_agreement": ({"category": "category", "agreement": "agreement"}, RATES, None),
     "decisions_without_citation": ({"year": "year", "category": "category"}, ["decisions", "share_uncited"], None),
+    "reasons_by_service": ({**SERVICE, **REASON}, ["decisions", "weighted_decisions"], None),
+    "reasons_by_guideline": (
+        {"family": "guideline_family", "guideline": "guideline", **REASON}, ["decisions"], "cited_by = 'reviewer'",
+    ),
+    "reasons_by_month": (
+        {"year": "year", "month": "month", **REASON}, ["decisions", "weighted_decisions"], "year IS NOT NULL",
+    ),
     "letters_by_quarter": (
         {"year": "year", "quarter": "quarter"},
         ["letters", "decisions", "decisions_per_letter", "median_days_application_to_decision",
@@ -228,6 +236,7 @@ def test_no_decisions_have_no_rate(ask: Ask) -> None:
         (("overturn_rate", "--by", "outcome"), "it is computed from the outcome itself"),
         (("letter_overturn_rate", "--by", "category"), "it is computed for whole letters"),
         (("share_uncited", "--by", "guideline"), "decisions without a citation have none"),
+        (("overturn_rate", "--by", "reason"), "each reason belongs to one outcome"),
         (("share_of_decisions", "--by", "specialty"), "would add up to more than 1; ask for decisions instead"),
         (("weighted_decisions", "--by", "body_region"), "have no weights: it would count more than once"),
         (("weighted_decisions", "--where", "body_region = 'Knee'"), "cannot be filtered by body_region"),

@@ -81,6 +81,12 @@ SELECT new_key AS decision_key, body_region_key
 FROM original.bridge_decision_body_region INNER JOIN new_decision USING (decision_key)
 ORDER BY new_key, body_region_key;
 
+CREATE TABLE dim_reason AS SELECT * FROM original.dim_reason;
+CREATE TABLE bridge_decision_reason AS
+SELECT new_key AS decision_key, reason_key, position, weight
+FROM original.bridge_decision_reason INNER JOIN new_decision USING (decision_key)
+ORDER BY new_key, position;
+
 CREATE TABLE dim_diagnosis AS
 SELECT * FROM original.dim_diagnosis
 WHERE diagnosis_key = -1 OR diagnosis_key IN (
@@ -107,14 +113,20 @@ WITH cited AS (
         array_agg(DISTINCT family ORDER BY family) FILTER (WHERE cited_by = 'reviewer') AS reviewer_families
     FROM bridge_decision_guideline INNER JOIN dim_guideline USING (guideline_key)
     GROUP BY decision_key
+),
+reasoned AS (
+    SELECT decision_key, array_agg(code ORDER BY position) AS reasons
+    FROM bridge_decision_reason INNER JOIN dim_reason USING (reason_key)
+    GROUP BY decision_key
 )
 SELECT
     decision_key, decision_date, item_number, outcome, is_overturned, category, subcategory, drug_class, service, quantity,
     quantity_unit, is_ancillary, is_retrospective, is_modified, claims_administrator_basis, claims_administrator_families,
-    reviewer_basis, reviewer_families, specialties AS reviewer_specialties, licensure_states AS reviewer_states,
+    reviewer_basis, reviewer_families, reasons, specialties AS reviewer_specialties, licensure_states AS reviewer_states,
     priority, age_band, sex, injury_date, days_assigned_to_decision, letter_id
 FROM fact_decision
 INNER JOIN dim_case USING (case_key)
 INNER JOIN dim_service_type USING (service_type_key)
 INNER JOIN dim_reviewer USING (reviewer_key)
-LEFT JOIN cited USING (decision_key);
+LEFT JOIN cited USING (decision_key)
+LEFT JOIN reasoned USING (decision_key);
