@@ -243,6 +243,24 @@ def test_a_chart_is_saved_as_an_image_and_a_csv_names_filter_and_side(home: Path
     assert "takes the items of a letter as independent" in " ".join(opened.page.locator("footer").inner_text().split())
 
 
+def test_a_letter_lists_the_reasons_of_an_item_first_and_each_leads_to_its_words(home: Path, opened: Window) -> None:
+    ((letter_id, item, reason, words),) = rows(
+        home,
+        "SELECT letter_id, item_number, reason, substr(text, span_start + 1, span_end - span_start)"
+        " FROM bridge_decision_reason JOIN dim_reason USING (reason_key) JOIN fact_decision USING (decision_key)"
+        " JOIN dim_case USING (case_key) JOIN letter_text USING (letter_id)"
+        " WHERE position = 1 ORDER BY letter_id, item_number LIMIT 1",
+    )
+    opened.open(address(home, "letter", f"#letter={letter_id}"))
+
+    first = opened.page.locator(f"#item-{item} dl").locator("dt, dd").nth(1).locator("li").first
+    assert first.inner_text().startswith(f"{reason}: ")
+    first.locator("button").click()
+
+    sought = " ".join(opened.page.locator("mark.sought").all_inner_texts())
+    assert "".join(str(words).split()) in "".join(sought.split())
+
+
 def test_a_letter_opens_as_it_was_received(home: Path, opened: Window) -> None:
     ((letter_id, media_type),) = rows(
         home,

@@ -75,6 +75,16 @@
       // As many values as places, in the words of the letter.
       many: (item, ...fields) =>
         take(item, ...fields).flatMap((index) => [button([index], evidence[index].value), " "]),
+      // The value that was read at these characters, in the words of the letter.
+      at: (item, field, { span_start: start, span_end: end }) => {
+        const found = [...free].find(
+          ([, one]) =>
+            one.item_number === item && one.field === field && one.span_start === start && one.span_end === end,
+        );
+        if (!found) return [];
+        free.delete(found[0]);
+        return [button([found[0]], found[1].value)];
+      },
       rest: () =>
         [...free].map(([index, one]) => [
           `${one.item_number ? `item ${one.item_number}, ` : ""}${IMR.plain(one.field)}`,
@@ -143,11 +153,20 @@
     ];
   };
 
+  const reasons = (item, of) => {
+    if (!item.reasons.length) return ["none that the rules know"];
+    const listed = item.reasons.map((one) =>
+      IMR.element("li", { title: one.definition }, `${one.reason}: `, ...of.at(item.item_number, "reason", one)),
+    );
+    return [IMR.element("ol", {}, ...listed)];
+  };
+
   const itemElement = (item, of) => {
     const type = [item.category, item.group, item.service].filter(Boolean).join(" › ");
     const list = IMR.element("dl", { class: "fields" });
     const number = item.item_number;
     fields(list, [
+      ["reasons", reasons(item, of)],
       ...(item.title === item.disputed_service
         ? [["disputed service", of.one(number, item.title, "title", "disputed_service")]]
         : [

@@ -27,6 +27,14 @@ regions AS (
     WHERE decision_key IN (SELECT decision_key FROM decided)
     GROUP BY decision_key
 ),
+given AS (
+    SELECT
+        decision_key,
+        list({reason: reason, definition: definition, span_start: span_start, span_end: span_end} ORDER BY position) AS reasons
+    FROM bridge_decision_reason INNER JOIN dim_reason USING (reason_key)
+    WHERE decision_key IN (SELECT decision_key FROM decided)
+    GROUP BY decision_key
+),
 items AS (
     SELECT
         case_key, any_value(reviewer_key) AS reviewer_key,
@@ -37,12 +45,13 @@ items AS (
             quantity: quantity, quantity_unit: quantity_unit, is_ancillary: is_ancillary,
             is_retrospective: is_retrospective, is_modified: is_modified,
             claims_administrator_basis: claims_administrator_basis, reviewer_basis: reviewer_basis,
-            body_regions: coalesce(body_regions, []), citations: coalesce(citations, [])
+            body_regions: coalesce(body_regions, []), citations: coalesce(citations, []), reasons: coalesce(reasons, [])
         } ORDER BY item_number) AS items
     FROM decided
     INNER JOIN dim_service_type USING (service_type_key)
     LEFT JOIN cited USING (decision_key)
     LEFT JOIN regions USING (decision_key)
+    LEFT JOIN given USING (decision_key)
     GROUP BY case_key
 ),
 diagnosed AS (
