@@ -1,5 +1,6 @@
 """The gate: what is quarantined, what blocks, and that no word of a letter passes."""
 
+import importlib
 import subprocess
 import sys
 from collections.abc import Callable
@@ -8,7 +9,7 @@ import polars as pl
 import pytest
 
 from expectations import gate
-from expectations.judge import expectation
+from expectations.judge import _Deferred, expectation
 from expectations.rule import Action, Limit, Rule
 from transforms import schema
 
@@ -77,6 +78,33 @@ def test_importing_the_gate_imports_neither_great_expectations_nor_pandas() -> N
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
     assert done.stdout.strip() == "set()"
+
+
+def test_judging_does_not_import_what_no_rule_uses() -> None:
+    program = """
+import sys
+from expectations.judge import UNUSED, judge
+from expectations.suites import SUITES
+for rules in SUITES.values():
+    judge(rules, {rule.name: 0.0 for rule in rules})
+print(set(UNUSED) & set(sys.modules))
+import altair
+print(altair.Chart.__module__, altair.__name__)
+"""
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert done.stdout.splitlines() == ["set()", "altair.vegalite.v6.api altair"]
+
+
+def test_a_deferred_module_is_imported_when_it_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
+    deferred = _Deferred("colorsys")
+    monkeypatch.setitem(sys.modules, "colorsys", deferred)
+
+    assert deferred.rgb_to_hsv(1, 1, 1) == (0, 0, 1)
+
+    assert importlib.import_module("colorsys") is not deferred
 
 
 @pytest.mark.parametrize("run", [gate.check, gate.quarantine])

@@ -45,7 +45,8 @@ def run(
     chunks = [everything[i : i + CHUNK] for i in range(0, len(everything), CHUNK)]
     context = get_context("forkserver")
     context.set_forkserver_preload([work.__module__])
-    with ProcessPool(processes or os.cpu_count() or 1, context=context, initializer=_limit) as pool:
+    workers = max(1, min(processes or os.cpu_count() or 1, len(chunks)))
+    with ProcessPool(workers, context=context, initializer=_limit) as pool:
         pending = [(chunk, pool.schedule(_work_on, [work, chunk], timeout=WALL_SECONDS)) for chunk in chunks]
         for chunk, future in pending:
             try:

@@ -95,10 +95,14 @@ def build(target: Path, files: Mapping[str, Sequence[Path]], *, temp: Path, memo
             named[known] = [str(vocabulary.FOLDER / f"{known}.csv")]
         connection.execute("SET VARIABLE files = $files", {"files": named})
         marts.declare(connection)
-        for folder in ("tables", "marts"):
-            for statement_file in sorted((SQL / folder).glob("*.sql")):
-                connection.execute(statement_file.read_text())
+        for table in sorted((SQL / "tables").glob("*.sql")):
+            # One transaction for a table, not one for each comment.
+            connection.execute(f"BEGIN; {table.read_text()}; COMMIT")
+        connection.begin()
+        for view in sorted((SQL / "marts").glob("*.sql")):
+            connection.execute(view.read_text())
         marts.comment(connection)
+        connection.commit()
 
 
 def _empty(folder: Path, table: str) -> Path:
