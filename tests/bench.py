@@ -19,34 +19,34 @@ from transforms import text as text_reader
 from warehouse import build
 
 SEEDS = 300
-Made = TypeVar("Made")
+R = TypeVar("R")
 
 
 def main(letters: int = 5_000) -> None:
     """Print how many letters a CPU second reads, parses and builds."""
     pdfs = [pdf.render(write(seed)) for seed in range(20)]
     printed = [text.render(write(seed)) for seed in range(SEEDS)]
-    _told("PDF to text", 20 * 10, lambda: [pdf_reader.lines_of(content) for content in pdfs * 10])
+    _timed("PDF to text", 20 * 10, lambda: [pdf_reader.lines_of(content) for content in pdfs * 10])
     canonical = [text_reader.canonical(text_reader.lines_of(letter)) for letter in printed]
-    _told("text to canonical text", SEEDS, lambda: [text_reader.canonical(text_reader.lines_of(t)) for t in printed])
+    _timed("text to canonical text", SEEDS, lambda: [text_reader.canonical(text_reader.lines_of(t)) for t in printed])
     texts = pl.DataFrame(
         [(f"{n:064x}", t.text, t.heading_starts, t.is_bold) for n in range(letters) for t in [canonical[n % SEEDS]]],
         schema=schema.TABLES["text"].dtypes,
         orient="row",
     )
-    frames = _told("canonical text to staged frames", letters, lambda: parse.parse(texts))
+    frames = _timed("canonical text to staged frames", letters, lambda: parse.parse(texts))
     headings = frames["decisions"].get_column("disputed_service")
     distinct = headings + pl.Series([f" {n}" for n in range(len(headings))])
-    _told("of it, to classify distinct headings", letters, lambda: services.classify(distinct))
-    _told_growth()
+    _timed("of it, to classify distinct headings", letters, lambda: services.classify(distinct))
+    _print_growth()
     with TemporaryDirectory() as folder:
         files = _written(Path(folder), texts, frames)
-        _told(
+        _timed(
             "staged frames to star", letters, lambda: build.build(Path(folder) / "star", files, temp=Path(folder) / "t")
         )
 
 
-def _told_growth() -> None:
+def _print_growth() -> None:
     """Print how much longer a letter of ten times the words takes, in every layout."""
     for layout in LAYOUTS:
         seconds = []
@@ -64,12 +64,12 @@ def _told_growth() -> None:
         print(f"{layout:<36} 500 KB {short:5.2f} CPU s   5 MB {long:5.2f} CPU s   {long / short:4.1f} times")
 
 
-def _told(step: str, count: int, work: Callable[[], Made]) -> Made:
+def _timed(step: str, count: int, work: Callable[[], R]) -> R:
     begun = process_time()
-    made = work()
+    result = work()
     seconds = process_time() - begun
     print(f"{step:<36}{count:>8,} letters  {seconds:6.2f} CPU s  {count / seconds:>9,.0f} a second")
-    return made
+    return result
 
 
 def _written(folder: Path, texts: pl.DataFrame, frames: dict[str, pl.DataFrame]) -> dict[str, list[Path]]:

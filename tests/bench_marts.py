@@ -22,7 +22,7 @@ from transforms import schema
 from warehouse import build, cookbook, read, search
 
 LIMITS = {"star": 0.5, "mart": 0.05}
-# What getrusage tells of a child includes what its parent had.
+# What getrusage counts of a child includes what its parent had.
 BUILD = r"""
 import re, sys; from pathlib import Path; from warehouse.site import build
 build.build(Path(sys.argv[1]), Path(sys.argv[2]))
@@ -42,11 +42,11 @@ def main(letters: int = 1_000_000) -> None:
         target = root / "star.duckdb"
         _timed("build", lambda: build.build(target, files, temp=root / "temp"), once=True)
         link = _published(root, target)
-        told = {}
+        found = {}
         for name, sql in _queries(link).items():
-            told[name] = _timed(name, lambda sql=sql: read.query(link, sql))
+            found[name] = _timed(name, lambda sql=sql: read.query(link, sql))
         for kind, limit in LIMITS.items():
-            slow = {name: seconds for name, seconds in told.items() if name.startswith(kind) and seconds > limit}
+            slow = {name: seconds for name, seconds in found.items() if name.startswith(kind) and seconds > limit}
             print(f"{kind} queries above {limit} s: {slow or 'none'}")
         _timed("search, with its index", lambda: search.search(link, "conservative care"), once=True)
         _timed("search", lambda: search.search(link, "conservative care"))
@@ -79,9 +79,9 @@ def _timed(name: str, work: Callable[[], object], once: bool = False) -> float:
 def _site(root: Path) -> None:
     """Build the page in a process of its own and open it from disk."""
     command = [sys.executable, "-c", BUILD, root / "warehouse.duckdb", root / "site"]
-    told = []
-    _timed("page, built", lambda: told.append(subprocess.check_output(command, text=True)), once=True)
-    print(f"page, memory at most{int(told[0].split()[-1]) / 1e3:38.0f} MB")
+    output = []
+    _timed("page, built", lambda: output.append(subprocess.check_output(command, text=True)), once=True)
+    print(f"page, memory at most{int(output[0].split()[-1]) / 1e3:38.0f} MB")
     overview = root / "site" / "index.html"
     read = [
         overview,

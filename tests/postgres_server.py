@@ -67,10 +67,10 @@ def found() -> Path | None:
 
 def _run(*command: object) -> None:
     as_nobody = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] if os.geteuid() == 0 else []
-    told = subprocess.run(
+    done = subprocess.run(
         [*as_nobody, *map(str, command)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     )
-    assert told.returncode == 0, told.stderr
+    assert done.returncode == 0, done.stderr
 
 
 def _free_port() -> int:

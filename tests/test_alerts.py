@@ -62,9 +62,9 @@ def test_a_load_that_stops_is_reported(tmp_path: Path, reports: list[dict[str, s
     assert journal(tmp_path / "home")[-1]["outcome"] == "failed"
 
 
-@pytest.mark.parametrize(("command", "told"), [("1" * 8, 0), ("0" * 8, 1)])
+@pytest.mark.parametrize(("command", "count"), [("1" * 8, 0), ("0" * 8, 1)])
 def test_the_daemon_reports_the_runs_that_no_command_reports(
-    tmp_path: Path, reports: list[dict[str, str]], command: str, told: int
+    tmp_path: Path, reports: list[dict[str, str]], command: str, count: int
 ) -> None:
     # Executed again in the web UI, a run has the tags of the first.
     tags = {"dagster/partition": "L1", COMMAND_TAG: command}
@@ -75,7 +75,7 @@ def test_the_daemon_reports_the_runs_that_no_command_reports(
 
         automation.failure(context, place=HomeResource(root=str(tmp_path)))
 
-    assert [report["load_id"] for report in reports] == ["L1"] * told
+    assert [report["load_id"] for report in reports] == ["L1"] * count
 
 
 def test_the_daemon_names_step_and_error_and_records_the_outcome(

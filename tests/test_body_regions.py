@@ -68,7 +68,7 @@ def test_synonyms_and_plurals_name_a_region_once(title: str, expected: list[str]
     assert regions_of(title) == expected
 
 
-def test_regions_stand_in_print_order_with_the_words_that_name_them() -> None:
+def test_regions_are_in_print_order_with_the_words_that_name_them() -> None:
     found = body_regions.named_regions(pl.Series(["Therapy for the Knees, low-back & neck"]))
 
     assert found.select("position", "body_region", "matched").rows() == [

@@ -17,7 +17,7 @@ def star(folder: Path, *letters: Rows) -> Path:
     return built(folder, load("L1", datetime(2017, 3, 1), *letters))
 
 
-def test_every_field_that_differs_is_told_with_an_example(tmp_path: Path) -> None:
+def test_every_field_that_differs_is_named_with_an_example(tmp_path: Path) -> None:
     before = star(
         tmp_path / "before",
         letter("aa", item("MRI", **MRI), case_number="CM17-9000001", age=44),
@@ -32,10 +32,10 @@ def test_every_field_that_differs_is_told_with_an_example(tmp_path: Path) -> Non
         ),
     )
 
-    told = changes(before, after)
+    found = changes(before, after)
 
-    assert told.columns == ["field", "change", "decisions", "example"]
-    assert told.rows == [
+    assert found.columns == ["field", "change", "decisions", "example"]
+    assert found.rows == [
         ("decision", "added", 1, "CM17-9000001 item 2"),
         ("decision", "removed", 1, "CM17-9000003 item 1"),
         ("outcome", "changed", 1, "CM17-9000001 item 1: Upheld -> Overturned"),
@@ -65,10 +65,10 @@ def test_a_rebuild_prints_what_it_changed(tmp_path: Path, monkeypatch: pytest.Mo
     versions = "SELECT DISTINCT parser_version FROM audit.letter"
     assert rows(home, versions) == [("0.0.1",)]
 
-    code, told = imr(home, "rebuild")
+    code, found = imr(home, "rebuild")
 
     assert code == 0
-    assert " ".join(told.split()).count("priority found 4") == 1
-    assert "nothing -> Standard" in told
+    assert " ".join(found.split()).count("priority found 4") == 1
+    assert "nothing -> Standard" in found
     assert rows(home, versions) == [(parse.VERSION,)]
     assert "No decision changed." in imr(home, "rebuild")[1]

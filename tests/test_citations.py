@@ -57,7 +57,7 @@ def test_five_guidelines_in_a_sentence() -> None:
     assert [row[1] for row in found] == [f"{title} Complaints" for title in titles]
 
 
-def test_letters_of_2014_print_a_section_behind_the_title_and_pages() -> None:
+def test_letters_of_2014_print_a_section_after_the_title_and_pages() -> None:
     found = mtus.citations(pl.Series(["Chronic Pain Treatment Guidelines Opioids, dosing Page(s): 78, 86-87."]))
 
     assert found.select("guideline", "edition", "section", "pages").rows() == [
@@ -100,7 +100,7 @@ def test_an_unknown_title_is_kept_as_printed_and_marked() -> None:
         ("Official Disability Guidelines (ODG) Treatment Index, 9th Edition (web), 2011, Elbow, Rest.", ["Elbow"]),
     ],
 )
-def test_odg_chapters_count_where_a_chapter_stands(sentence: str, chapters: list[str | None]) -> None:
+def test_odg_chapters_count_where_a_chapter_is_expected(sentence: str, chapters: list[str | None]) -> None:
     found = cited(odg, sentence)
 
     assert [(row[0], row[1]) for row in found] == [("ODG", chapter) for chapter in chapters]

@@ -94,7 +94,7 @@ def commands(group: typer.core.TyperGroup, above: str = "") -> list[str]:
 
 
 @pytest.mark.parametrize("command", commands(get_group(app)))
-def test_every_command_has_help_with_an_example_and_stands_in_the_readme(command: str) -> None:
+def test_every_command_has_help_with_an_example_and_is_in_the_readme(command: str) -> None:
     result = runner.invoke(app, [*command.split(), "--help"])
 
     assert result.exit_code == 0

@@ -16,7 +16,7 @@ def test_there_are_34_questions() -> None:
 
 
 @pytest.mark.parametrize("question", RECIPES)
-def test_the_page_tells_what_the_demo_answers(demo: Path, question: str) -> None:
+def test_the_page_shows_what_the_demo_answers(demo: Path, question: str) -> None:
     answer = read.query(demo, RECIPES[question])
 
     assert answer.rows

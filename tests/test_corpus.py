@@ -60,7 +60,7 @@ def test_a_seed_writes_the_same_letter_to_the_byte() -> None:
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_the_case_summary_stands_in_its_span(layout: str) -> None:
+def test_the_case_summary_is_in_its_span(layout: str) -> None:
     letter = write(5, layout=layout)
     canonical = text_reader.canonical(text_reader.lines_of(text.render(letter)))
 
@@ -92,12 +92,12 @@ def test_a_letter_of_the_writer_is_read_from_pdf_as_it_was_written() -> None:
     assert frames["letters"]["case_number"].to_list() == [letter.truth["case_number"]]
 
 
-def test_a_pdf_with_a_password_is_told_as_such() -> None:
+def test_a_pdf_with_a_password_is_reported_as_such() -> None:
     with pytest.raises(pdf_reader.UnreadablePdf, match="asks for a password"):
         pdf_reader.lines_of(pdf.render(write(1), password="secret"))
 
 
-def test_a_truncated_pdf_is_told_as_such() -> None:
+def test_a_truncated_pdf_is_reported_as_such() -> None:
     with pytest.raises(pdf_reader.UnreadablePdf, match="damaged"):
         pdf_reader.lines_of(pdf.render(write(1))[:2000])
 

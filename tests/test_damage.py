@@ -58,7 +58,7 @@ def messages(home: Path, work: Callable[[Path], object]) -> list[str]:
     ("reader", "ending"),
     [("profile", WAY_OUT), ("status", WAY_OUT), ("query", WAY_OUT), ("changes", WITHOUT_LIST)],
 )
-def test_a_damaged_block_is_told_with_its_file_and_the_way_out(home: Path, reader: str, ending: str) -> None:
+def test_a_damaged_block_is_reported_with_its_file_and_the_way_out(home: Path, reader: str, ending: str) -> None:
     candidate = home / "candidate" / "star.duckdb"
     work: dict[str, Callable[[Path], object]] = {
         "profile": lambda link: build.profile(candidate, published=link.resolve()),

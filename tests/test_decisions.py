@@ -1,4 +1,4 @@
-"""What a heading tells beside its service: what was first asked for, what belongs to a surgery, what is past."""
+"""What a heading says beside its service: what was first asked for, what belongs to a surgery, what is past."""
 
 from typing import Any
 

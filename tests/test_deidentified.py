@@ -88,7 +88,7 @@ def test_the_rows_are_those_of_the_star(home: Path, exported: Path) -> None:
     assert len(table(exported, "case")) == 60
 
 
-def test_no_value_tells_of_a_person(exported: Path) -> None:
+def test_no_value_identifies_a_person(exported: Path) -> None:
     frames = [pl.read_parquet(path) for path in exported.glob("*.parquet")]
 
     words = {str(value) for frame in frames for column in frame.select(pl.col(pl.String)) for value in column}

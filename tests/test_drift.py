@@ -71,7 +71,7 @@ def test_one_odd_load_does_not_set_the_band(tmp_path: Path) -> None:
     assert 22 < float(str(upper)) < 40
 
 
-def test_drift_is_told_as_a_warning_and_stops_nothing(tmp_path: Path) -> None:
+def test_drift_is_a_warning_and_stops_nothing(tmp_path: Path) -> None:
     star = built(tmp_path, *usual_nights(), night(99, overturned=20))
 
     report = gate.check("drift", build.drift(star))

@@ -57,14 +57,14 @@ def present(frame: pl.DataFrame, fields: tuple[str, ...]) -> set[tuple[str, int,
 
 
 def test_the_span_of_every_value_holds_its_words(texts: dict[str, str], frames: dict[str, pl.DataFrame]) -> None:
-    astray = [
+    misplaced = [
         row
         for row in frames["evidence"].to_dicts()
         if row["field"] not in NAMED
         and fold(row["value"]) not in fold(texts[row["letter_id"]][row["span_start"] : row["span_end"]])
     ]
 
-    assert astray == []
+    assert misplaced == []
 
 
 def test_the_span_of_a_service_type_holds_words_of_the_entry_that_decided(

@@ -56,9 +56,9 @@ def files_with(home: Path, words: str) -> list[Path]:
     return [path for path in home.rglob("*") if path.is_file() and words.encode() in path.read_bytes()]
 
 
-@pytest.mark.parametrize("torn", ["", '{"letter_id": "ab'])
-def test_a_list_that_was_torn_is_read_as_far_as_it_is_whole(home: Path, torn: str) -> None:
-    (home / "forgotten.jsonl").write_text(torn)
+@pytest.mark.parametrize("truncated", ["", '{"letter_id": "ab'])
+def test_a_truncated_list_is_read_as_far_as_it_is_whole(home: Path, truncated: str) -> None:
+    (home / "forgotten.jsonl").write_text(truncated)
 
     (home / "inbox" / "copy.txt").unlink()
     assert imr(home, "load", home.parent)[0] == 0
@@ -133,7 +133,7 @@ def test_it_is_asked_before(home: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["CM17-9999999", "0", "zzzzzzzzzzzz"])
-def test_an_unknown_letter_is_told(home: Path, name: str) -> None:
+def test_an_unknown_letter_is_reported(home: Path, name: str) -> None:
     code, printed = imr(home, "forget", name, "--yes")
 
     assert code == 2

@@ -204,8 +204,14 @@ def test_no_word_of_a_letter_is_in_a_report_nor_on_the_terminal(
     report = gate.check(name, frame)
     found = gate.quarantine(name, frame)
 
-    told = [report.results.write_csv(), found.write_csv(), *report.blocking_failures, *capfd.readouterr(), caplog.text]
-    assert not any(MARKER in words for words in told)
+    output = [
+        report.results.write_csv(),
+        found.write_csv(),
+        *report.blocking_failures,
+        *capfd.readouterr(),
+        caplog.text,
+    ]
+    assert not any(MARKER in words for words in output)
     assert found.height == 1
 
 

@@ -51,7 +51,7 @@ def test_an_age_is_that_of_the_worker(summary: str, age: int | None) -> None:
         ("The worker was hurt in 2011.", None),
     ],
 )
-def test_the_sex_is_the_worker_s_as_words_titles_or_pronouns_tell(summary: str, sex: str | None) -> None:
+def test_the_sex_is_the_worker_s_from_words_titles_or_pronouns(summary: str, sex: str | None) -> None:
     assert read(summary)["sex"] == sex
 
 
@@ -69,13 +69,13 @@ def test_the_day_of_the_injury_is_stated_as_such(summary: str, day: date | None)
     assert read(summary)["injury_date"] == day
 
 
-def test_dates_of_the_case_are_told_in_sentences() -> None:
-    told = (
+def test_dates_of_the_case_are_read_from_sentences() -> None:
+    summary = (
         "An application for Independent Medical Review was filed on 9/6/2013 disputing the Utilization Review Denial "
         "dated 8/30/2013. A Notice of Assignment and Request for Information was provided on 9/23/2013."
     )
 
-    row = read("Nothing.", told)
+    row = read("Nothing.", summary)
 
     assert row["application_received_date"] == date(2013, 9, 6)
     assert row["ur_denial_date"] == date(2013, 8, 30)

@@ -263,7 +263,7 @@ def test_a_name_that_is_no_text_stops_nobody(odd: tuple[Path, str]) -> None:
     assert loaded_from(home, "caf\\xe9.txt") == 2
 
 
-def test_what_of_an_archive_or_a_folder_is_left_out_is_told(odd: tuple[Path, str]) -> None:
+def test_what_of_an_archive_or_a_folder_is_left_out_is_reported(odd: tuple[Path, str]) -> None:
     home, printed = odd
 
     assert loaded_from(home, "/partly/") == 2
@@ -332,7 +332,7 @@ def test_answers_come_in_formats(one_load: Path, format: str) -> None:
     assert printed.count("Upheld") == printed.count("Overturned") == 1
 
 
-def test_every_value_stands_in_its_span(valued: Path) -> None:
+def test_every_value_is_in_its_span(valued: Path) -> None:
     spans = rows(
         valued,
         "SELECT field, value, replace(text[span_start + 1:span_end], chr(10), ' ')"

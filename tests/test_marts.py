@@ -123,7 +123,7 @@ def test_rows_over_two_bridges_add_up_to_the_decisions(star: Path) -> None:
     assert len(added) == 2
 
 
-def test_agreement_tells_guideline_family_and_who_cites_at_all(star: Path) -> None:
+def test_agreement_has_guideline_family_and_who_cites_at_all(star: Path) -> None:
     assert rows(
         star,
         "SELECT title, agreement FROM mart.guideline_agreement_of_decision"
@@ -144,7 +144,7 @@ def test_both_sides_citing_odg_without_a_chapter_share_the_family_alone(tmp_path
     assert rows(target, "SELECT agreement FROM mart.guideline_agreement_of_decision") == [("same family",)]
 
 
-def test_decisions_without_citation_tell_the_side(star: Path) -> None:
+def test_decisions_without_citation_name_the_side(star: Path) -> None:
     assert rows(
         star,
         "SELECT year, category, uncited_by_claims_administrator, uncited_by_reviewer, uncited, share_uncited"
@@ -182,7 +182,7 @@ def test_ingredients_of_compounds_are_found_as_words(tmp_path: Path, service: st
     assert rows(star, "SELECT ingredient FROM mart.compound_ingredient ORDER BY ALL") == [(i,) for i in ingredients]
 
 
-def test_time_is_told_in_quarters_fiscal_years_and_bands(star: Path) -> None:
+def test_time_is_counted_in_quarters_fiscal_years_and_bands(star: Path) -> None:
     assert rows(star, "SELECT year, quarter, decisions FROM mart.overturn_rate_by_quarter ORDER BY ALL") == [
         (2017, 1, 2),
         (2017, 3, 2),
@@ -206,7 +206,7 @@ def test_letters_are_counted_by_their_items(star: Path) -> None:
     ]
 
 
-def test_the_injured_are_told_by_age_sex_and_year_of_injury(star: Path) -> None:
+def test_the_injured_are_counted_by_age_sex_and_year_of_injury(star: Path) -> None:
     for mart, value in (("age_band", "40-49"), ("sex", "female"), ("accident_year", 2015)):
         assert rows(star, f"SELECT {mart}, decisions, overturned FROM mart.overturn_rate_by_{mart} ORDER BY 1") == [
             (value, 2, 1),

@@ -226,7 +226,7 @@ def test_no_decisions_have_no_rate(ask: Ask) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (("overturn_rat",), "there is no metric 'overturn_rat': did you mean overturn_rate?"),
         (("xyzzy",), "there is no metric 'xyzzy'; imr metric lists them all"),
@@ -257,12 +257,12 @@ def test_no_decisions_have_no_rate(ask: Ask) -> None:
     ],
 )
 def test_what_would_mislead_or_is_unknown_is_refused_in_one_line(
-    demo: Path, arguments: tuple[str, ...], told: str
+    demo: Path, arguments: tuple[str, ...], message: str
 ) -> None:
     code, printed, error = imr(demo, *arguments)
 
     assert (code, printed) == (2, "")
-    assert told in error
+    assert message in error
     assert len(error.splitlines()) == 1
 
 

@@ -32,8 +32,8 @@ def test_every_known_section_stays_whole_in_a_list() -> None:
     found = mtus.citations(sentences).group_by("sentence").agg("section", pl.col("is_known").all())
 
     expected = pl.DataFrame({"sentence": sentences, "name": sections}).join(found, on="sentence")
-    astray = expected.filter((pl.col("section").list.get(1) != pl.col("name")) | ~pl.col("is_known"))
-    assert astray["name"].to_list() == []
+    wrong = expected.filter((pl.col("section").list.get(1) != pl.col("name")) | ~pl.col("is_known"))
+    assert wrong["name"].to_list() == []
 
 
 def test_five_guidelines_with_and_without_sections() -> None:
@@ -148,7 +148,7 @@ def test_each_section_of_2014_has_its_own_pages() -> None:
     assert found.select("section", "pages").rows() == [("Weaning", ["124"]), ("Opioids", ["75", "80-81"])]
 
 
-def test_where_a_chapter_stands_in_acoem_is_no_section() -> None:
+def test_the_place_of_a_chapter_in_acoem_is_no_section() -> None:
     found = cited("Elbow Disorders (ACOEM Practice Guidelines, 2nd Edition (Revised 2007), Chapter 10) Page(s): 33-40.")
 
     assert found.select("guideline", "edition", "section", "pages").rows() == [
@@ -179,7 +179,7 @@ def test_the_printed_year_decides_between_guidelines_of_one_title(
     assert cited(sentence).select("guideline", "edition", "section").rows() == cited_guidelines
 
 
-def test_the_word_guidelines_can_stand_between_year_and_sections() -> None:
+def test_the_word_guidelines_can_be_between_year_and_sections() -> None:
     found = cited("Low Back Disorders 2019 Guidelines, Section(s): Traction, and Knee Disorders 2015 Guidelines.")
 
     assert found.select("guideline", "edition", "section").rows() == [
@@ -205,7 +205,7 @@ def test_titles_with_colons_slashes_and_commas_of_both_sets() -> None:
     ]
 
 
-def test_a_title_that_ends_with_a_bracket_stands_without_a_year() -> None:
+def test_a_title_that_ends_with_a_bracket_has_no_year() -> None:
     found = cited("Prevention 2018, and Coronavirus (COVID-19), Section(s): Rest, and Eye Disorders 2017.")
 
     assert found.select("guideline", "edition", "section").rows() == [

@@ -87,22 +87,22 @@ def test_a_long_rationale_is_read_whole(layout: str) -> None:
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_a_heading_that_never_ends_is_told(layout: str) -> None:
+def test_a_heading_that_never_ends_is_reported(layout: str) -> None:
     letter = with_item(write(3, layout=layout), title="MRI of the knee and " * 1_000 + "hip")
 
     assert reason(text.render(letter)) == "item 1: the words read as its title are more than 5,000 characters"
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_citations_that_never_end_are_told(layout: str) -> None:
+def test_citations_that_never_end_are_reported(layout: str) -> None:
     said = write(3, layout=layout).items[0].paragraphs
     letter = with_item(
         write(3, layout=layout), paragraphs=said | {"reviewer": said["reviewer"] + " And so on." * 3_000}
     )
 
-    told = reason(text.render(letter))
+    found = reason(text.render(letter))
 
-    assert told == "item 1: the words read as its reviewer's guideline are more than 20,000 characters"
+    assert found == "item 1: the words read as its reviewer's guideline are more than 20,000 characters"
 
 
 FAULTS = {
@@ -131,31 +131,31 @@ FAULTS = {
 
 
 @pytest.mark.parametrize(
-    ("layout", "printed", "changed", "told"),
+    ("layout", "printed", "changed", "expected"),
     [(layout, *fault) for layout, faults in FAULTS.items() for fault in faults],
 )
-def test_a_letter_that_is_not_whole_is_told_by_its_first_fault(
-    layout: str, printed: str, changed: str, told: str | None
+def test_a_letter_that_is_not_whole_is_rejected_for_its_first_fault(
+    layout: str, printed: str, changed: str, expected: str | None
 ) -> None:
     whole = text.render(write(0, layout=layout), width=10_000)
     assert printed in whole
 
     broken = whole.replace(printed, changed)
 
-    if told is None:
-        # A section may be missing: the item stands, and what it would have told is NULL.
+    if expected is None:
+        # A section may be missing: the item is parsed without it, and its columns are NULL.
         item = parse.parse(batch(a=broken))["decisions"].row(0, named=True)
         assert item["outcome"] == "Upheld"
         assert [item["rationale"], item["reviewer_basis"], item["claims_administrator_basis"]] == [None] * 3
     else:
-        assert reason(broken).startswith(told)
+        assert reason(broken).startswith(expected)
 
 
-def test_a_determination_printed_in_two_ways_is_told() -> None:
+def test_a_determination_printed_in_two_ways_is_rejected() -> None:
     printed = text.render(write(1, layout="notice"), width=10_000)
     first, _, second = printed.partition("medically necessary and appropriate.")
     assert "not" in second.partition("medically necessary and appropriate.")[0][-6:]
 
-    torn = first.removesuffix("not").removesuffix("not ") + "medically necessary and appropriate." + second
+    printed = first.removesuffix("not").removesuffix("not ") + "medically necessary and appropriate." + second
 
-    assert reason(torn) == "item 1: its outcome is printed in two ways"
+    assert reason(printed) == "item 1: its outcome is printed in two ways"

@@ -196,7 +196,7 @@ def test_a_wrong_address_is_one_line_without_the_password(
     assert "secret" not in printed
 
 
-def test_a_user_without_rights_is_told_which(home: Path, url: str) -> None:
+def test_the_message_to_a_user_without_rights_names_them(home: Path, url: str) -> None:
     asked(url, "SELECT 1", "CREATE ROLE modest LOGIN")
 
     code, printed = imr(home, "publish", url.replace("owner@", "modest@"))
@@ -221,10 +221,10 @@ def test_whatever_ends_a_publication_leaves_the_old_schemas_whole(link: Path, ur
             publisher.send_signal(signal.SIGKILL)
         else:
             asked(url, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'imr publish'")
-        _, told = publisher.communicate(timeout=30)
+        _, error = publisher.communicate(timeout=30)
 
     assert publisher.returncode != 0
-    assert end == "publisher" or b"PostgresError: terminating connection" in told
+    assert end == "publisher" or b"PostgresError: terminating connection" in error
     until(lambda: asked(url, "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'imr publish'") == [(0,)])
     assert asked(url, SEEN) == before
     assert asked(url, "SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'imr%'") == [(0,)]
@@ -247,9 +247,9 @@ def test_a_publication_that_ends_in_mid_copy_leaves_the_old_schemas_whole(
         else:
             server.kill()
             server.start()
-        _, told = publisher.communicate(timeout=30)
+        _, error = publisher.communicate(timeout=30)
         ended += publisher.returncode != 0
-        assert end == "publisher" or publisher.returncode == 0 or b"PostgresError: " in told
+        assert end == "publisher" or publisher.returncode == 0 or b"PostgresError: " in error
         assert asked(url, SEEN) == before
     assert ended > 0
     until(lambda: asked(url, "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'imr publish'") == [(0,)])
@@ -357,13 +357,13 @@ def test_a_load_whose_database_is_away_is_published_and_copied_there_by_the_next
 ) -> None:
     monkeypatch.setenv(VARIABLE, "postgresql://owner:secret@127.0.0.1:1/imr")
 
-    told = CliRunner().invoke(
+    result = CliRunner().invoke(
         app, ["--home", str(tmp_path / "home"), "load", str(write(tmp_path / "letters", letter(1)))]
     )
 
-    assert (told.exit_code, told.stdout.split()[:2]) == (0, ["received", "1"])
-    assert "imr: PostgreSQL keeps the build before: " in told.stderr
-    assert "secret" not in told.output
+    assert (result.exit_code, result.stdout.split()[:2]) == (0, ["received", "1"])
+    assert "imr: PostgreSQL keeps the build before: " in result.stderr
+    assert "secret" not in result.output
     assert "secret" not in (tmp_path / "home" / "logs" / "loads.jsonl").read_text()
 
     monkeypatch.setenv(VARIABLE, url)

@@ -195,7 +195,7 @@ def test_a_publication_that_is_killed_anywhere_is_completed_by_the_next_try(
     assert sorted(path.name for path in link.parent.iterdir()) == ["builds", "warehouse.duckdb"]
 
 
-def test_a_draft_of_the_link_that_was_left_behind_is_no_obstacle(builds: Path, link: Path) -> None:
+def test_a_draft_of_the_link_that_was_left_is_no_obstacle(builds: Path, link: Path) -> None:
     link.with_name(f".{link.name}.new").symlink_to("nowhere")
 
     target = publish_build(candidate(builds), MANIFEST, link=link, builds=builds, name="w-1")
@@ -282,7 +282,7 @@ def test_a_reader_keeps_its_build_while_the_next_is_published(builds: Path, link
     reader.close()
 
 
-def test_the_manifest_counts_the_rows_of_the_build_it_stands_beside(builds: Path, link: Path) -> None:
+def test_the_manifest_counts_the_rows_of_the_build_beside_it(builds: Path, link: Path) -> None:
     publish_star(link, builds, "w-1", *two_loads())
 
     current = publish.current(link)

@@ -264,7 +264,7 @@ def test_evidence_shows_the_words_of_each_value(link: Path) -> None:
     assert read.named_report(link, "letter_evidence", letter_id="aa").rows == [("letter", "id", "aa", "aa", "7-9")]
 
 
-def test_status_tells_counts_and_freshness(link: Path) -> None:
+def test_status_has_counts_and_freshness(link: Path) -> None:
     status = read.status(link)
 
     counts = {"letters_received": 4, "loaded": 2, "superseded": 1, "quarantined": 1, "decisions": 3, "unclassified": 1}

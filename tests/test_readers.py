@@ -67,16 +67,16 @@ def judge(seen: list[tuple[object, ...]]) -> None:
 
 
 def test_another_process_reads_one_version_after_the_other(candidates: list[Candidate], tmp_path: Path) -> None:
-    link, stop, told = tmp_path / "warehouse.duckdb", tmp_path / "stop", tmp_path / "told"
-    with told.open("w") as output:
+    link, stop, printed = tmp_path / "warehouse.duckdb", tmp_path / "stop", tmp_path / "printed"
+    with printed.open("w") as output:
         reader: list[subprocess.Popen[bytes]] = []
 
         def has_read(version: int) -> bool:
             if not reader:
                 arguments = [sys.executable, "-c", READER, link, stop]
                 reader.append(subprocess.Popen([str(part) for part in arguments], stdout=output, stderr=output))
-            assert reader[0].poll() is None, told.read_text()
-            return f"\n{version} " in f"\n{told.read_text()}"
+            assert reader[0].poll() is None, printed.read_text()
+            return f"\n{version} " in f"\n{printed.read_text()}"
 
         try:
             publish_all(link, candidates, has_read)
@@ -84,7 +84,7 @@ def test_another_process_reads_one_version_after_the_other(candidates: list[Cand
             stop.touch()
             assert reader[0].wait(30) == 0
 
-    judge([tuple(map(int, line.split())) for line in told.read_text().splitlines()])
+    judge([tuple(map(int, line.split())) for line in printed.read_text().splitlines()])
 
 
 def test_threads_of_the_process_that_publishes_read_one_version_after_the_other(

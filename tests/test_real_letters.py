@@ -38,7 +38,7 @@ def test_no_reason_is_below_its_floor_and_the_page_publishes_the_figures(home: P
     assert score.BEGIN_REASONS + score.reason_figures(scores) in score.PAGE.read_text(), "run: make score"
 
 
-def test_the_words_of_every_value_stand_in_its_span(home: Path) -> None:
+def test_the_words_of_every_value_are_in_its_span(home: Path) -> None:
     folded = "regexp_replace(lower({}), '[^a-z0-9]+', '', 'g')"
     words = folded.format("substring(text, span_start + 1, span_end - span_start)")
     outside = rows(

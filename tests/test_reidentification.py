@@ -25,7 +25,7 @@ from warehouse.read import connect
 # The largest share of cases that either export may give away.
 LIMIT = 0.0
 NEAR = 2 + 1e-6
-# As it was told in the first export: years, and days between exact dates.
+# As the first export had them: years, and days between exact dates.
 EXACT = ["age", "sex", "year(injury_date)", "decision_date - injury_date", "decision_date - assigned_date"]
 EXACT += ["application_received_date - ur_denial_date"]
 # Tables written by chance that are tried.
@@ -74,7 +74,7 @@ def alone(frame: pl.DataFrame, by: list[str]) -> set[int]:
     return set(cases.filter(pl.col("case_key").list.len() == 1).get_column("case_key").explode(empty_as_null=False))
 
 
-def told(what: str, cases: set[int], of: int) -> float:
+def share_of(what: str, cases: set[int], of: int) -> float:
     print(f"{what:<64} {len(cases):>4} of {of}  {len(cases) / of:6.1%}")
     return len(cases) / of
 
@@ -86,16 +86,16 @@ def test_no_row_is_one_case_alone(link: Path, tmp_path: Path) -> None:
     print(f"\n{link.parent.name}: rows")
     with connect(link) as connection:
         exact = connection.execute(f"SELECT case_key, {', '.join(EXACT)} FROM dim_case WHERE case_key <> -1").pl()
-    told("before: age, sex, injury year and three counts of days", alone(exact, exact.columns[1:]), cases)
+    share_of("before: age, sex, injury year and three counts of days", alone(exact, exact.columns[1:]), cases)
     columns = {name: [column for column in frame.columns if column not in KEYS] for name, frame in known.items()}
     for name, frame in known.items():
-        told(f"in bands, nothing left out: {name}", alone(frame, columns[name]), cases)
+        share_of(f"in bands, nothing left out: {name}", alone(frame, columns[name]), cases)
     decisions = known["decision"].with_columns(pl.struct(columns["decision"]).alias("all"))
     linked = decisions.group_by("case_key").agg(pl.col("all").struct.json_encode().sort().str.join())
-    told("in bands, nothing left out: decisions linked by their case", alone(linked, ["all"]), cases)
+    share_of("in bands, nothing left out: decisions linked by their case", alone(linked, ["all"]), cases)
     service = pl.struct("is_overturned", "category", "subcategory", "drug_class", "service")
     linked = decisions.group_by("case_key").agg(service.struct.json_encode().sort().str.join().alias("all"))
-    told("linked by their case, service and outcome only", alone(linked, ["all"]), cases)
+    share_of("linked by their case, service and outcome only", alone(linked, ["all"]), cases)
 
     found: set[int] = set()
     for name in ROWS:
@@ -109,11 +109,11 @@ def test_no_row_is_one_case_alone(link: Path, tmp_path: Path) -> None:
         print(f"the export: {name:<52} {again.height:>5} rows, fewest cases of a combination {smallest}")
         assert again.is_empty() or smallest >= rows.CASES
 
-    assert told("the export of rows, found again", found, cases) <= LIMIT
+    assert share_of("the export of rows, found again", found, cases) <= LIMIT
 
 
 def matched(export: pl.DataFrame, known: pl.DataFrame) -> set[int]:
-    """The cases that are the only one which a row could be, where anything may stand for a missing value."""
+    """The cases that are the only one which a row could be, where a missing value may be any value."""
     found = set()
     for row in export.unique().to_dicts():
         same = [pl.col(name).eq_missing(pl.lit(value)) for name, value in row.items() if value is not None]
@@ -191,8 +191,8 @@ def few(published: pl.DataFrame, counted: pl.DataFrame) -> bool:
 def without_small(counted: pl.DataFrame) -> pl.DataFrame:
     """What would be published if small counts were left out, and nothing more."""
     small = [pl.col(name).is_between(1, tables.SMALLEST - 1) for name in ("overturned_cases", "upheld_cases")]
-    told = pl.when(~pl.any_horizontal(small)).then("overturned").alias("overturned")
-    return counted.filter(pl.col("cases") >= tables.SMALLEST).with_columns(told)
+    overturned = pl.when(~pl.any_horizontal(small)).then("overturned").alias("overturned")
+    return counted.filter(pl.col("cases") >= tables.SMALLEST).with_columns(overturned)
 
 
 @dataclass

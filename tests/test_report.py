@@ -37,19 +37,19 @@ def test_every_table_counts_the_letters_of_the_year(demo: Path) -> None:
         assert sum(int(str(row[at])) for row in answer.rows) == decisions, title
 
 
-def test_published_figures_stand_beside_ours_with_source_unit_day_and_definition(demo: Path) -> None:
+def test_published_figures_are_beside_ours_with_source_unit_day_and_definition(demo: Path) -> None:
     answer = annual.sections(demo, 2017)[0].answer
     letters = str(read.query(demo, "SELECT count(*) FROM dim_case WHERE year(decision_date) = 2017").rows[0][0])
 
     assert answer.columns[2:4] == ["these_letters", "published"]
-    told = {(row[0], row[1], row[5]): row for row in answer.rows}
-    assert told["letters", "all", "DWC annual report"][2:4] == (letters, "172145")
-    assert told["letters", "all", "CWCI bulletin"][2:4] == (letters, "172194")
-    assert told["share_of_items", "Pharmaceuticals", "DWC annual report"][3:5] == ("42.6", "percent")
+    found = {(row[0], row[1], row[5]): row for row in answer.rows}
+    assert found["letters", "all", "DWC annual report"][2:4] == (letters, "172145")
+    assert found["letters", "all", "CWCI bulletin"][2:4] == (letters, "172194")
+    assert found["share_of_items", "Pharmaceuticals", "DWC annual report"][3:5] == ("42.6", "percent")
     assert [row for row in answer.rows if None in row[3:]] == []
 
 
-def test_a_published_figure_stands_even_where_no_letter_tells_it(demo: Path) -> None:
+def test_a_published_figure_is_listed_even_where_no_letter_gives_one(demo: Path) -> None:
     published = read.query(demo, "SELECT count(*) FROM mart.published_figure WHERE year = 2024").rows
     sql = (read.REPORTS / "annual" / "1_published.sql").read_text()
 
@@ -88,14 +88,14 @@ def test_the_report_is_markdown_csv_or_html(demo: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (("--year", "2011"), "no letter of the warehouse was decided in 2011: it holds 2017, 2018"),
         (("--year", "2017", "-o", "/nowhere/a.md"), "/nowhere/a.md cannot be written: No such file or directory"),
     ],
 )
-def test_what_is_wrong_is_one_line(demo: Path, arguments: tuple[str, ...], told: str) -> None:
+def test_what_is_wrong_is_one_line(demo: Path, arguments: tuple[str, ...], message: str) -> None:
     code, _, error = imr(demo, *arguments)
 
     assert code == 2
-    assert error == f"imr: {told}\n"
+    assert error == f"imr: {message}\n"

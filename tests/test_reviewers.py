@@ -12,8 +12,8 @@ def a_letter(specialties: str | None = None, states: str | None = None, credenti
     return pl.DataFrame({"letter_id": "a"} | parts | starts, schema_overrides=dict.fromkeys(parts, pl.String))
 
 
-def told(credentials: str) -> tuple[list[str], list[str]]:
-    """The specialties and states that sentences about the reviewer tell."""
+def read(credentials: str) -> tuple[list[str], list[str]]:
+    """The specialties and states that sentences about the reviewer name."""
     letter = a_letter(credentials=credentials)
     specialties, states = reviewers.stage_specialties(letter)[0], reviewers.stage_states(letter)[0]
     return specialties["specialty"].to_list(), states["state_code"].to_list()
@@ -119,5 +119,5 @@ def test_a_letter_without_credentials_has_no_rows() -> None:
         ("The reviewer is Board Certified in Kite Medicine.", ["Kite Medicine"], []),
     ],
 )
-def test_sentences_tell_specialties_and_states(sentence: str, specialties: list[str], states: list[str]) -> None:
-    assert told(sentence) == (specialties, states)
+def test_specialties_and_states_come_from_sentences(sentence: str, specialties: list[str], states: list[str]) -> None:
+    assert read(sentence) == (specialties, states)

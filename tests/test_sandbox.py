@@ -51,7 +51,7 @@ def test_work_gives_its_result_or_raises_its_error() -> None:
         (leave(0), "exit code 0"),
     ],
 )
-def test_a_crash_is_told_by_its_signal(work: Callable[[], object], message: str) -> None:
+def test_a_crash_is_named_by_its_signal(work: Callable[[], object], message: str) -> None:
     with pytest.raises(ProcessEnded) as raised:
         run_sandboxed(work, seconds=20)
 
@@ -59,11 +59,11 @@ def test_a_crash_is_told_by_its_signal(work: Callable[[], object], message: str)
 
 
 @pytest.mark.parametrize("work", [out_of_memory, abort_after(b"after throwing an instance of 'std::bad_alloc'")])
-def test_only_work_without_memory_is_told_of_its_limit(work: Callable[[], object]) -> None:
+def test_only_the_message_of_work_without_memory_names_the_limit(work: Callable[[], object]) -> None:
     with pytest.raises(ResourceLimitExceeded, match=r"it took more than 1\.5 GB of memory"):
         run_sandboxed(work, seconds=20, address_space=1_500_000_000)
 
 
-def test_work_without_end_is_told_of_its_time() -> None:
+def test_the_message_of_work_without_end_names_the_time() -> None:
     with pytest.raises(ResourceLimitExceeded, match=r"it took more than 0\.2 seconds"):
         run_sandboxed(lambda: time.sleep(60), seconds=0.2)

@@ -1,4 +1,4 @@
-"""imr search: passages with all of the words, the best first; the index stands beside its build and goes with it."""
+"""imr search: passages with all of the words, the best first; the index is beside its build and goes with it."""
 
 import shlex
 import subprocess
@@ -96,7 +96,7 @@ def test_words_that_nothing_has_find_nothing(link: Path, words: str) -> None:
 
 
 @pytest.mark.parametrize("words", ["", "the", "%", "\\ \x00", "60"])
-def test_a_search_without_a_word_is_told_so(link: Path, words: str) -> None:
+def test_a_search_without_a_word_is_refused(link: Path, words: str) -> None:
     with pytest.raises(read.QueryError, match="has no indexed word"):
         search.search(link, words)
 

@@ -11,7 +11,7 @@ def place_of(title: str) -> tuple[str | None, ...]:
 
 
 @pytest.mark.parametrize("name", ["services", "drugs"])
-def test_a_term_stands_for_one_entry(name: str) -> None:
+def test_a_term_belongs_to_one_entry(name: str) -> None:
     words = vocabulary.load(name).select("code", term=pl.col("terms").str.split("|")).explode("term")
 
     normalised = words.with_columns(vocabulary.normalised(pl.col("term"))).unique(["code", "term"])

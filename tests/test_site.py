@@ -84,7 +84,7 @@ def test_every_page_opens_from_disk_without_a_barrier(
             opened.open(address(home, page))
             opened.keep(f"{page}-{size['width']}-{theme}")
             assert (page, opened.barriers(), opened.complaints) == (page, [], [])
-            # Nothing stands beyond the edge of a narrow page.
+            # Nothing is beyond the edge of a narrow page.
             assert opened.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page
         assert {address.split(":")[0] for address in opened.asked} <= {"file", "data", "blob", "about"}
 
@@ -302,7 +302,7 @@ def test_the_theme_is_chosen_and_kept(home: Path, opened: Window) -> None:
     assert opened.page.locator("#theme").inner_text() == "Light theme"
 
 
-def test_the_words_of_a_letter_are_words_wherever_they_stand(tmp_path: Path, opened: Window) -> None:
+def test_the_words_of_a_letter_are_words_wherever_they_are(tmp_path: Path, opened: Window) -> None:
     long = "MRI " * 2_500
     hostile = [letter(1, HOSTILE), letter(2, "=HYPERLINK(1)"), letter(3, long.strip())]
     assert imr(tmp_path, "load", write(tmp_path / "letters", *hostile))[0] == 0
@@ -373,10 +373,10 @@ def test_a_served_page_shows_letters_to_this_machine_alone(home: Path, browser: 
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert server.stdout is not None
-        told = re.search(r"http://127\.0\.0\.1:\d+", server.stdout.readline())
-        assert told is not None
+        served = re.search(r"http://127\.0\.0\.1:\d+", server.stdout.readline())
+        assert served is not None
         with window(browser) as opened:
-            opened.open(f"{told[0]}/decisions.html#category=Pharmaceuticals")
+            opened.open(f"{served[0]}/decisions.html#category=Pharmaceuticals")
             opened.page.locator("main table a").first.click()
             opened.page.wait_for_url("**/letter.html**")
             opened.page.wait_for_selector("#text mark")
@@ -385,9 +385,9 @@ def test_a_served_page_shows_letters_to_this_machine_alone(home: Path, browser: 
                 assert original.endswith(sha256(received.read()).hexdigest())
             assert opened.complaints == []
             assert {
-                address for address in opened.asked if not address.startswith((told[0], "data:", "about:"))
+                address for address in opened.asked if not address.startswith((served[0], "data:", "about:"))
             } == set()
-        stranger = urllib.request.Request(f"{told[0]}/data/list.js", headers={"Host": "example.org"})
+        stranger = urllib.request.Request(f"{served[0]}/data/list.js", headers={"Host": "example.org"})
         with pytest.raises(urllib.error.HTTPError) as refused:
             urllib.request.urlopen(stranger)
         assert refused.value.code == 400

@@ -33,7 +33,7 @@ def test_ascii_text_keeps_every_place(before: str, words: str, after: str) -> No
     assert len(text) == len(before + words + after)
 
 
-def test_a_value_that_differs_from_its_words_stands_beside_them() -> None:
+def test_a_value_that_differs_from_its_words_is_beside_them() -> None:
     found = pl.DataFrame({
         "letter_id": "a", "item_number": 1, "body": "Two of them", "body_start": 0, "w": "Two", "w_value": "2",
     })  # fmt: skip
@@ -82,7 +82,7 @@ def test_a_part_is_cut_without_the_space_around_it(
         ("Overworked.", "worked", 4),
     ],
 )
-def test_a_value_stands_at_a_whole_word_where_there_is_one(body: str, words: str, start: int) -> None:
+def test_a_value_is_at_a_whole_word_where_there_is_one(body: str, words: str, start: int) -> None:
     found = pl.DataFrame({"letter_id": "a", "item_number": 0, "body": body, "body_start": 0, "w": words})
 
     assert spans.evidence(found, "body", {"sex": "w"}).select("span_start", "value").rows() == [(start, words)]

@@ -95,7 +95,7 @@ def test_an_answer_that_fits_is_a_table_without_a_gap(demo: Path) -> None:
 
 
 @pytest.mark.parametrize("ending", ["csv", "json", "jsonl", "md", "xlsx", "parquet"])
-def test_the_name_of_a_file_tells_its_format(demo: Path, tmp_path: Path, ending: str) -> None:
+def test_the_name_of_a_file_decides_its_format(demo: Path, tmp_path: Path, ending: str) -> None:
     query = "SELECT drug_class, decisions FROM mart.overturn_rate_by_drug_class ORDER BY ALL"
     path = tmp_path / f"answer.{ending}"
 
@@ -120,7 +120,7 @@ def test_a_query_may_come_from_stdin(demo: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (("SELECT 1", "--format", "xlsx"), "--format xlsx needs a file: --output answer.xlsx"),
         (("SELECT 1", "-o", "/nowhere/a.csv"), "/nowhere/a.csv cannot be written: there is no folder /nowhere"),
@@ -135,14 +135,14 @@ def test_a_query_may_come_from_stdin(demo: Path) -> None:
     ],
 )
 def test_what_is_wrong_is_one_line_and_writes_nothing(
-    demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], told: str
+    demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], message: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
 
     code, printed, error = imr(demo, *arguments)
 
     assert (code, printed) == (2, "")
-    assert told in error
+    assert message in error
     assert len(error.splitlines()) == 1
     assert list(tmp_path.iterdir()) == []
 

@@ -32,7 +32,7 @@ def test_a_decision_is_a_row_of_the_current_letter_of_its_case(star: Path) -> No
     ]
 
 
-def test_a_case_is_told_by_its_current_letter(star: Path) -> None:
+def test_a_case_has_the_values_of_its_current_letter(star: Path) -> None:
     assert rows(
         star,
         "SELECT letter_id, case_number, age, age_band, sex, decision_date, case_outcome, item_count, layout, source_uri"
@@ -57,7 +57,7 @@ def test_every_received_letter_is_in_one_status_with_its_reason(star: Path) -> N
     ]
 
 
-def test_a_run_tells_what_became_of_its_letters(star: Path) -> None:
+def test_a_load_counts_what_became_of_its_letters(star: Path) -> None:
     assert rows(
         star, "SELECT load_id, received, loaded, quarantined, superseded, decisions FROM audit.load ORDER BY load_id"
     ) == [("L1", 3, 1, 1, 1, 1), ("L2", 1, 1, 0, 0, 2)]

@@ -1,4 +1,4 @@
-"""imr status tells people and programs how the warehouse is; imr builds and imr keep say what to cite, and keep it."""
+"""imr status shows people and programs how the warehouse is; imr builds and imr keep say what to cite, and keep it."""
 
 import json
 import os
@@ -26,7 +26,7 @@ def state(home: Home, *arguments: str) -> tuple[int, str]:
     return code, str(json.loads(printed)["state"])
 
 
-def test_a_program_is_told_that_all_is_well(home: Home) -> None:
+def test_a_program_reads_that_all_is_well(home: Home) -> None:
     code, printed = imr(home.root, "status", "--json")
 
     found = json.loads(printed)
@@ -43,7 +43,7 @@ def test_a_warehouse_is_stale_after_so_many_hours(home: Home) -> None:
     assert state(home, "--stale-after", "0") == (5, "stale")
 
 
-def test_a_failed_load_is_told_until_a_load_ends_well(home: Home) -> None:
+def test_a_failed_load_is_shown_until_a_load_ends_well(home: Home) -> None:
     journal.write(home, load="20170301T010203", outcome="failed", reason="stage_text: No space left on device")
 
     _, printed = imr(home.root, "status")
@@ -62,7 +62,7 @@ def test_a_load_that_expectations_stopped_is_a_failure(home: Home) -> None:
     assert state(home) == (6, "failed")
 
 
-def test_a_dead_daemon_is_told_to_those_who_expect_one(home: Home) -> None:
+def test_a_dead_daemon_is_reported_to_those_who_expect_one(home: Home) -> None:
     assert state(home, "--expect-daemon") == (7, "daemon is silent")
     heartbeat.beat(home)
     assert state(home, "--expect-daemon") == (0, "good")
@@ -71,7 +71,7 @@ def test_a_dead_daemon_is_told_to_those_who_expect_one(home: Home) -> None:
     assert state(home) == (0, "good")
 
 
-def test_letters_of_several_parsers_are_told(home: Home) -> None:
+def test_letters_of_several_parsers_are_shown(home: Home) -> None:
     assert "different versions" not in imr(home.root, "status")[1]
     build = home.published_link.resolve()
     build.chmod(0o600)

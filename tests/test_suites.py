@@ -244,7 +244,7 @@ def test_each_broken_rule_quarantines_its_letter_and_no_other(name: str) -> None
 
 
 @pytest.mark.parametrize(("name", "rule"), STAGED_TWICE)
-def test_a_letter_that_stands_twice_is_quarantined(name: str, rule: str) -> None:
+def test_a_letter_that_is_listed_twice_is_quarantined(name: str, rule: str) -> None:
     found = gate.quarantine(name, pl.concat([good(name), good(name).tail(1)]))
 
     assert found.rows() == [(B, f"{name}: {rule} failed")]

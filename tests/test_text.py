@@ -1,4 +1,4 @@
-"""The canonical text: nothing is lost, and running lines never stand inside a sentence."""
+"""The canonical text: nothing is lost, and running lines are never inside a sentence."""
 
 import unicodedata
 
@@ -23,7 +23,7 @@ def test_white_space_is_folded_and_lines_are_kept() -> None:
     assert text_of("one   two\r\n\r\n\tthree\rfour").text == "one two\nthree\nfour"
 
 
-def test_a_running_foot_inside_a_heading_is_gathered_behind() -> None:
+def test_a_running_foot_inside_a_heading_is_moved_after_it() -> None:
     printed = "A sling\nFinal Determination Letter for IMR Case Number CM14-0900001  3\n\fwith a pillow: Upheld"
 
     assert text_of(printed).text == (
@@ -102,7 +102,7 @@ def test_no_text_keeps_format_or_private_characters(printed: str) -> None:
     assert {unicodedata.category(character) for character in found}.isdisjoint({"Cf", "Cs", "Co", "Cn"})
 
 
-def test_a_page_number_that_stands_alone_is_no_word_of_the_letter() -> None:
+def test_a_page_number_alone_is_no_word_of_the_letter() -> None:
     found = canonical(lines_of("One sentence.\n\n 1\nMRI of the knee:\nUpheld\n\n 2\nThe end."))
 
     assert found.text == "One sentence.\nMRI of the knee:\nUpheld\nThe end.\n1\n2"

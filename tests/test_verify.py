@@ -1,4 +1,4 @@
-"""imr verify finds whatever was changed behind the warehouse's back; imr rollback goes back to a build before."""
+"""imr verify finds whatever was changed by other programs; imr rollback goes back to a build before."""
 
 import re
 import shutil
@@ -46,7 +46,7 @@ def test_a_home_as_it_was_written_is_in_order(home: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("damage", "told"),
+    ("damage", "message"),
     [
         (lambda home: overwrite(raw_file(home), b"other words"), "its bytes are not those of its name"),
         (lambda home: raw_file(home).unlink(), "was received, but its bytes are missing"),
@@ -58,14 +58,14 @@ def test_a_home_as_it_was_written_is_in_order(home: Path) -> None:
         (lambda home: (home / "warehouse.duckdb").unlink(), "no warehouse is published"),
     ],
 )
-def test_what_was_changed_is_told(home: Path, damage: Damage, told: str) -> None:
+def test_what_was_changed_is_reported(home: Path, damage: Damage, message: str) -> None:
     damage(home)
 
     code, printed = imr(home, "verify")
 
     assert code == 1
     assert re.search(r": \d+, 1 fault$", printed, re.MULTILINE)
-    assert told in printed
+    assert message in printed
 
 
 def test_rollback_publishes_the_build_before_until_the_next_load(

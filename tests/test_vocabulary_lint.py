@@ -1,4 +1,4 @@
-"""Who edits a vocabulary is told every fault with its file, its line and the reason."""
+"""Every problem of an edited vocabulary is reported with its file, its line and the reason."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -102,7 +102,7 @@ def test_the_vocabularies_are_in_order() -> None:
         ("states", "CA,Upper California", "the code 'CA' is also in line"),
     ],
 )
-def test_a_fault_is_told_with_its_line_and_reason(edit: Edit, name: str, row: str, reason: str) -> None:
+def test_a_problem_is_reported_with_its_line_and_reason(edit: Edit, name: str, row: str, reason: str) -> None:
     edit(name, row)
 
     (problem,) = vocabulary_lint.problems()
@@ -112,7 +112,7 @@ def test_a_fault_is_told_with_its_line_and_reason(edit: Edit, name: str, row: st
 
 
 @pytest.mark.usefixtures("edit")
-def test_a_column_that_is_missing_is_told() -> None:
+def test_a_column_that_is_missing_is_reported() -> None:
     (vocabulary.FOLDER / "states.csv").write_text("code\nCA\n")
 
     assert vocabulary_lint.problems() == [("states.csv", 1, "the column 'label' is missing")]

@@ -1,4 +1,4 @@
-"""The web UI is started by a module that exists, wherever it is named, and ends when it is told to."""
+"""The web UI is started by a module that exists, wherever it is named, and ends when it is asked to."""
 
 import os
 import re

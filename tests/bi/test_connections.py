@@ -1,4 +1,4 @@
-"""Every connection of warehouse/CONNECTIONS.md, as the page tells it: the client starts, and counts the decisions."""
+"""Every connection of warehouse/CONNECTIONS.md, as the page describes it: the client starts, counts the decisions."""
 
 import os
 import re
@@ -54,7 +54,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
         yield Place(tmp_path_factory.mktemp("place"), server.port)
 
 
-def test_the_page_tells_of_many_clients() -> None:
+def test_the_page_names_many_clients() -> None:
     assert len(BLOCKS) >= 12
 
 
@@ -66,7 +66,7 @@ def test_a_client_counts_the_decisions(place: Place, language: str, words: str) 
     program = place.folder / f"Decisions.{language}"
     program.write_text(place.written(words))
 
-    told = subprocess.run(
+    done = subprocess.run(
         [*COMMANDS[language], str(program)],
         cwd=place.folder,
         env=place.environment,
@@ -75,8 +75,8 @@ def test_a_client_counts_the_decisions(place: Place, language: str, words: str) 
         timeout=120,
     )
 
-    assert told.returncode == 0, told.stderr
-    assert re.search(rf"\b{place.decisions}\b", told.stdout), told.stdout
+    assert done.returncode == 0, done.stderr
+    assert re.search(rf"\b{place.decisions}\b", done.stdout), done.stdout
 
 
 def test_harlequin_shows_the_tables_and_counts_the_decisions(place: Place) -> None:
@@ -95,5 +95,5 @@ def test_harlequin_shows_the_tables_and_counts_the_decisions(place: Place) -> No
         if terminal.expect([rf"\D{place.decisions}\D", pexpect.TIMEOUT], timeout=20) == 0:
             break
     else:
-        pytest.fail("Harlequin never told the number of decisions")
+        pytest.fail("Harlequin never showed the number of decisions")
     terminal.close(force=True)

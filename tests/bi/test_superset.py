@@ -34,13 +34,13 @@ def test_the_dashboard_draws_its_charts_from_one_command(tmp_path: Path) -> None
         )
     try:
         until(lambda: "Open http" in said.read_text() or server.poll() is not None, 900)
-        told = re.search(r"Open (\S+) as admin, password (\S+)", said.read_text())
-        assert told is not None, said.read_text()
+        address = re.search(r"Open (\S+) as admin, password (\S+)", said.read_text())
+        assert address is not None, said.read_text()
         until(lambda: _answers(int(port)), 120)
         script = [ROOT / ".venv-bi" / "bin" / "python", ROOT / "tests" / "bi" / "superset_page.py"]
         PICTURES.mkdir(exist_ok=True)
         picture = PICTURES / "superset.png"
-        shown = subprocess.run([*script, *told.groups(), picture], capture_output=True, text=True, timeout=300)
+        shown = subprocess.run([*script, *address.groups(), picture], capture_output=True, text=True, timeout=300)
         assert shown.returncode == 0, shown.stderr
     finally:
         os.killpg(server.pid, signal.SIGKILL)

@@ -21,7 +21,7 @@ def files() -> dict[str, bytes]:
 
 
 def _fuzzed(content: bytes, seed: int) -> bytes:
-    """A PDF of which every fourth byte or so behind its first line is another."""
+    """A PDF of which every fourth byte or so after its first line is another."""
     chance = random.Random(seed)
     changed = bytearray(content)
     for i in range(20, len(changed)):
@@ -63,7 +63,7 @@ def _flate_bomb() -> bytes:
 
 
 def _double_flate_bomb() -> bytes:
-    """The same behind two filters."""
+    """The same in two filters."""
     packed = zlib.compress(zlib.compress(b" " * 400_000_000, 9), 9)
     return _pdf(_page(packed, dictionary=b"/Filter[/FlateDecode/FlateDecode]"))
 

@@ -1,4 +1,4 @@
-"""A load in a process of its own, step by step, telling each step it begins: made to be killed."""
+"""A load in a process of its own, step by step, naming each step as it begins: it is there to be killed."""
 
 import os
 import resource
@@ -46,14 +46,14 @@ def faults(home: Path) -> list[str]:
     return [fault for verdict in verify(Home(home)) for fault in verdict.faults]
 
 
-def _load(home: Path, letters: Path, told: Any, memory: int | None) -> None:
+def _load(home: Path, letters: Path, pipe: Any, memory: int | None) -> None:
     os.setsid()
     if memory is not None:
         pages, *_ = Path("/proc/self/statm").read_text().split()
         resource.setrlimit(resource.RLIMIT_AS, (int(pages) * resource.getpagesize() + memory,) * 2)
     root = Home(home)
     with root.locked():
-        work(root, letters, told.send)
+        work(root, letters, pipe.send)
 
 
 def work(home: Home, letters: Path, step: Callable[[str], object] = str) -> None:

@@ -49,9 +49,9 @@ def test_the_nights_that_were_missed_are_caught_up_by_one_load(home: Home) -> No
             until(lambda: bool(finished(instance)), PATIENCE)
             # The ticks that follow find nothing that was missed.
             time.sleep(40)
-        told = [run.status for run in instance.get_runs()]
+        statuses = [run.status for run in instance.get_runs()]
 
-    assert told == [dg.DagsterRunStatus.SUCCESS]
+    assert statuses == [dg.DagsterRunStatus.SUCCESS]
     assert rows(home.root, "SELECT received, new, loaded FROM audit.load") == [(6, 6, 6)]
     (outcome,) = journal.last_outcomes(home)
     assert (outcome["outcome"], outcome["received"], outcome["quarantined"]) == ("done", 6, 0)

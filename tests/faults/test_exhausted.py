@@ -1,4 +1,4 @@
-"""No room on the disk or in memory, no right to write: the old warehouse stands, and the next run completes."""
+"""No room on the disk or in memory, no right to write: the warehouse is unchanged, and the next run completes."""
 
 import os
 import subprocess
@@ -113,30 +113,30 @@ def test_a_disk_that_fills_up_leaves_the_old_warehouse_and_the_next_run_complete
 
 
 @pytest.mark.parametrize("twelfths", [0, 1, 3, 6, 9, 11])
-def test_a_full_disk_is_told_in_one_line(prepared: Prepared, twelfths: int, tmp_path: Path) -> None:
+def test_a_full_disk_is_reported_in_one_line(prepared: Prepared, twelfths: int, tmp_path: Path) -> None:
     with disk(tmp_path / "disk") as mounted:
         home = homes.copy(prepared.home, mounted / "home")
         leave(mounted, prepared.size * twelfths // 12)
 
-        told = load(home, prepared.letters)
+        done = load(home, prepared.letters)
 
-        assert (told.returncode, told.stdout) == (1, "")
-        assert len(told.stderr.splitlines()) == 1
-        assert "No space left on device" in told.stderr or "not enough" in told.stderr
+        assert (done.returncode, done.stdout) == (1, "")
+        assert len(done.stderr.splitlines()) == 1
+        assert "No space left on device" in done.stderr or "not enough" in done.stderr
         assert homes.digest(home) == prepared.old
 
 
-def test_a_home_that_cannot_be_written_is_told_in_one_line_and_still_answers(
+def test_a_home_that_cannot_be_written_is_reported_in_one_line_and_still_answers(
     prepared: Prepared, tmp_path: Path
 ) -> None:
     with disk(tmp_path / "disk") as mounted:
         home = homes.copy(prepared.home, mounted / "home")
         _mount("-o", "remount,ro", mounted)
 
-        told = load(home, prepared.letters)
+        done = load(home, prepared.letters)
 
-        assert (told.returncode, told.stdout) == (2, "")
-        assert told.stderr.splitlines() == [
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.splitlines() == [
             f"imr: the home {home} cannot be written: Read-only file system; name another with --home"
         ]
         assert read.query(home / "warehouse.duckdb", "SELECT count(*) > 0 FROM fact_decision").rows == [(True,)]
@@ -147,16 +147,16 @@ def test_a_home_that_cannot_be_written_is_told_in_one_line_and_still_answers(
 
 
 @pytest.mark.parametrize("megabytes", [500, 1_000, 3_000, 3_999])
-def test_too_little_memory_is_told_in_one_line(prepared: Prepared, megabytes: int) -> None:
-    told = subprocess.run(
+def test_too_little_memory_is_reported_in_one_line(prepared: Prepared, megabytes: int) -> None:
+    done = subprocess.run(
         ["prlimit", f"--as={megabytes * 1_000_000}", *command(prepared.home, prepared.letters)],
         capture_output=True,
         text=True,
         timeout=120,
     )
 
-    assert (told.returncode, told.stdout) == (2, "")
-    assert told.stderr.splitlines() == [
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines() == [
         f"imr: a load needs 4 GB of address space, {megabytes / 1e3:.1f} are allowed: ulimit -v unlimited"
     ]
     assert homes.digest(prepared.home) == prepared.old

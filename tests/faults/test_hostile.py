@@ -29,13 +29,15 @@ def test_hostile_files_cost_themselves_and_nothing_else(tmp_path: Path) -> None:
 
     code, printed = imr(tmp_path / "home", "load", letters)
 
-    told = rows(
+    reasons = rows(
         tmp_path / "home",
         "SELECT parse_filename(source_uri), reason FROM audit.letter WHERE status = 'quarantined' ORDER BY 1",
     )
-    assert (code, f"quarantined {len(bad)}" in printed) == (0, True), sorted(set(bad) ^ {str(name) for name, _ in told})
-    assert {name for name, _ in told} == set(bad)
-    assert all(reason and len(str(reason).splitlines()) == 1 for _, reason in told)
+    assert (code, f"quarantined {len(bad)}" in printed) == (0, True), sorted(
+        set(bad) ^ {str(name) for name, _ in reasons}
+    )
+    assert {name for name, _ in reasons} == set(bad)
+    assert all(reason and len(str(reason).splitlines()) == 1 for _, reason in reasons)
     loaded = rows(tmp_path / "home", "SELECT count(*) FROM audit.letter WHERE status = 'loaded'")
     assert loaded == [(GOOD,)]
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 < RESIDENT_AT_MOST

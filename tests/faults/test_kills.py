@@ -43,10 +43,10 @@ def _letters(folder: Path, seeds: range) -> Path:
 
 def _timed(home: Path, letters: Path) -> dict[str, float]:
     """How long each step of an undisturbed load takes."""
-    process, told = loading.start(home, letters)
-    begun, name, seconds = time.monotonic(), told.recv(), {}
+    process, steps = loading.start(home, letters)
+    begun, name, seconds = time.monotonic(), steps.recv(), {}
     while name != "done":
-        following = told.recv()
+        following = steps.recv()
         now = time.monotonic()
         seconds[name], begun, name = now - begun, now, following
     process.join()
@@ -64,8 +64,8 @@ def test_a_killed_load_leaves_the_old_warehouse_or_the_new_one(prepared: Prepare
     step = loading.STEPS[kill % len(loading.STEPS)]
     home = homes.copy(prepared.home, tmp_path / "home")
 
-    process, told = loading.start(home, prepared.letters)
-    while told.recv() != step:
+    process, steps = loading.start(home, prepared.letters)
+    while steps.recv() != step:
         pass
     time.sleep(prepared.seconds[step] * chance.random())
     assert process.pid is not None

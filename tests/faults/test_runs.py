@@ -21,8 +21,8 @@ def test_the_records_of_the_runs_stay_below_their_limit(tmp_path: Path) -> None:
         letters = write(tmp_path / f"letters-{run}", letter(run)) if run % 10 == 0 else home / "inbox"
         code, _ = imr(home, "load", letters)
         assert code == 0
-        told = subprocess.run(["du", "--bytes", "--summarize", home / "dagster"], capture_output=True, text=True)
-        most = max(most, int(told.stdout.split()[0]))
+        done = subprocess.run(["du", "--bytes", "--summarize", home / "dagster"], capture_output=True, text=True)
+        most = max(most, int(done.stdout.split()[0]))
 
     print(f"dagster/ took {most / 1e6:.0f} MB at most in {RUNS:,} runs")
     assert most < BYTES_AT_MOST
