@@ -1,11 +1,18 @@
-"""What several tests share. The homes are made once for all workers of a run; a test that changes one copies it."""
+"""What several tests share. The homes are built once for all workers of a run; a test that changes one copies it."""
 
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import psycopg
 import pytest
 
-from tests import homes, score
+from tests import builds as builds_of
+from tests import homes, postgres_server, score
 from tests.stage_frames import built, two_loads
+
+NUMBERS = count()
 
 
 @pytest.fixture(scope="session")
@@ -40,3 +47,41 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if not score.SHARED.exists():
         pytest.skip("the real letters are not part of the project")
     return homes.made_once(tmp_path_factory, "real", lambda folder: score.load_shared(folder / "home")) / "home"
+
+
+@pytest.fixture(scope="session")
+def versions(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Finished builds, each of one letter more than the one before, which the tests copy."""
+    folder = homes.made_once(tmp_path_factory, "versions", builds_of.build_versions)
+    return [folder / str(number) for number in range(1, builds_of.VERSIONS + 1)]
+
+
+@pytest.fixture
+def builds(tmp_path: Path) -> Path:
+    """The folder of the builds of a home, still empty."""
+    folder = tmp_path / "builds"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def link(tmp_path: Path) -> Path:
+    """The link to the published build, which does not exist yet."""
+    return tmp_path / "warehouse.duckdb"
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[postgres_server.Server]:
+    """A PostgreSQL server, started once."""
+    # Not among pytest's folders: another run would close their parent to the user of the server.
+    with TemporaryDirectory() as folder, postgres_server.running(Path(folder)) as server:
+        yield server
+
+
+@pytest.fixture
+def url(server: postgres_server.Server) -> str:
+    """The address of a new, empty database."""
+    name = f"imr{next(NUMBERS)}"
+    with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
+    return server.url(name)

@@ -1,6 +1,7 @@
 """Letters that tests write, homes that they load them into, and the homes that many tests copy or only read."""
 
 import fcntl
+import json
 import os
 import shutil
 from collections.abc import Callable
@@ -79,6 +80,11 @@ def digest(home: Path) -> str:
 
 def rows(home: Path, sql: str) -> list[tuple[object, ...]]:
     return read.query(home / "warehouse.duckdb", sql).rows
+
+
+def journal(home: Path) -> list[dict[str, object]]:
+    """The lines of the journal of a home."""
+    return [json.loads(line) for line in (home / "logs" / "loads.jsonl").read_text().splitlines()]
 
 
 def copy(home: Path, target: Path) -> Path:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
 import pytest
 
 DEBIAN = Path("/usr/lib/postgresql")
@@ -77,3 +78,11 @@ def _free_port() -> int:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         return int(taken.getsockname()[1])
+
+
+def asked(url: str, sql: str, *before: str) -> list[tuple[object, ...]]:
+    """The rows of a query, after statements that give none."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        for statement in before:
+            connection.execute(statement)  # type: ignore[arg-type]
+        return connection.execute(sql).fetchall()  # type: ignore[arg-type]

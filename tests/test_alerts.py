@@ -19,8 +19,7 @@ from orchestration.steps import check
 from orchestration.store import drafts, heartbeat
 from orchestration.store.drafts import Request
 from orchestration.store.home import Home
-from tests.homes import copy, imr, letter, write
-from tests.test_journal import journal
+from tests.homes import copy, imr, journal, letter, write
 from warehouse import publish, read
 
 

@@ -1,5 +1,6 @@
 """A build: its digest, its manifest, its profile, and the damage that its checks find."""
 
+import shutil
 from datetime import date, datetime
 from pathlib import Path
 
@@ -26,6 +27,20 @@ RESULTS = pl.DataFrame(
 )
 
 
+@pytest.fixture(scope="module")
+def sound(star: Path) -> pl.DataFrame:
+    """The profile of the star that is not damaged."""
+    return build.profile(star)
+
+
+@pytest.fixture(scope="module")
+def ended(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """That star with a quarantined letter, whose quarantine a later letter of its case ended."""
+    one, two = two_loads()
+    bad = load("L0", datetime(2017, 3, 1), rejected("ee", "damaged", case_number="CM17-9000001"))
+    return built(tmp_path_factory.mktemp("ended"), one, bad, two)
+
+
 def test_the_digest_depends_on_the_letters_and_not_on_their_loads(tmp_path: Path) -> None:
     one = letter("aa", item("MRI", cited=[cites("reviewer", "Low Back Complaints")], **MRI), specialties=["Neurology"])
     two = letter("bb", item("Massage", **MASSAGE), specialties=["Neurology"])
@@ -50,13 +65,15 @@ def test_the_digest_covers_every_table_of_the_star(star: Path) -> None:
     assert {name for name, *_ in digested} == {name for (name,) in tables}
 
 
-def test_a_finished_build_holds_the_expectations_and_no_log_beside_it(tmp_path: Path) -> None:
-    star = built(tmp_path, *two_loads())
+def test_a_finished_build_holds_the_expectations_and_no_log_beside_it(star: Path, tmp_path: Path) -> None:
+    finished = Path(shutil.copy(star, tmp_path / "star.duckdb"))
 
-    build.finish(star, RESULTS)
+    build.finish(finished, RESULTS)
 
-    assert rows(star, "SELECT suite, success, element_count FROM audit.expectation_result") == [("letters", True, 3)]
-    assert not star.with_name("star.duckdb.wal").exists()
+    assert rows(finished, "SELECT suite, success, element_count FROM audit.expectation_result") == [
+        ("letters", True, 3)
+    ]
+    assert not finished.with_name("star.duckdb.wal").exists()
 
 
 def test_a_build_never_overwrites_a_file(tmp_path: Path) -> None:
@@ -131,14 +148,12 @@ def test_what_an_older_vocabulary_did_not_know_breaks_no_later_build(tmp_path: P
         ("UPDATE audit.letter SET reason = ' ' WHERE letter_id = 'dd'", "letters_without_reason"),
     ],
 )
-def test_every_damage_is_found_by_its_check(tmp_path: Path, damage: str, check: str) -> None:
-    star = built(tmp_path, *two_loads())
-    sound = build.profile(star).row(0, named=True)
+def test_every_damage_is_found_by_its_check(
+    star: Path, sound: pl.DataFrame, tmp_path: Path, damage: str, check: str
+) -> None:
+    profile = build.profile(corrupted(star, tmp_path, damage))
 
-    corrupt(star, damage)
-
-    profile = build.profile(star)
-    assert sound[check] == 0
+    assert sound.item(0, check) == 0
     assert profile.item(0, check) > 0
     assert f"star: {check}" in blocked_by(profile)
 
@@ -154,17 +169,17 @@ def test_every_damage_is_found_by_its_check(tmp_path: Path, damage: str, check: 
         ("DELETE FROM letter_text WHERE letter_id = 'aa'", "unaccounted_letters"),
     ],
 )
-def test_a_quarantine_that_was_ended_is_accounted_for(tmp_path: Path, damage: str, check: str) -> None:
-    one, two = two_loads()
-    bad = load("L0", datetime(2017, 3, 1), rejected("ee", "damaged", case_number="CM17-9000001"))
-    star = built(tmp_path, one, bad, two)
-    sound = build.profile(star)
+def test_a_quarantine_that_was_ended_is_not_accounted_for_when_it_is_damaged(
+    ended: Path, tmp_path: Path, damage: str, check: str
+) -> None:
+    assert f"star: {check}" in blocked_by(build.profile(corrupted(ended, tmp_path, damage)))
 
-    corrupt(star, damage)
+
+def test_a_quarantine_that_was_ended_is_accounted_for(ended: Path) -> None:
+    sound = build.profile(ended)
 
     assert blocked_by(sound) == set()
     assert sound.select("received", "accounted", "superseded", "quarantined").row(0) == (5, 5, 2, 1)
-    assert f"star: {check}" in blocked_by(build.profile(star))
 
 
 @pytest.mark.parametrize(
@@ -176,12 +191,10 @@ def test_a_quarantine_that_was_ended_is_accounted_for(tmp_path: Path, damage: st
         "UPDATE audit.letter SET status = 'lost' WHERE letter_id = 'dd'",
     ],
 )
-def test_the_letters_accounted_for_are_counted_apart_from_those_received(tmp_path: Path, damage: str) -> None:
-    star = built(tmp_path, *two_loads())
-
-    corrupt(star, damage)
-
-    assert "star: unaccounted" in blocked_by(build.profile(star))
+def test_the_letters_accounted_for_are_counted_apart_from_those_received(
+    star: Path, tmp_path: Path, damage: str
+) -> None:
+    assert "star: unaccounted" in blocked_by(build.profile(corrupted(star, tmp_path, damage)))
 
 
 def test_a_letter_that_no_step_gave_a_result_blocks_the_publication(tmp_path: Path) -> None:
@@ -235,42 +248,45 @@ def test_loaded_letters_that_a_build_has_not_loaded_are_lost(tmp_path: Path) -> 
     assert blocked_by(profile) == {"star: missing_letters"}
 
 
-def test_a_published_build_that_holds_nothing_or_is_of_another_version_is_not_compared(tmp_path: Path) -> None:
-    candidate = built(tmp_path, *two_loads())
+def test_a_published_build_that_holds_nothing_or_is_of_another_version_is_not_compared(
+    star: Path, tmp_path: Path
+) -> None:
     empty = built(tmp_path / "empty", load("L1", datetime(2017, 3, 1)))
     other = tmp_path / "other.duckdb"
     with duckdb.connect(str(other)) as connection:
         connection.execute("CREATE SCHEMA audit; CREATE TABLE audit.letters AS SELECT 1 AS letter_id")
 
     losses = [
-        build.profile(candidate, published=path).select("lost_letters", "share_lost").row(0)
-        for path in (empty, other, None)
+        build.profile(star, published=path).select("lost_letters", "share_lost").row(0) for path in (empty, other, None)
     ]
 
     assert losses == [(0, 0), (None, None), (None, None)]
-    assert blocked_by(build.profile(candidate, published=other)) == set()
+    assert blocked_by(build.profile(star, published=other)) == set()
 
 
-def test_a_published_build_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
+def test_a_published_build_that_cannot_be_read_is_an_error(star: Path, tmp_path: Path) -> None:
     damaged = tmp_path / "damaged.duckdb"
     damaged.write_text("no database" * 1000)
 
     with pytest.raises(build.DamagedBuild, match=r"damaged\.duckdb"):
-        build.profile(built(tmp_path, *two_loads()), published=damaged)
+        build.profile(star, published=damaged)
 
 
-def test_a_reader_of_the_published_build_in_the_same_process_is_no_obstacle(tmp_path: Path) -> None:
-    published, candidate = built(tmp_path / "one", *two_loads()), built(tmp_path / "two", *two_loads())
+def test_a_reader_of_the_published_build_in_the_same_process_is_no_obstacle(star: Path, tmp_path: Path) -> None:
+    published = shutil.copy(star, tmp_path / "published.duckdb")
 
     with duckdb.connect(str(published), read_only=True, config=dict(read.RESTRICTED)):
-        profile = build.profile(candidate, published=published)
+        profile = build.profile(star, published=Path(published))
 
     assert profile.item(0, "lost_letters") == 0
 
 
-def corrupt(star: Path, damage: str) -> None:
-    with duckdb.connect(str(star)) as connection:
+def corrupted(star: Path, folder: Path, damage: str) -> Path:
+    """A copy of a star after a statement that damages it."""
+    copy = Path(shutil.copy(star, folder / "damaged.duckdb"))
+    with duckdb.connect(str(copy)) as connection:
         connection.execute(damage)
+    return copy
 
 
 def blocked_by(profile: pl.DataFrame) -> set[str]:

@@ -12,9 +12,9 @@ import duckdb
 import polars as pl
 import pytest
 
+from tests.builds import publish_star
 from tests.homes import imr
 from tests.stage_frames import MASSAGE, MRI, cites, item, letter, load
-from tests.test_publish import publish_star
 from warehouse.deidentified import rows
 from warehouse.deidentified.suppression import DECISIONS, NOTHING, OUTCOMES, Cell, shown
 

@@ -1,16 +1,12 @@
 """The journal: a line per step of a load, and no word of a letter."""
 
-import json
 from pathlib import Path
 
 import pytest
 
 from orchestration.store import journal as journals
 from orchestration.store.home import Home
-
-
-def journal(home: Path) -> list[dict[str, object]]:
-    return [json.loads(line) for line in (home / "logs" / "loads.jsonl").read_text().splitlines()]
+from tests.homes import journal
 
 
 def test_every_step_is_a_line_with_counts_and_seconds_and_no_word_of_a_letter(one_load: Path) -> None:

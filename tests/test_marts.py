@@ -42,6 +42,25 @@ def star(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built(tmp_path_factory.mktemp("marts"), load("L1", datetime(2017, 9, 1), spine, drugs, undated))
 
 
+# Headings of topical compounds, with the ingredients that they name.
+COMPOUNDS: dict[str, list[str]] = {
+    "Buspirone 10%, spironolactone cream": ["buspirone", "spironolactone"],
+    "Iron 5%-Baclofen 2% in a cream": ["baclofen", "iron"],
+    "FLURBIPROFEN20%/Coenzyme Q-10 cream": ["coenzyme q10", "flurbiprofen"],
+    "Coenzyme Q100 20% cream": [],
+}
+OF_TITLE = "INNER JOIN fact_decision USING (decision_key) WHERE title = '%s'"
+
+
+@pytest.fixture(scope="module")
+def others(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A star of a letter where both sides cite ODG without a chapter, and one of topical compounds."""
+    sides = [cites(side, "", family="ODG") | {"guideline": None} for side in (ADMINISTRATOR, REVIEWER)]
+    odg = letter("aa", item("MRI", cited=sides))
+    compounds = letter("bb", *(item(service, **COMPOUND) for service in COMPOUNDS))
+    return built(tmp_path_factory.mktemp("others"), load("L1", datetime(2017, 9, 1), odg, compounds))
+
+
 @pytest.mark.parametrize(
     ("breakdown", "decisions"),
     [
@@ -137,11 +156,10 @@ def test_agreement_has_guideline_family_and_who_cites_at_all(star: Path) -> None
     ]
 
 
-def test_both_sides_citing_odg_without_a_chapter_share_the_family_alone(tmp_path: Path) -> None:
-    sides = [cites(side, "", family="ODG") | {"guideline": None} for side in (ADMINISTRATOR, REVIEWER)]
-    target = built(tmp_path, load("L1", datetime(2017, 9, 1), letter("aa", item("MRI", cited=sides))))
-
-    assert rows(target, "SELECT agreement FROM mart.guideline_agreement_of_decision") == [("same family",)]
+def test_both_sides_citing_odg_without_a_chapter_share_the_family_alone(others: Path) -> None:
+    assert rows(others, f"SELECT agreement FROM mart.guideline_agreement_of_decision {OF_TITLE % 'MRI'}") == [
+        ("same family",)
+    ]
 
 
 def test_decisions_without_citation_name_the_side(star: Path) -> None:
@@ -167,19 +185,11 @@ def test_a_compound_has_the_ingredients_it_names_and_those_of_its_product(star: 
     ]
 
 
-@pytest.mark.parametrize(
-    ("service", "ingredients"),
-    [
-        ("Buspirone 10%, spironolactone cream", ["buspirone", "spironolactone"]),
-        ("Iron 5%-Baclofen 2% in a cream", ["baclofen", "iron"]),
-        ("FLURBIPROFEN20%/Coenzyme Q-10 cream", ["coenzyme q10", "flurbiprofen"]),
-        ("Coenzyme Q100 20% cream", []),
-    ],
-)
-def test_ingredients_of_compounds_are_found_as_words(tmp_path: Path, service: str, ingredients: list[str]) -> None:
-    star = built(tmp_path, load("L1", datetime(2017, 9, 1), letter("aa", item(service, **COMPOUND))))
-
-    assert rows(star, "SELECT ingredient FROM mart.compound_ingredient ORDER BY ALL") == [(i,) for i in ingredients]
+@pytest.mark.parametrize(("service", "ingredients"), COMPOUNDS.items())
+def test_ingredients_of_compounds_are_found_as_words(others: Path, service: str, ingredients: list[str]) -> None:
+    assert rows(others, f"SELECT ingredient FROM mart.compound_ingredient {OF_TITLE % service} ORDER BY ALL") == [
+        (i,) for i in ingredients
+    ]
 
 
 def test_time_is_counted_in_quarters_fiscal_years_and_bands(star: Path) -> None:

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from tests.corpus import text
 from tests.corpus.letter import write as compose
 from tests.faults import loading
 from tests.homes import digest, imr, letter, write
+from tests.waiting import until
 
 IMR = [sys.executable, "-c", "from orchestration.cli import main; main()"]
 
@@ -104,13 +104,6 @@ def test_no_process_of_a_killed_load_outlives_it_and_its_successor_begins_at_onc
     undisturbed = tmp_path / "undisturbed"
     loading.finish(undisturbed, letters)
     assert digest(home) == digest(undisturbed)
-
-
-def until(condition: Callable[[], bool], seconds: float = 30) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it never came"
-        time.sleep(0.01)
 
 
 def _holder(home: Path) -> int | None:

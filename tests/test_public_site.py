@@ -14,8 +14,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser import Window, running, window
+from tests.builds import publish_star
 from tests.stage_frames import MASSAGE, MRI, NORCO, Rows, cites, item, letter, load
-from tests.test_publish import publish_star
 from warehouse.site import build, disclosure
 from warehouse.site.cubes import Cube, Detail
 

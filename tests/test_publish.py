@@ -1,63 +1,16 @@
 """Publication: readers see one complete build or the next, and never a file that somebody writes."""
 
 import importlib
-import shutil
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-import polars as pl
 import pytest
 
-from tests.stage_frames import Rows, publish_build, two_loads, write
+from tests.builds import MANIFEST, candidate, installed, names, publish_star
+from tests.stage_frames import publish_build, two_loads
 from warehouse import build, publish, read
-
-MANIFEST = build.Manifest(loads=["L1"], rows={"fact_decision": 3}, digest="d1")
-
-
-@pytest.fixture
-def builds(tmp_path: Path) -> Path:
-    folder = tmp_path / "builds"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def link(tmp_path: Path) -> Path:
-    return tmp_path / "warehouse.duckdb"
-
-
-def candidate(builds: Path, words: str = "a build") -> Path:
-    file = builds / "candidate" / "warehouse.duckdb"
-    file.parent.mkdir(exist_ok=True)
-    file.write_text(words)
-    return file
-
-
-def names(builds: Path) -> list[str]:
-    return sorted(path.name for path in builds.iterdir() if path.is_file())
-
-
-def installed(builds: Path, *numbers: int) -> None:
-    for number in numbers:
-        publish.install(candidate(builds), MANIFEST, builds=builds, name=f"w-{number}")
-
-
-def installed_stars(builds: Path, star: Path, *numbers: int) -> None:
-    manifest = build.measure(star)
-    for number in numbers:
-        file = candidate(builds)
-        shutil.copy(star, file)
-        publish.install(file, manifest, builds=builds, name=f"w-{number}")
-
-
-def publish_star(link: Path, builds: Path, name: str, *loads: Rows) -> None:
-    target = builds / "candidate" / "warehouse.duckdb"
-    target.parent.mkdir(exist_ok=True)
-    build.build(target, write(builds.parent / f"stage-{name}", *loads), temp=builds)
-    manifest = build.finish(target, pl.DataFrame(schema={"load_id": pl.String}))
-    publish_build(target, manifest, link=link, builds=builds, name=name)
 
 
 def test_the_link_is_relative_and_names_the_build(builds: Path, link: Path) -> None:
@@ -293,79 +246,3 @@ def test_the_manifest_counts_the_rows_of_the_build_beside_it(builds: Path, link:
     assert manifest.rows == {
         table: read.query(link, f"SELECT count(*) FROM {table}").rows[0][0] for table in manifest.rows
     }
-
-
-def test_rollback_goes_back_to_the_build_before(builds: Path, link: Path) -> None:
-    first, second = two_loads()
-    publish_star(link, builds, "w-1", first)
-    publish_star(link, builds, "w-2", first, second)
-
-    assert publish.rollback(link, builds).name == "w-1.duckdb"
-
-    assert read.query(link, "SELECT count(*) FROM audit.load").rows == [(1,)]
-    with pytest.raises(publish.NoSuchBuild, match="no intact build before the published one"):
-        publish.rollback(link, builds)
-    assert publish.rollback(link, builds, "w-2").name == "w-2.duckdb"
-    with pytest.raises(publish.NoSuchBuild, match="no build 'w-9'"):
-        publish.rollback(link, builds, "w-9")
-
-
-@pytest.mark.parametrize(
-    "damage",
-    [
-        lambda build: build.unlink(),
-        lambda build: build.with_suffix(".json").unlink(),
-        lambda build: build.with_name(build.name + ".wal").touch(),
-    ],
-)
-def test_rollback_goes_to_the_newest_intact_build_when_the_published_one_is_missing_or_damaged(
-    builds: Path, link: Path, star: Path, damage: Callable[[Path], object]
-) -> None:
-    installed_stars(builds, star, 1, 2, 3)
-    publish.publish(builds / "w-3.duckdb", link=link, builds=builds)
-    installed_stars(builds, star, 4)
-    damage(builds / "w-3.duckdb")
-
-    assert publish.rollback(link, builds).name == "w-4.duckdb"
-
-    publish.rollback(link, builds, "w-2")
-    damage(builds / "w-2.duckdb")
-    damage(builds / "w-4.duckdb")
-    assert publish.rollback(link, builds).name == "w-1.duckdb"
-    damage(builds / "w-1.duckdb")
-    with pytest.raises(publish.NoSuchBuild, match="no intact build: delete"):
-        publish.rollback(link, builds)
-
-
-def test_a_dangling_link_publishes_nothing_and_keeps_what_it_can_go_back_to(
-    builds: Path, link: Path, star: Path
-) -> None:
-    installed_stars(builds, star, 1, 2, 3)
-    publish.publish(builds / "w-3.duckdb", link=link, builds=builds)
-    assert not publish.is_dangling(link)
-
-    (builds / "w-3.duckdb").unlink()
-
-    assert publish.is_dangling(link)
-    assert publish.current(link) is None
-    publish.delete_before(link, builds, "w-9")
-    assert publish.rollback(link, builds).name == "w-2.duckdb"
-    assert not publish.is_dangling(builds / "never-published")
-
-
-@pytest.mark.parametrize(
-    ("damage", "reason"),
-    [
-        (lambda build: build.with_suffix(".json").unlink(), "has no manifest"),
-        (lambda build: build.with_name(build.name + ".wal").write_bytes(b"stale"), "a write-ahead log lies beside"),
-        (lambda build: (build.chmod(0o600), build.write_bytes(build.read_bytes()[:-4096])), "its manifest says"),
-    ],
-)
-def test_a_build_that_is_not_as_its_manifest_says_is_not_opened(
-    builds: Path, link: Path, damage: Callable[[Path], object], reason: str
-) -> None:
-    publish_star(link, builds, "w-1", two_loads()[0])
-    damage(builds / "w-1.duckdb")
-
-    with pytest.raises(read.QueryError, match=reason):
-        read.query(link, "SELECT 1")

@@ -4,20 +4,15 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 
-import polars as pl
-import pytest
-
-from tests.stage_frames import item, letter, load, publish_build, write
-from tests.test_one_writer import until
+from tests.builds import VERSIONS
+from tests.stage_frames import publish_build
+from tests.waiting import until
 from warehouse import build, read
 
-PUBLICATIONS, VERSIONS = 30, 6
-Candidate = tuple[Path, build.Manifest]
-# Version n has n letters of one decision each; whoever reads two versions at once sees two numbers.
+PUBLICATIONS = 30
 SEEN = """
 SELECT (SELECT count(*) FROM fact_decision), (SELECT count(*) FROM letter_text),
     (SELECT count(*) FROM audit.letter WHERE status = 'loaded'), (SELECT sum(decisions) FROM audit.load)
@@ -34,28 +29,16 @@ while not stop.exists():
 """
 
 
-@pytest.fixture(scope="module")
-def candidates(tmp_path_factory: pytest.TempPathFactory) -> list[Candidate]:
-    return [candidate(tmp_path_factory.mktemp("build"), version) for version in range(1, VERSIONS + 1)]
-
-
-def candidate(folder: Path, version: int) -> Candidate:
-    letters = (letter(f"{number:064}", item("MRI")) for number in range(version))
-    target = folder / "candidate"
-    build.build(target, write(folder / "stage", load("L1", datetime(2017, 3, 1), *letters)), temp=folder)
-    return target, build.finish(target, pl.DataFrame(schema={"load_id": pl.String}))
-
-
-def publish_all(link: Path, candidates: list[Candidate], has_read: Callable[[int], bool]) -> None:
+def publish_all(link: Path, versions: list[Path], has_read: Callable[[int], bool]) -> None:
     """Publish one version after the other, each several times, the next when it has been read."""
     builds = link.parent / "builds"
     builds.mkdir()
     for publication in range(PUBLICATIONS):
         version = publication * VERSIONS // PUBLICATIONS + 1
-        file, manifest = candidates[version - 1]
+        file = versions[version - 1]
         copy = builds / "next.candidate"
         copy.write_bytes(file.read_bytes())
-        publish_build(copy, manifest, link=link, builds=builds, name=f"build-{publication:02}")
+        publish_build(copy, build.measure(file), link=link, builds=builds, name=f"build-{publication:02}")
         until(lambda version=version: has_read(version))
 
 
@@ -66,7 +49,7 @@ def judge(seen: list[tuple[object, ...]]) -> None:
     assert versions[-1] == VERSIONS
 
 
-def test_another_process_reads_one_version_after_the_other(candidates: list[Candidate], tmp_path: Path) -> None:
+def test_another_process_reads_one_version_after_the_other(versions: list[Path], tmp_path: Path) -> None:
     link, stop, printed = tmp_path / "warehouse.duckdb", tmp_path / "stop", tmp_path / "printed"
     with printed.open("w") as output:
         reader: list[subprocess.Popen[bytes]] = []
@@ -79,7 +62,7 @@ def test_another_process_reads_one_version_after_the_other(candidates: list[Cand
             return f"\n{version} " in f"\n{printed.read_text()}"
 
         try:
-            publish_all(link, candidates, has_read)
+            publish_all(link, versions, has_read)
         finally:
             stop.touch()
             assert reader[0].wait(30) == 0
@@ -88,7 +71,7 @@ def test_another_process_reads_one_version_after_the_other(candidates: list[Cand
 
 
 def test_threads_of_the_process_that_publishes_read_one_version_after_the_other(
-    candidates: list[Candidate], tmp_path: Path
+    versions: list[Path], tmp_path: Path
 ) -> None:
     link, stop = tmp_path / "warehouse.duckdb", threading.Event()
     seen: list[list[tuple[object, ...]]] = [[], [], []]
@@ -102,7 +85,7 @@ def test_threads_of_the_process_that_publishes_read_one_version_after_the_other(
     for thread in threads:
         thread.start()
     try:
-        publish_all(link, candidates, lambda version: all(mine and mine[-1][0] == version for mine in seen))
+        publish_all(link, versions, lambda version: all(mine and mine[-1][0] == version for mine in seen))
     finally:
         stop.set()
         for thread in threads:

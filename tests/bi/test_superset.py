@@ -13,7 +13,7 @@ import pytest
 from orchestration.cli.app import SAMPLES
 from tests.browser import PICTURES
 from tests.homes import imr, rows
-from tests.test_one_writer import until
+from tests.waiting import until
 
 pytestmark = pytest.mark.bi
 

@@ -18,7 +18,7 @@ from dagster._core.workspace.load_target import ModuleTarget
 from orchestration.store import heartbeat, journal
 from orchestration.store.home import Home
 from tests.homes import letter, rows, write
-from tests.test_one_writer import until
+from tests.waiting import until
 
 pytestmark = pytest.mark.faults
 

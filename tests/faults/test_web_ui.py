@@ -27,7 +27,7 @@ from orchestration.store.home import Home
 from tests import homes
 from tests.browser import Window, running, window
 from tests.homes import digest, letter, rows, write
-from tests.test_one_writer import until
+from tests.waiting import until
 
 pytestmark = pytest.mark.faults
 

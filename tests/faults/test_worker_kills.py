@@ -24,7 +24,7 @@ from tests.corpus import text
 from tests.corpus.letter import write
 from tests.faults import loading
 from tests.faults.test_daemon import MODULE, daemon
-from tests.test_one_writer import until
+from tests.waiting import until
 
 pytestmark = pytest.mark.faults
 
