@@ -145,8 +145,8 @@ def test_a_stale_warehouse_is_reported_once(
     monkeypatch.setenv("IMR_STALE_HOURS", "0")
 
     automation.watch(dg.build_sensor_context(), place=place)
-    told = str(read.status(home.published_link)["last_load"])
-    automation.watch(dg.build_sensor_context(cursor=told), place=place)
+    cursor = str(read.status(home.published_link)["last_load"])
+    automation.watch(dg.build_sensor_context(cursor=cursor), place=place)
 
     assert [(report["kind"], "the last load was" in report["text"]) for report in reports] == [("stale", True)]
 

@@ -45,13 +45,14 @@ def citations(sentences: pl.Series) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _titles() -> pl.DataFrame:
+def titles() -> pl.DataFrame:
+    """One row per spelling of a guideline's title: the columns of guidelines.csv, the longest spelling first."""
     return (
         vocabulary.load("guidelines")
         .filter(family="MTUS")
         .with_columns(pl.col("terms").str.split("|"))
         .explode("terms")
-        .sort(pl.col("terms").str.len_chars(), descending=True)
+        .sort(pl.col("terms").str.len_chars(), descending=True, maintain_order=True)
     )
 
 
@@ -66,8 +67,7 @@ def _editions_until_2017() -> pl.DataFrame:
 
 def _guidelines(sentences: pl.Series) -> pl.DataFrame:
     """One row per cited guideline: its title, edition and ``rest``, the words that follow it."""
-    titles = _titles()
-    title = rf"{BEFORE}({_any(titles.get_column('terms'))}){AFTER}\b[)]?"
+    title = rf"{BEFORE}({_any(titles().get_column('terms'))}){AFTER}\b[)]?"
     unknown = pl.col("piece").str.extract(rf"^(.*?)(?: Guidelines?)?(?: {YEAR})?(?:, Section|\.?$)")
     return (
         pl.DataFrame({"sentence": sentences.unique(maintain_order=True).drop_nulls()})
@@ -75,7 +75,7 @@ def _guidelines(sentences: pl.Series) -> pl.DataFrame:
             piece=_after_titles(
                 pl.col("sentence")
                 .str.replace_all(
-                    rf"(?i)(?P<first>^{title})|{_further(titles)}", f"{DIVIDER}${{first}}${{next}}${{last}}${{end}}"
+                    rf"(?i)(?P<first>^{title})|{_further(titles())}", f"{DIVIDER}${{first}}${{next}}${{last}}${{end}}"
                 )
                 .str.strip_prefix(DIVIDER),
                 title,
@@ -111,7 +111,7 @@ def _named(pieces: pl.DataFrame) -> pl.DataFrame:
     Where several guidelines have a title, the printed year decides, then a citation of the second edition of ACOEM,
     then the guideline that has no other title: "Elbow Disorders 2007" is the Elbow Complaints of 2007.
     """
-    known = _titles().select("guideline", name=_name(pl.col("terms"))).unique(maintain_order=True)
+    known = titles().select("guideline", name=_name(pl.col("terms"))).unique(maintain_order=True)
     editions = vocabulary.load("guideline_editions").select("guideline", year="edition", is_edition=pl.lit(value=True))
     is_before_2018 = pl.col("guideline").is_in(until_2017().implode())
     return (

@@ -110,13 +110,7 @@ def citations(paragraphs: pl.Series) -> pl.DataFrame:
 
 def _titles() -> pl.DataFrame:
     """One row per spelling of a guideline's title in force in the years of these layouts."""
-    return (
-        vocabulary.load("guidelines")
-        .filter((pl.col("family") == "MTUS") & pl.col("guideline").is_in(mtus.until_2017().implode()))
-        .with_columns(pl.col("terms").str.split("|"))
-        .explode("terms")
-        .sort(pl.col("terms").str.len_chars(), descending=True)
-    )
+    return mtus.titles().filter(pl.col("guideline").is_in(mtus.until_2017().implode()))
 
 
 def _sources(paragraphs: pl.Series) -> pl.DataFrame:

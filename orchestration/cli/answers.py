@@ -3,7 +3,9 @@
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from orchestration.cli import output
 from orchestration.cli.console import USAGE, fail, out
@@ -13,6 +15,18 @@ from warehouse import publish, read
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+# Options of the commands that answer a query.
+AnswerFormat = Annotated[
+    Format | None,
+    typer.Option("--format", help="The format of the answer; default: by the extension of the file, or a table."),
+]
+AnswerFile = Annotated[
+    Path | None, typer.Option("--output", "-o", help="Write to this file; parquet and xlsx need one.")
+]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace the file of --output if it exists.")]
+QueryTimeout = Annotated[float, typer.Option(min=0.1, help="Stop the query after this many seconds.")]
+RowLimit = Annotated[int, typer.Option(min=1, help="Refuse an answer with more rows.")]
 
 
 def answer(

@@ -1,14 +1,12 @@
 """imr metric: a metric of the catalogue, broken down by dimensions and filtered."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from orchestration.cli import output
-from orchestration.cli.answers import answer, answer_format
+from orchestration.cli.answers import AnswerFile, AnswerFormat, Overwrite, QueryTimeout, RowLimit, answer, answer_format
 from orchestration.cli.console import err, out, report_query_errors
-from orchestration.cli.output import Format
 from orchestration.store.home import Home
 from warehouse import read
 
@@ -27,16 +25,11 @@ def metric(
     ] = None,
     top: Annotated[int | None, typer.Option(min=1, help="Only so many rows, those with the largest values.")] = None,
     sql: Annotated[bool, typer.Option("--sql", help="Print the SQL instead of the answer.")] = False,
-    format: Annotated[
-        Format | None,
-        typer.Option("--format", help="The format of the answer; default: by the extension of the file, or a table."),
-    ] = None,
-    file: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write to this file; parquet and xlsx need one.")
-    ] = None,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file of --output if it exists.")] = False,
-    timeout: Annotated[float, typer.Option(min=0.1, help="Stop the query after this many seconds.")] = 60,
-    rows: Annotated[int, typer.Option(min=1, help="Refuse an answer with more rows.")] = read.ROW_LIMIT,
+    format: AnswerFormat = None,
+    file: AnswerFile = None,
+    overwrite: Overwrite = False,
+    timeout: QueryTimeout = 60,
+    rows: RowLimit = read.ROW_LIMIT,
 ) -> None:
     """Answer a metric: its values, of shares also n and a 95 % interval, with what misleads its readers on stderr."""
     home: Home = context.obj

@@ -2,15 +2,13 @@
 
 import re
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand
 
-from orchestration.cli.answers import answer, answer_format
+from orchestration.cli.answers import AnswerFile, AnswerFormat, Overwrite, QueryTimeout, RowLimit, answer, answer_format
 from orchestration.cli.console import USAGE, fail, report_query_errors
-from orchestration.cli.output import Format
 from orchestration.store.home import Home
 from warehouse import read
 
@@ -37,20 +35,15 @@ def sql(
             show_default=False,
         ),
     ] = None,
-    format: Annotated[
-        Format | None,
-        typer.Option("--format", help="The format of the answer; default: by the extension of the file, or a table."),
-    ] = None,
-    file: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write to this file; parquet and xlsx need one.")
-    ] = None,
+    format: AnswerFormat = None,
+    file: AnswerFile = None,
     own: Annotated[
         list[str] | None,
         typer.Option("--with", help="A file of your own as a table: cases=my_cases.csv (CSV or Parquet); repeatable."),
     ] = None,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file of --output if it exists.")] = False,
-    timeout: Annotated[float, typer.Option(min=0.1, help="Stop the query after this many seconds.")] = 60,
-    rows: Annotated[int, typer.Option(min=1, help="Refuse an answer with more rows.")] = read.ROW_LIMIT,
+    overwrite: Overwrite = False,
+    timeout: QueryTimeout = 60,
+    rows: RowLimit = read.ROW_LIMIT,
 ) -> None:
     """Query the published warehouse, read-only; without a query a prompt with completion and history."""
     home: Home = context.obj

@@ -26,7 +26,7 @@ PRINTED = {
     "decision_and_rationale": ("UR Denial Date", "Date of Injury", "IMR Application Received", "MAXIMUS Case Number"),
     "professional_review": ("IMR Case Number", "Date of Injury", "UR Denial Date", "Application Received", "Priority"),
 }  # fmt: skip
-TOLD = {
+SHOWN = {
     "tabular": (),
     "notice": ("decision_date", "ur_denial_date", "application_received_date", "date_assigned", "date_of_injury"),
     "decision_and_rationale": ("decision_date",),
@@ -97,10 +97,10 @@ def write(
     items = _items(chance, layout, traps)
     known = {"case_number": number, "priority": priority, **when}
     header = {label: _printed(known[CELLS[label]]) for label in PRINTED[layout]} if has_header else {}
-    told = {*(CELLS[label] for label in header), *TOLD[layout]}
+    shown = {*(CELLS[label] for label in header), *SHOWN[layout]}
     return Letter(
         layout, header, when, states, specialties, chance.choice([",", ", "]), summary, items,
-        {name: _label(value) if name in told else None for name, value in known.items()}
+        {name: _label(value) if name in shown else None for name, value in known.items()}
         | {"licensure_states": states, "specialties": specialties, "age": age, "sex": sex}
         | {"items": [{"n": n, **item.truth} for n, item in enumerate(items, 1)]},
     )  # fmt: skip

@@ -14,6 +14,8 @@ from orchestration.steps.reopen import drafts_to_stage
 from orchestration.store.drafts import Request
 from orchestration.store.home import Home
 from orchestration.store.integrity import verify
+from warehouse import build as star
+from warehouse import publish
 
 STEPS = ("receive", "read", "parse", "quarantine", "check", "build", "check_star", "publish")
 CONTEXT = get_context("forkserver")
@@ -39,6 +41,16 @@ def finish(home: Path, letters: Path) -> None:
     process, _ = start(home, letters)
     process.join(120)
     assert process.exitcode == 0
+
+
+def described_digest(home: Path) -> str:
+    """The digest of the published build, which is as its manifest says."""
+    published = publish.current(home / "warehouse.duckdb")
+    assert published is not None
+    manifest = publish.manifest(published)
+    assert manifest is not None
+    assert manifest.describes(star.measure(published))
+    return manifest.digest
 
 
 def faults(home: Path) -> list[str]:
