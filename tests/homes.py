@@ -11,6 +11,10 @@ import pytest
 from typer.testing import CliRunner
 
 from orchestration.cli import app
+from orchestration.steps import begin, parse, receive
+from orchestration.steps import read as read_step
+from orchestration.store.drafts import Draft, Request
+from orchestration.store.home import Home
 from warehouse import publish, read
 
 LETTER = """Case Number: {number}
@@ -104,6 +108,15 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
             make(folder)
             made.touch()
     return folder
+
+
+def stage(home: Path, folder: Path) -> Draft:
+    """Receive, read and parse the letters of a folder, the first steps of a load; nothing is published."""
+    with Home(home).locked():
+        draft = begin.begin(Home(home), request=Request(sources=(str(folder),)))
+        for step in (receive.receive, read_step.read, parse.parse):
+            step(draft)
+    return draft
 
 
 def load_once(folder: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from orchestration.store import erasure_key, erasures
 from orchestration.store.home import Home
-from tests.homes import copy, imr, letter, made_once, write
+from tests.homes import copy, imr, letter, made_once, stage, write
 
 GONE = "CM17-9000001"
 
@@ -28,8 +28,15 @@ def home(forgetful: Path, tmp_path: Path) -> Home:
     return Home(copy(forgetful, tmp_path / "home"))
 
 
-def offer_another_print(home: Home, tmp_path: Path) -> tuple[int, str]:
-    return imr(home.root, "load", write(tmp_path / "other print", letter(1, "Gym membership")))
+def another_print(tmp_path: Path) -> Path:
+    return write(tmp_path / "other print", letter(1, "Gym membership"))
+
+
+def forgets_another_print(home: Home, tmp_path: Path) -> bool:
+    """Whether a load leaves out another print of the forgotten case as it is parsed."""
+    counts = stage(home.root, another_print(tmp_path)).counts
+    assert counts["new"] == 1
+    return counts.get("forgotten", 0) == 1
 
 
 def test_of_1_9_million_case_numbers_none_is_found_without_the_key(home: Home) -> None:
@@ -58,9 +65,8 @@ def test_a_list_of_a_former_version_gets_a_key(home: Home, tmp_path: Path) -> No
     home.forgotten.write_text(json.dumps(former) + "\n")
     home.forgotten_key.unlink()
 
-    _, printed = offer_another_print(home, tmp_path)
+    assert forgets_another_print(home, tmp_path)
 
-    assert "forgotten 1" in printed
     assert former["case"] not in home.forgotten.read_text()
     assert home.forgotten_key.exists()
 
@@ -68,13 +74,13 @@ def test_a_list_of_a_former_version_gets_a_key(home: Home, tmp_path: Path) -> No
 def test_without_its_key_nothing_is_loaded_and_both_ways_out_are_named(home: Home, tmp_path: Path) -> None:
     home.forgotten_key.rename(tmp_path / "kept.key")
 
-    code, printed = offer_another_print(home, tmp_path)
+    code, printed = imr(home.root, "load", another_print(tmp_path))
 
     assert code == 2
     assert "the key of" in printed
     assert "imr forget --new-key" in printed
     assert imr(home.root, "forget", "--new-key")[0] == 0
-    assert "new 1" in offer_another_print(home, tmp_path)[1], "another print of the case is not known any more"
+    assert not forgets_another_print(home, tmp_path), "another print of the case is not known any more"
     assert len(erasures.read(home).letters) == 1
 
 
@@ -82,7 +88,7 @@ def test_the_key_can_lie_elsewhere(home: Home, tmp_path: Path, monkeypatch: pyte
     home.forgotten_key.rename(tmp_path / "kept.key")
     monkeypatch.setenv("IMR_FORGOTTEN_KEY", str(tmp_path / "kept.key"))
 
-    assert "forgotten 1" in offer_another_print(home, tmp_path)[1]
+    assert forgets_another_print(home, tmp_path)
 
 
 def test_a_rotated_key_protects_the_old_entries_too(home: Home, tmp_path: Path) -> None:
@@ -91,7 +97,7 @@ def test_a_rotated_key_protects_the_old_entries_too(home: Home, tmp_path: Path) 
     assert imr(home.root, "forget", "--rotate-key")[0] == 0
 
     assert erasure_key.digest(GONE, [old]) not in home.forgotten.read_text()
-    assert "forgotten 1" in offer_another_print(home, tmp_path)[1]
+    assert forgets_another_print(home, tmp_path)
 
 
 @pytest.mark.parametrize("arguments", [[], [GONE, "--rotate-key"], ["--rotate-key", "--new-key"]])
