@@ -5,6 +5,7 @@ from datetime import date
 import polars as pl
 
 from expectations.rule import LETTER_IS_NAMED, Action, Rule, occurs_once
+from transforms.layouts import LAYOUTS
 
 DATES = ("injury_date", "ur_denial_date", "application_received_date", "assigned_date", "decision_date")
 
@@ -45,7 +46,7 @@ RULES = [
     Rule(
         "layout_is_known",
         "layout",
-        pl.col("layout").is_in(["tabular", "notice", "decision_and_rationale", "professional_review"]).fill_null(False),
+        pl.col("layout").is_in([layout.NAME for layout in LAYOUTS]).fill_null(False),
         "The layouts that can be read.",
     ),
     Rule(
