@@ -7,7 +7,7 @@ import pytest
 
 from orchestration.store import erasures
 from orchestration.store.home import Home
-from tests.homes import copy, digest, imr, letter, made_once, rows, write
+from tests.homes import copy, digest, imr, letter, load_steps, made_once, rows, write
 
 GONE = "CM17-9000001"
 
@@ -84,7 +84,7 @@ def test_no_file_of_the_home_holds_a_forgotten_case(home: Path, forgotten: Path,
 
 
 def test_it_looks_as_if_the_case_had_never_been_there(forgotten: Path, tmp_path: Path) -> None:
-    imr(tmp_path / "other", "load", write(tmp_path / "only", letter(2)))
+    load_steps(tmp_path / "other", write(tmp_path / "only", letter(2)))
 
     assert digest(forgotten) == digest(tmp_path / "other")
 

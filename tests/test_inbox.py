@@ -11,7 +11,7 @@ import pytest
 
 from orchestration.store import inbox
 from orchestration.store.home import Home, HomeError
-from tests.homes import copy, imr, letter, rows, write
+from tests.homes import copy, imr, letter, load_steps, rows, write
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_a_forgotten_letter_goes_from_what_was_received_with_the_archive_that_ho
         archive.writestr("two.txt", letter(3))
         archive.writestr("three.txt", letter(4))
     write(home.inbox, letter(5))
-    imr(home.root, "load")
+    load_steps(home.root, home.inbox)
 
     assert imr(home.root, "forget", "CM17-9000004", "--yes")[0] == 0
 

@@ -14,7 +14,7 @@ from orchestration.steps import parse
 from orchestration.steps.progress import silent
 from orchestration.store import builds, staging
 from orchestration.store.home import Home
-from tests.homes import digest, imr, letter, rows, write
+from tests.homes import digest, imr, letter, load_steps, rows, write
 from transforms import schema
 from warehouse import read
 
@@ -129,7 +129,7 @@ def test_without_checks_the_same_letters_are_quarantined_and_nothing_is_publishe
 
     assert not result.success
     assert digest(home.root) == before
-    imr(undisturbed.root, "load")
+    load_steps(undisturbed.root, undisturbed.inbox)
     candidate = builds.candidate(home)
     assert candidate is not None
     assert quarantined(candidate.file) == quarantined(undisturbed.published_link.resolve())
@@ -147,7 +147,7 @@ def quarantined(build: Path) -> list[tuple[object, ...]]:
 
 
 def test_a_dangling_link_is_an_alarm_and_a_rollback_mends_it(home: Home, tmp_path: Path) -> None:
-    imr(home.root, "load", write(tmp_path / "more", letter(60)))
+    load_steps(home.root, write(tmp_path / "more", letter(60)))
     home.published_link.resolve().unlink()
 
     status, verify = imr(home.root, "status"), imr(home.root, "verify")
