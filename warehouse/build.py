@@ -10,10 +10,11 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields, replace
-from hashlib import sha256
+from functools import cache
+from hashlib import file_digest, sha256
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import duckdb
 
@@ -36,12 +37,21 @@ class DamagedBuild(Exception):
     """A build cannot be read; the message says where."""
 
 
+class TableDigest(NamedTuple):
+    """The rows of a table, and the sum of a hash over them, which does not depend on their order."""
+
+    rows: int
+    total: int
+
+
 @dataclass(frozen=True)
 class Manifest:
     """What a build holds: its loads, the row count of each table, a digest of the star's rows, and its size.
 
     ``folders`` names the staged folders that it was built from, and ``counts`` holds the counts of its load; neither
     can be measured in the build. ``version``, ``parser_versions`` and ``vocabularies`` are those of ``audit.build``.
+    With ``digests`` of each table, ``code``, the version of the SQL that built it, and ``file_digest``, the SHA-256 of
+    its bytes, it can be extended.
     """
 
     loads: list[str]
@@ -53,6 +63,9 @@ class Manifest:
     version: str = ""
     parser_versions: list[str] = field(default_factory=list)
     vocabularies: list[str] = field(default_factory=list)
+    digests: dict[str, str] = field(default_factory=dict)
+    code: str = ""
+    file_digest: str = ""
 
     def describes(self, measured: "Manifest") -> bool:
         """Whether a measured build has the loads, the row counts, the digest and the size of this manifest."""
@@ -83,26 +96,44 @@ def build(target: Path, files: Mapping[str, Sequence[Path]], *, temp: Path, memo
     ``files`` names the Parquet files of every table of ``schema.STAGED``. Raises FileExistsError, and OSError or
     MemoryError when the disk is full or memory is short.
     """
-    from transforms import vocabulary
-    from warehouse.metrics import marts
-
     if target.exists():
         raise FileExistsError(target)
-    with _as_system_errors(target), _open(target, temp=temp, memory_limit=memory_limit) as connection:
-        # Folders of an earlier version lack the tables that came later: imr rebuild parses their letters again.
-        named = {table: [str(path) for path in paths or [_empty(temp, table)]] for table, paths in files.items()}
-        for known in ("guideline_editions", "guidelines", "drugs", "published_figures", "reason_codes"):
-            named[known] = [str(vocabulary.FOLDER / f"{known}.csv")]
-        connection.execute("SET VARIABLE files = $files", {"files": named})
-        marts.declare(connection)
+    with as_system_errors(target), connect(target, temp=temp, memory_limit=memory_limit) as connection:
+        set_files(connection, "files", files, temp)
         for table in sorted((SQL / "tables").glob("*.sql")):
             # One transaction for a table, not one for each comment.
             connection.execute(f"BEGIN; {table.read_text()}; COMMIT")
-        connection.begin()
-        for view in sorted((SQL / "marts").glob("*.sql")):
-            connection.execute(view.read_text())
-        marts.comment(connection)
-        connection.commit()
+        create_marts(connection)
+
+
+def set_files(
+    connection: duckdb.DuckDBPyConnection, variable: str, files: Mapping[str, Sequence[Path]], temp: Path
+) -> None:
+    """Set the variable that names the files of the staged tables and of the vocabularies, for the SQL files."""
+    # Folders of an earlier version lack the tables that came later: imr rebuild parses their letters again.
+    named = {table: [str(path) for path in paths or [_empty(temp, table)]] for table, paths in files.items()}
+    named |= {path.stem: [str(path)] for path in _vocabularies()}
+    connection.execute(f"SET VARIABLE {variable} = $files", {"files": named})
+
+
+def create_marts(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the schema ``mart`` from the star."""
+    from warehouse.metrics import marts
+
+    marts.declare(connection)
+    connection.begin()
+    for view in sorted((SQL / "marts").glob("*.sql")):
+        connection.execute(view.read_text())
+    marts.comment(connection)
+    connection.commit()
+
+
+@cache
+def code_version() -> str:
+    """Return a digest of all that decides the rows of a build besides the staged files."""
+    sources = [*sorted(SQL.glob("tables/*.sql")), *sorted(SQL.glob("extend/*.sql")), *_vocabularies()]
+    parts = [duckdb.__version__.encode(), *(path.read_bytes() for path in sources)]
+    return sha256(b"".join(sha256(part).digest() for part in parts)).hexdigest()
 
 
 def _empty(folder: Path, table: str) -> Path:
@@ -132,7 +163,7 @@ def profile(
     """
     import polars as pl
 
-    with _open(target) as connection:
+    with connect(target) as connection:
         connection.execute("SET VARIABLE loads = $loads", {"loads": None if loads is None else list(loads)})
         figures = connection.execute((SQL / "profile.sql").read_text()).pl()
         lost, share, missing = _lost(connection, published, forgotten) if published else (None, None, None)
@@ -173,9 +204,15 @@ def _lost(
     return found or (None, None, None)
 
 
+def counts(target: Path) -> dict[str, int]:
+    """Return the counts of a build that its publication reports."""
+    with connect(target) as connection:
+        return connection.execute((SQL / "counts.sql").read_text()).pl().row(0, named=True)
+
+
 def drift(target: Path) -> "pl.DataFrame":
     """Return one row: how far each measure of audit.drift is from its history, in standard deviations."""
-    with _open(target) as connection:
+    with connect(target) as connection:
         return connection.execute((SQL / "drift.sql").read_text()).pl()
 
 
@@ -186,25 +223,29 @@ def finish(
     name: str = "unnamed",
     folders: Sequence[str] = (),
     counts: Mapping[str, int] | None = None,
+    digests: Mapping[str, TableDigest] | None = None,
 ) -> Manifest:
     """Record the results of the expectations and what to cite in the build, close it, and return its manifest.
 
-    The manifest names the staged ``folders`` that the build was built from, and the ``counts`` of its publication.
+    The manifest names the staged ``folders`` that the build was built from, and the ``counts`` of its publication. The
+    ``digests`` of an extended build are known; those of others are measured.
     """
-    with _as_system_errors(target), _open(target) as connection:
+    with as_system_errors(target), connect(target) as connection:
         connection.register("results", results.to_arrow())
         # A publication that is retried has recorded them before.
         connection.execute(
             "DELETE FROM audit.expectation_result WHERE (load_id, suite) IN (SELECT (load_id, suite) FROM results)"
         )
         connection.execute("INSERT INTO audit.expectation_result BY NAME SELECT * FROM results")
-        measured = _measure(connection)
+        measured = _manifest(connection, digests or table_digests(connection))
         cited = {"build_name": name, "digest": measured.digest, "version": version("imr-warehouse")}
         ((written_by, parsers, vocabularies),) = connection.execute(
             (SQL / "record_build.sql").read_text(), cited
         ).fetchall()
         connection.execute("CHECKPOINT")
     sync_file(target)
+    with target.open("rb") as content:
+        file_sum = file_digest(content, "sha256").hexdigest()
     return replace(
         measured,
         byte_count=target.stat().st_size,
@@ -213,28 +254,48 @@ def finish(
         version=written_by,
         parser_versions=parsers,
         vocabularies=vocabularies,
+        code=code_version(),
+        file_digest=file_sum,
     )
 
 
 def measure(target: Path) -> Manifest:
-    """Measure a closed build and return its manifest, without folders and counts. Raises DamagedBuild."""
+    """Measure a closed build and return its manifest, as far as the build shows it. Raises DamagedBuild."""
     try:
         with duckdb.connect(str(target), read_only=True) as connection:
-            return replace(_measure(connection), byte_count=target.stat().st_size)
+            return replace(_manifest(connection, table_digests(connection)), byte_count=target.stat().st_size)
     except duckdb.Error as error:
         raise DamagedBuild(f"{target}: {str(error).splitlines()[0]}") from error
 
 
-def _measure(connection: duckdb.DuckDBPyConnection) -> Manifest:
+def _manifest(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, TableDigest]) -> Manifest:
     loads = connection.execute("SELECT load_id FROM audit.load ORDER BY load_id").fetchall()
-    tables = connection.execute((SQL / "digest.sql").read_text()).fetchall()
-    whole = sha256("\n".join(f"{name} {rows} {digest}" for name, rows, digest in sorted(tables)).encode())
-    rows = {name: rows for name, rows, _ in tables}
-    return Manifest([load for (load,) in loads], rows, whole.hexdigest())
+    # An empty table has no digest.
+    lines = (f"{name} {rows} {total if rows else None}" for name, (rows, total) in sorted(tables.items()))
+    return Manifest(
+        [load for (load,) in loads],
+        {name: rows for name, (rows, _) in tables.items()},
+        sha256("\n".join(lines).encode()).hexdigest(),
+        digests={name: str(total) for name, (_, total) in tables.items()},
+    )
+
+
+def table_digests(connection: duckdb.DuckDBPyConnection) -> dict[str, TableDigest]:
+    """Return the digest of each table of the star, of all rows or, when variables are set, of those that change."""
+    found = connection.execute((SQL / "digest.sql").read_text()).fetchall()
+    return {name: TableDigest(rows, int(total or 0)) for name, rows, total in found}
+
+
+def _vocabularies() -> list[Path]:
+    """Return the vocabularies that the SQL files read."""
+    from transforms import vocabulary
+
+    names = ("guideline_editions", "guidelines", "drugs", "published_figures", "reason_codes")
+    return [vocabulary.FOLDER / f"{name}.csv" for name in names]
 
 
 @contextmanager
-def _as_system_errors(target: Path) -> Iterator[None]:
+def as_system_errors(target: Path) -> Iterator[None]:
     """Raise OSError and MemoryError for DuckDB's errors about a full disk and missing memory."""
     try:
         yield
@@ -247,7 +308,8 @@ def _as_system_errors(target: Path) -> Iterator[None]:
         raise OSError(str(error).splitlines()[0]) from error
 
 
-def _open(target: Path, *, temp: Path | None = None, memory_limit: str = "4GB") -> duckdb.DuckDBPyConnection:
+def connect(target: Path, *, temp: Path | None = None, memory_limit: str = "4GB") -> duckdb.DuckDBPyConnection:
+    """Open a build to write it."""
     connection = duckdb.connect(str(target))
     connection.execute("SET autoinstall_known_extensions = false")
     connection.execute("SET memory_limit = $limit", {"limit": memory_limit})

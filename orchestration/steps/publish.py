@@ -34,7 +34,12 @@ def publish_candidate(home: Home) -> Mapping[str, int]:
     if not installed.exists():
         counts = _count(home, chosen)
         manifest = build.finish(
-            chosen.file, _results(chosen, drafts), name=chosen.name, folders=chosen.folders, counts=counts
+            chosen.file,
+            _results(chosen, drafts),
+            name=chosen.name,
+            folders=chosen.folders,
+            counts=counts,
+            digests=chosen.digests,
         )
         for draft in drafts:
             staging.commit(home, draft.folder)
@@ -80,10 +85,10 @@ def _results(chosen: Candidate, drafts: list[Draft]) -> pl.DataFrame:
 
 def _count(home: Home, chosen: Candidate) -> dict[str, int]:
     """Return the counts of the publication: letters superseded since the build before, and decisions in total."""
-    figures = build.profile(chosen.file).row(0, named=True)
+    counts = build.counts(chosen.file)
     before = builds.before(home)
     superseded = int(str(read.status(before)["superseded"])) if before else 0
-    return {"superseded": max(0, int(figures["superseded"]) - superseded), "decisions": int(figures["decisions"])}
+    return counts | {"superseded": max(0, counts["superseded"] - superseded)}
 
 
 def _counts(home: Home) -> Mapping[str, int]:

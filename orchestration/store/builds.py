@@ -5,14 +5,14 @@ The candidate is in ``builds/candidate/`` with its verdicts until it is publishe
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.store import staging
 from orchestration.store.drafts import COMPLETE
 from orchestration.store.home import Home
-from warehouse import publish
+from warehouse import build, publish
 from warehouse.files import write_text
 
 INFO = "candidate.json"
@@ -25,6 +25,7 @@ class Candidate:
 
     ``folders`` are the staged folders with letters that it was built from, and ``accept_loss`` allows it to lose
     letters. ``completions`` has the completion marks of its drafts: a draft that was staged again has a new mark.
+    ``digests`` are those of its tables where they are known without reading them, or None.
     """
 
     folder: Path
@@ -32,6 +33,7 @@ class Candidate:
     folders: list[str]
     accept_loss: bool
     completions: dict[str, str]
+    digests: dict[str, build.TableDigest] | None
 
     @property
     def file(self) -> Path:
@@ -42,10 +44,23 @@ class Candidate:
 def candidate(home: Home) -> Candidate | None:
     """Return the candidate of the home, or None."""
     path = home.candidate / INFO
-    return Candidate(home.candidate, **json.loads(path.read_text())) if path.exists() else None
+    if not path.exists():
+        return None
+    info = json.loads(path.read_text())
+    digests = info.pop("digests", None)
+    known = digests and {name: build.TableDigest(*digest) for name, digest in digests.items()}
+    return Candidate(home.candidate, digests=known, **info)
 
 
-def write_candidate(home: Home, file: Path, name: str, folders: Sequence[Path], *, accept_loss: bool) -> None:
+def write_candidate(
+    home: Home,
+    file: Path,
+    name: str,
+    folders: Sequence[Path],
+    *,
+    accept_loss: bool,
+    digests: Mapping[str, build.TableDigest] | None,
+) -> None:
     """Make a finished file the candidate, replacing the previous one."""
     remove_candidate(home)
     fresh = home.temp / "candidate"
@@ -57,6 +72,7 @@ def write_candidate(home: Home, file: Path, name: str, folders: Sequence[Path], 
         "folders": staging.names(staging.with_letters(folders)),
         "accept_loss": accept_loss,
         "completions": completions(folders),
+        "digests": digests,
     }
     write_text(fresh / INFO, json.dumps(info) + "\n")
     fresh.rename(home.candidate)

@@ -25,13 +25,13 @@ INSERT INTO dim_date VALUES (-1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)
 INSERT INTO dim_date
 WITH bounds AS (
     SELECT
-        date_trunc('year', least(min(injury_date), min(ur_denial_date), min(application_received_date), min(assigned_date), min(decision_date)))::DATE AS first_day,
-        make_date(year(greatest(max(injury_date), max(ur_denial_date), max(application_received_date), max(assigned_date), max(decision_date))), 12, 31) AS last_day
+        date_trunc('year', least(min(injury_date), min(ur_denial_date), min(application_received_date), min(assigned_date), min(decision_date), (SELECT min(date) FROM dim_date)))::DATE AS first_day,
+        make_date(year(greatest(max(injury_date), max(ur_denial_date), max(application_received_date), max(assigned_date), max(decision_date), (SELECT max(date) FROM dim_date))), 12, 31) AS last_day
     FROM stage_letters
 ),
 days AS (SELECT unnest(generate_series(first_day, last_day, INTERVAL 1 DAY))::DATE AS date FROM bounds WHERE first_day IS NOT NULL)
 SELECT
     strftime(date, '%Y%m%d')::INTEGER, date, year(date), quarter(date), month(date), monthname(date), day(date),
     dayname(date), year(date) + (month(date) >= 7)::INTEGER
-FROM days
+FROM days ANTI JOIN dim_date USING (date)
 ORDER BY date;

@@ -1,6 +1,6 @@
 -- One row per case, as its current letter describes it.
 CREATE TABLE dim_case (
-    case_key BIGINT PRIMARY KEY,
+    case_key BIGINT NOT NULL,
     letter_id VARCHAR,
     case_number VARCHAR,
     priority VARCHAR,

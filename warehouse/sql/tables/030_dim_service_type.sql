@@ -17,9 +17,14 @@ COMMENT ON COLUMN dim_service_type.ingredient IS 'Generic name of a drug, of a b
 
 INSERT INTO dim_service_type VALUES (-1, 'Unclassified', NULL, NULL, NULL, NULL);
 INSERT INTO dim_service_type
-SELECT DISTINCT
-    key_of(concat_ws('|', 'service', category, coalesce(subcategory, '?'), coalesce(drug_class, '?'), service)) AS service_type_key,
-    category, subcategory, drug_class, service, ingredient
-FROM current_decision
-WHERE category IS NOT NULL
+WITH decided AS (
+    -- An older load may have parsed letters before the vocabulary had the ingredient.
+    SELECT
+        key_of(concat_ws('|', 'service', category, coalesce(subcategory, '?'), coalesce(drug_class, '?'), service)) AS service_type_key,
+        category, subcategory, drug_class, service, max(ingredient) AS ingredient
+    FROM current_decision
+    WHERE category IS NOT NULL
+    GROUP BY category, subcategory, drug_class, service
+)
+FROM decided ANTI JOIN dim_service_type USING (service_type_key)
 ORDER BY category, subcategory, drug_class, service;

@@ -21,6 +21,28 @@ COMMENT ON COLUMN dim_guideline.in_force_from IS 'First day on which this editio
 COMMENT ON COLUMN dim_guideline.in_force_until IS 'Last day on which this edition was part of the MTUS; NULL while it is, and where it is not known.';
 COMMENT ON COLUMN dim_guideline.is_in_force_known IS 'Whether the days on which this edition of the MTUS was in force are known; when not, no citation of it counts as out of force. NULL for other families.';
 
+CREATE SCHEMA audit;
+CREATE TABLE audit.guideline_spelling (
+    family VARCHAR NOT NULL,
+    guideline VARCHAR,
+    edition VARCHAR,
+    section VARCHAR,
+    citations BIGINT NOT NULL
+);
+COMMENT ON TABLE audit.guideline_spelling IS 'Spellings of cited sections; one row per family, title, edition and section as read. dim_guideline takes the most frequent.';
+COMMENT ON COLUMN audit.guideline_spelling.family IS 'MTUS, ODG, ACOEM or Other.';
+COMMENT ON COLUMN audit.guideline_spelling.guideline IS 'Title as read.';
+COMMENT ON COLUMN audit.guideline_spelling.edition IS 'Edition as read.';
+COMMENT ON COLUMN audit.guideline_spelling.section IS 'Section as read.';
+COMMENT ON COLUMN audit.guideline_spelling.citations IS 'How often current letters cite it so.';
+
+INSERT INTO audit.guideline_spelling
+SELECT family, guideline, edition, section, sum(citations)
+FROM cited_spelling
+GROUP BY family, guideline, edition, section
+HAVING sum(citations) > 0
+ORDER BY family, guideline, edition, section;
+
 INSERT INTO dim_guideline (guideline_key, family) VALUES (-1, 'Unknown');
 INSERT INTO dim_guideline
 -- Editions are known by title and year, whatever day of the year a letter prints.
@@ -42,20 +64,21 @@ spelled AS (
 -- Written as most citations write it, whatever the edition.
 written AS (
     SELECT family, lower(coalesce(guideline, '?')) AS title, lower(coalesce(section, '?')) AS section_title, guideline, section
-    FROM current_citation
+    FROM audit.guideline_spelling
     GROUP BY family, guideline, section
-    QUALIFY row_number() OVER (PARTITION BY family, title, section_title ORDER BY count(*) DESC, guideline, section) = 1
+    QUALIFY row_number() OVER (PARTITION BY family, title, section_title ORDER BY sum(citations) DESC, guideline, section) = 1
 ),
 cited AS (
     SELECT DISTINCT
-        guideline_key, family, edition, left(edition, 4) AS edition_year,
+        guideline_key_of(family, guideline, edition, section) AS guideline_key,
+        family, edition, left(edition, 4) AS edition_year,
         lower(coalesce(guideline, '?')) AS title, lower(coalesce(section, '?')) AS section_title,
         CASE
             WHEN family = 'ACOEM'
                 THEN regexp_replace(lower(guideline), '( (disorders|complaints|guidelines?|chapter))+$', '')
             ELSE lower(guideline)
         END AS spelling
-    FROM current_citation
+    FROM audit.guideline_spelling
 )
 SELECT
     guideline_key, family, guideline, edition, section, spelled.topic, in_force_from, in_force_until,

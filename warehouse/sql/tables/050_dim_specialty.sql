@@ -12,4 +12,9 @@ COMMENT ON COLUMN dim_specialty.board IS 'Certifying or licensing board; NULL wh
 INSERT INTO dim_specialty VALUES (-1, 'Unknown', NULL);
 INSERT INTO dim_specialty
 -- An older load may have parsed letters before the vocabulary had the specialty: take the board from the vocabulary.
-SELECT specialty_key, specialty, max(board) FROM current_specialty GROUP BY specialty_key, specialty ORDER BY specialty;
+SELECT specialty_key, specialty, max(board)
+FROM current_specialty
+SEMI JOIN current_decision USING (letter_id)
+ANTI JOIN dim_specialty USING (specialty_key)
+GROUP BY specialty_key, specialty
+ORDER BY specialty;

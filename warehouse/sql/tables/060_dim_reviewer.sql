@@ -1,4 +1,4 @@
--- One row per distinct profile of a reviewer: letters name no reviewer.
+-- One row per distinct profile of a reviewer who decided an item: letters name no reviewer.
 CREATE TABLE dim_reviewer (
     reviewer_key BIGINT PRIMARY KEY,
     specialties VARCHAR,
@@ -15,5 +15,7 @@ INSERT INTO dim_reviewer (reviewer_key) VALUES (-1);
 INSERT INTO dim_reviewer
 SELECT reviewer_key, specialties, licensure_states, bool_or(is_california_licensed)
 FROM current_reviewer
+SEMI JOIN current_decision USING (letter_id)
+ANTI JOIN dim_reviewer USING (reviewer_key)
 GROUP BY reviewer_key, specialties, licensure_states
 ORDER BY specialties, licensure_states;

@@ -13,4 +13,6 @@ FROM read_parquet(getvariable('files').body_regions, union_by_name = true) AS st
 INNER JOIN current_decision USING (letter_id, item_number);
 
 INSERT INTO dim_body_region VALUES (-1, 'Unknown');
-INSERT INTO dim_body_region SELECT DISTINCT body_region_key, body_region FROM current_body_region ORDER BY body_region;
+INSERT INTO dim_body_region SELECT DISTINCT body_region_key, body_region
+FROM current_body_region ANTI JOIN dim_body_region USING (body_region_key)
+ORDER BY body_region;

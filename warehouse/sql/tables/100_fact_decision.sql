@@ -1,6 +1,6 @@
 -- One row per disputed item decided in the current letter of a case.
 CREATE TABLE fact_decision (
-    decision_key BIGINT PRIMARY KEY,
+    decision_key BIGINT NOT NULL,
     case_key BIGINT NOT NULL,
     item_number INTEGER NOT NULL,
     service_type_key BIGINT NOT NULL,

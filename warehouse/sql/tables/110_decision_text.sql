@@ -1,6 +1,6 @@
 -- One row per decision: its long texts.
 CREATE TABLE decision_text (
-    decision_key BIGINT PRIMARY KEY,
+    decision_key BIGINT NOT NULL,
     rationale VARCHAR,
     claims_administrator_guideline_text VARCHAR,
     reviewer_guideline_text VARCHAR

@@ -12,7 +12,13 @@ COMMENT ON COLUMN bridge_reviewer_specialty.position IS '1..n in print order; a 
 COMMENT ON COLUMN bridge_reviewer_specialty.weight IS '1/n of the n specialties: those of one profile sum to 1.';
 
 INSERT INTO bridge_reviewer_specialty
-WITH profiles AS (SELECT DISTINCT reviewer_key, specialty_keys FROM current_reviewer WHERE specialty_keys IS NOT NULL)
+WITH profiles AS (
+    SELECT DISTINCT reviewer_key, specialty_keys
+    FROM current_reviewer
+    SEMI JOIN current_decision USING (letter_id)
+    ANTI JOIN bridge_reviewer_specialty USING (reviewer_key)
+    WHERE specialty_keys IS NOT NULL
+)
 SELECT
     reviewer_key,
     unnest(specialty_keys) AS specialty_key,

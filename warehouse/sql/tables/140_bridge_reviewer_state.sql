@@ -13,5 +13,7 @@ INSERT INTO bridge_reviewer_state
 SELECT reviewer_key, max(state_code), state
 FROM current_state
 INNER JOIN current_reviewer USING (letter_id)
+SEMI JOIN current_decision USING (letter_id)
+ANTI JOIN bridge_reviewer_state USING (reviewer_key)
 GROUP BY reviewer_key, state
 ORDER BY reviewer_key, state;

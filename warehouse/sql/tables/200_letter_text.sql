@@ -1,6 +1,6 @@
 -- One row per loaded letter, superseded ones included: its text.
 CREATE TABLE letter_text (
-    letter_id VARCHAR PRIMARY KEY,
+    letter_id VARCHAR NOT NULL,
     letter_key BIGINT NOT NULL,
     text VARCHAR NOT NULL,
     summary_start INTEGER,

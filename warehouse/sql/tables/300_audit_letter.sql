@@ -1,7 +1,6 @@
 -- One row per received letter: in exactly one status.
-CREATE SCHEMA audit;
 CREATE TABLE audit.letter (
-    letter_id VARCHAR PRIMARY KEY,
+    letter_id VARCHAR NOT NULL,
     source_uri VARCHAR,
     received_at TIMESTAMP NOT NULL,
     load_id VARCHAR NOT NULL,
@@ -33,7 +32,7 @@ WITH letters AS (
     SELECT stage_receipts.*, case_number, is_current, stage_rejects.reason AS quarantine_reason
     FROM stage_receipts
     LEFT JOIN case_letter USING (letter_id)
-    LEFT JOIN (SELECT letter_id, case_number FROM read_parquet(getvariable('files').letters, union_by_name = true)) USING (letter_id)
+    LEFT JOIN (SELECT letter_id, case_number FROM stage_case) USING (letter_id)
     LEFT JOIN stage_rejects USING (letter_id)
 ),
 -- A correction is received with the letter or after it: an older letter may not be correct.

@@ -23,4 +23,5 @@ COMMENT ON COLUMN audit.expectation_result.element_count IS 'Rows checked.';
 
 -- The results of the current load are added after its checks.
 INSERT INTO audit.expectation_result BY NAME
-SELECT * FROM read_parquet(getvariable('files').results, union_by_name = true);
+SELECT * FROM read_parquet(getvariable('files').results, union_by_name = true)
+WHERE load_id NOT IN (SELECT load_id FROM audit.expectation_result);
