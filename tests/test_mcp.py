@@ -134,10 +134,15 @@ async def over_http(url: str, token: str, work: Work) -> Any:
 
 
 def test_every_tool_answers_over_stdio_with_letters(home: Path, build: str) -> None:
-    arguments = ["-c", MAIN, "--home", str(home), "mcp", "--with-letters"]
+    # As the page says it: of the configuration only the paths differ.
+    told = re.findall(r"^\{\"mcpServers.*$", Path("README.md").read_text(), re.MULTILINE)
+    page = Path("warehouse/CONNECTIONS.md").read_text()
+    configured = json.loads(told[0])["mcpServers"]["imr"]["args"]
+    arguments = ["-c", MAIN, *(str(home) if word.startswith("/") else word for word in configured), "--with-letters"]
 
     found = driven(StdioServerParameters(command=sys.executable, args=arguments), every_tool)
 
+    assert told[0] in page
     assert_every_answer(found, build)
     assert len(found["search_rationales"]["passages"]) == 2
     assert {"field", "value", "words"} <= set(found["explain_decision"]["words"][0])
