@@ -164,19 +164,22 @@ def test_every_tool_answers_over_http_and_the_token_is_needed(home: Path, build:
     assert (home / "mcp.token").stat().st_mode & 0o077 == 0
 
 
-@pytest.mark.parametrize("has_letters", [False, True])
-def test_no_attack_gets_through(home: Path, has_letters: bool) -> None:
+# Both open their file on the same connection, so a fourth of the attacks on the copy is enough.
+@pytest.mark.parametrize(("has_letters", "attacks"), [(True, ATTACKS), (False, ATTACKS[::4])])
+def test_no_attack_gets_through(home: Path, has_letters: bool, attacks: list[str]) -> None:
     before = sorted(home.rglob("*"))
 
     async def attack(client: Client) -> list[str]:
         return [
             sql
-            for sql in (attack.format(home=home) for attack in ATTACKS)
+            for sql in (attack.format(home=home) for attack in attacks)
             if not (await client.call_tool("run_sql", {"sql": sql})).is_error
         ]
 
     assert driven(server(home, has_letters=has_letters), attack) == []
-    assert [path for path in sorted(home.rglob("*")) if path not in before and path.suffix != ".deidentified"] == []
+    written = {path.suffix for path in home.rglob("*") if path not in before}
+    # The server's own: its copy, and the record of calls.
+    assert written <= {".deidentified", ".jsonl"}
 
 
 TRIES = [
