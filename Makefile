@@ -27,7 +27,7 @@ test: lint ## Check style, types and imports, and run the tests
 	@tests/system-packages
 	$(BIN)/pytest -n 2 --dist worksteal
 
-test-faults: $(READY) ## Kill loads (KILLS=200) and workers (WORKER_KILLS=42), fill disks (DISKS=60), run for years (RUNS=1000)
+test-faults: $(READY) ## Kill loads (KILLS=200) and workers (WORKER_KILLS=42), fill disks (DISKS=60), run for years (RUNS=1000), extend builds (HISTORIES=40)
 	@tests/system-packages
 	$(BIN)/pytest -n 2 --dist worksteal -m faults
 
@@ -50,8 +50,8 @@ lint: $(READY) ## Check style, spelling, types and imports
 score: $(READY) ## Compare every field with labels and floors; RAISE=yes raises the floors
 	@$(BIN)/python -m tests.score $(if $(RAISE),--raise)
 
-bench: $(READY) ## Time the parser and the star on generated letters
-	$(BIN)/python -m tests.bench
+bench: $(READY) ## Time loads beside plain programs (BENCH="--sizes 1 500 10000 --rounds 3"; --help says more)
+	@$(BIN)/python -m tests.bench $(BENCH)
 
 dev: $(READY) ## Serve the web UI of the loads on loopback
 	@IMR_HOME=$${IMR_HOME:-$(CURDIR)/data} $(BIN)/python -m orchestration.pipeline.webserver

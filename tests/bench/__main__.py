@@ -1,0 +1,271 @@
+"""Times loads beside plain programs, each in a process of its own, in turn: ``make bench``.
+
+Every figure is of whole processes with their children. Machines are shared and noisy: compare ratios within a run.
+"""
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from tests.bench.measure import Arm, Usage, in_turn, ratios, run, spread
+from tests.corpus import pdf, text
+from tests.corpus.letter import write
+from warehouse.markdown import table
+
+ROOT = Path(__file__).parent.parent.parent
+PYTHON = sys.executable
+NIGHT = 500
+# What make bench GATE=yes allows: a night into ten times the letters, and a load beside the plain program with pandas.
+# A heading that is wrapped before its outcome is one that a plain script misses.
+AGREEMENT_AT_LEAST = 0.99
+GROWTH_AT_MOST, BESIDE_PANDAS_AT_MOST = 1.3, 4.0
+OURS, PANDAS, REGEX, FLOOR = "imr load", "plain script, pandas", "plain script, re", "texts from Parquet, one pass"
+COMPARED = """
+SELECT source_uri.regexp_extract('[^/]+$'), case_number, decision_date, outcome
+FROM fact_decision INNER JOIN dim_case USING (case_key)
+"""
+
+
+def main() -> None:
+    """Measure, print the report, and write it where that is asked for. Exit with 1 when a gate is passed."""
+    asked = arguments()
+    with TemporaryDirectory(dir=asked.folder) as folder:
+        root = Path(folder)
+        results = {
+            "loads": [of_texts(root, size, asked.rounds) for size in asked.sizes],
+            "pdfs": [of_pdfs(root, size, asked.rounds) for size in asked.pdfs],
+            "nights": of_nights(root, asked.nights, asked.rounds),
+        }
+    report = "\n".join(lines(results, asked.rounds)) + "\n"
+    print(report)
+    if asked.write:
+        (ROOT / "BENCHMARKS.md").write_text(report)
+        (ROOT / "benchmarks.json").write_text(json.dumps(results, indent=1) + "\n")
+    if asked.gate and (broken := list(above_limits(results))):
+        sys.exit("\n".join(broken))
+
+
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="*", default=[1, 500, 10_000], help="text letters of a load")
+    parser.add_argument("--pdfs", type=int, nargs="*", default=[200], help="PDF letters of a load")
+    parser.add_argument("--nights", type=int, nargs="*", default=[2_000, 20_000], help="letters before a night")
+    parser.add_argument("--rounds", type=int, default=3, help="runs of each arm")
+    parser.add_argument("--folder", type=Path, help="where the letters and homes are written")
+    parser.add_argument("--write", action="store_true", help="write BENCHMARKS.md and benchmarks.json")
+    parser.add_argument("--gate", action="store_true", help="exit with 1 when growth or a ratio is above its limit")
+    return parser.parse_args()
+
+
+def of_texts(root: Path, size: int, rounds: int) -> dict[str, Any]:
+    """Load text letters beside the plain programs, whose rows are compared first."""
+    letters, home = written(root / f"text-{size}", size, text_letter), root / "home"
+    parquet = root / "texts.parquet"
+    pl.DataFrame({"text": [path.read_text() for path in letters.iterdir()]}).write_parquet(parquet)
+    plain = {name: root / f"{name}.duckdb" for name in ("plain_pandas", "plain_regex")}
+    arms = [
+        Arm(OURS, imr(home, "load", letters), emptied(home)),
+        *(
+            Arm(label, program(name, letters, plain[name]), emptied(plain[name]))
+            for label, name in ((PANDAS, "plain_pandas"), (REGEX, "plain_regex"))
+        ),
+        Arm(FLOOR, program("floors", "text", parquet)),
+    ]
+    for arm in arms:
+        arm.prepare()
+        run(arm.command)
+    ours = Counter(rows(home / "warehouse.duckdb", COMPARED))
+    for database in plain.values():
+        read = Counter(rows(database, "SELECT letter, case_number, decision_date, outcome FROM decision"))
+        if (share := (read & ours).total() / max(read.total(), ours.total())) < AGREEMENT_AT_LEAST:
+            raise AssertionError(f"{database.stem} and imr load agree on {share:.1%} of the decisions only")
+    found = result(size, in_turn(arms, rounds), OURS)
+    found["steps"] = steps(home)
+    return found
+
+
+def of_pdfs(root: Path, size: int, rounds: int) -> dict[str, Any]:
+    """Load PDF letters beside PDFium alone."""
+    letters, home = written(root / f"pdf-{size}", size, pdf_letter), root / "home"
+    arms = [
+        Arm(OURS, imr(home, "load", letters), emptied(home)),
+        Arm("PDFium alone", program("floors", "pdf", letters)),
+    ]
+    return result(size, in_turn(arms, rounds), OURS)
+
+
+def of_nights(root: Path, sizes: Sequence[int], rounds: int) -> dict[str, Any]:
+    """Load a night of letters into homes of several sizes; CPU seconds without those of a load of nothing."""
+    night, nothing = written(root / "night", NIGHT, text_letter, first=10**7), root / "nothing"
+    nothing.mkdir()
+    arms = []
+    for size in sizes:
+        kept, home = root / f"kept-{size}", root / f"home-{size}"
+        run(imr(kept, "load", written(root / f"text-{size}", size, text_letter)))
+        arms += [
+            Arm(f"night into {size:,}", imr(home, "load", night), copied(kept, home)),
+            Arm(f"nothing into {size:,}", imr(home, "load", nothing)),
+        ]
+    used = in_turn(arms, rounds) if arms else {}
+    return {
+        str(size): {
+            "wall": [one.wall for one in used[f"night into {size:,}"]],
+            "cpu": [one.cpu for one in used[f"night into {size:,}"]],
+            "cpu_without_start": [
+                night.cpu - start.cpu
+                for night, start in zip(used[f"night into {size:,}"], used[f"nothing into {size:,}"], strict=True)
+            ],
+        }
+        for size in sizes
+    }
+
+
+def result(size: int, used: Mapping[str, list[Usage]], ours: str) -> dict[str, Any]:
+    """Return what the arms used, and the ratios of ours to each other one."""
+    return {
+        "letters": size,
+        "arms": {
+            name: {
+                "cpu": [one.cpu for one in runs],
+                "wall": [one.wall for one in runs],
+                "memory": [one.memory for one in runs],
+            }
+            for name, runs in used.items()
+        },
+        "ratios": {name: ratios(used[ours], runs) for name, runs in used.items() if name != ours},
+    }
+
+
+def lines(results: Mapping[str, Any], rounds: int) -> Iterator[str]:
+    """Yield the lines of the report."""
+    yield "# Benchmarks\n"
+    python, duckdb_version, polars = platform.python_version(), version("duckdb"), version("polars")
+    yield (
+        f"Measured on {datetime.now(UTC):%Y-%m-%d} by `make bench` on {os.cpu_count()} cores ({platform.machine()}), "
+        f"with Python {python}, DuckDB {duckdb_version}\nand Polars {polars}: {rounds} runs of each program, in turn, "
+        "each in "
+        "a process of its own; median, and range in brackets. CPU\nseconds are those of all processes of a program, "
+        "memory that of all of them together at its peak. The letters are written,\nof the layout of 2016 and later, "
+        "3 KB each. The plain scripts read six fields, without evidence, checks or vocabulary; at\nleast 99 % of their "
+        "decisions equal ours in case number, date and outcome.\n"
+    )
+    for kind in ("loads", "pdfs"):
+        for found in results[kind]:
+            yield f"## {found['letters']:,} {'text' if kind == 'loads' else 'PDF'} letters\n"
+            yield from table(("program", "CPU s", "wall s", "memory MB", "CPU of imr load to it"), of_arms(found))
+            yield ""
+            if found.get("steps"):
+                yield f"Steps of `imr load`, elapsed seconds: {found['steps']}.\n"
+    if results["nights"]:
+        yield f"## A night of {NIGHT} text letters\n"
+        yield "CPU seconds without start are without those of a load of nothing.\n"
+        yield from table(
+            ("letters before", "CPU s without start", "CPU s", "wall s"),
+            [
+                (
+                    f"{int(size):,}",
+                    spread(night["cpu_without_start"], 1),
+                    spread(night["cpu"], 1),
+                    spread(night["wall"], 1),
+                )
+                for size, night in results["nights"].items()
+            ],
+        )
+
+
+def of_arms(found: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+    """Yield a row of the report for each arm."""
+    for name, used in found["arms"].items():
+        ratio = found["ratios"].get(name)
+        yield (
+            name,
+            spread(used["cpu"], 1),
+            spread(used["wall"], 1),
+            f"{median(used['memory']):,.0f}",
+            spread(ratio) if ratio else "",
+        )
+
+
+def above_limits(results: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a line for each figure that is above its limit."""
+    nights = [median(night["cpu_without_start"]) for night in results["nights"].values()]
+    if len(nights) > 1 and (growth := nights[-1] / nights[0]) > GROWTH_AT_MOST:
+        yield f"a night into the largest home takes {growth:.2f} times that into the smallest, at most {GROWTH_AT_MOST}"
+    for found in results["loads"][-1:]:
+        if (ratio := median(found["ratios"][PANDAS])) > BESIDE_PANDAS_AT_MOST:
+            yield f"a load takes {ratio:.2f} times the CPU of the script with pandas, at most {BESIDE_PANDAS_AT_MOST}"
+
+
+def steps(home: Path) -> str:
+    """Return the elapsed seconds of the steps of the last load, as the journal has them."""
+    entries = [json.loads(line) for line in (home / "logs" / "loads.jsonl").read_text().splitlines()]
+    of_load = [entry for entry in entries if entry.get("load") == entries[-1]["load"] and "step" in entry]
+    return ", ".join(f"{entry['step']} {entry['seconds']:.1f}" for entry in of_load if entry["seconds"] >= 0.1)
+
+
+def written(folder: Path, count: int, render: Callable[[int, Path], None], first: int = 0) -> Path:
+    """Write letters into a folder, if it does not exist yet."""
+    if not folder.exists():
+        folder.mkdir()
+        for seed in range(first, first + count):
+            render(seed, folder / f"letter-{seed}")
+    return folder
+
+
+def text_letter(seed: int, path: Path) -> None:
+    path.with_suffix(".txt").write_text(text.render(write(seed)))
+
+
+def pdf_letter(seed: int, path: Path) -> None:
+    path.with_suffix(".pdf").write_bytes(pdf.render(write(seed)))
+
+
+def imr(home: Path, *words: object) -> list[str]:
+    return [str(Path(PYTHON).with_name("imr")), "--home", str(home), *map(str, words)]
+
+
+def program(name: str, *words: object) -> list[str]:
+    return [PYTHON, "-m", f"tests.bench.{name}", *map(str, words)]
+
+
+def emptied(path: Path) -> Callable[[], None]:
+    """Remove a home, or a database, before a run."""
+
+    def remove() -> None:
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+
+    return remove
+
+
+def copied(source: Path, target: Path) -> Callable[[], None]:
+    """Copy a home before a run."""
+
+    def copy() -> None:
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.copytree(source, target, symlinks=True)
+
+    return copy
+
+
+def rows(database: Path, sql: str) -> list[tuple[object, ...]]:
+    with duckdb.connect(str(database), read_only=True) as connection:
+        return connection.execute(sql).fetchall()
+
+
+if __name__ == "__main__":
+    main()
