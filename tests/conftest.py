@@ -83,5 +83,5 @@ def url(server: postgres_server.Server) -> str:
     """The address of a new, empty database."""
     name = f"imr{next(NUMBERS)}"
     with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
+        connection.execute(f"CREATE DATABASE {name}".encode())
     return server.url(name)

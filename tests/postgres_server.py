@@ -84,5 +84,5 @@ def asked(url: str, sql: str, *before: str) -> list[tuple[object, ...]]:
     """The rows of a query, after statements that give none."""
     with psycopg.connect(url, autocommit=True) as connection:
         for statement in before:
-            connection.execute(statement)  # type: ignore[arg-type]
-        return connection.execute(sql).fetchall()  # type: ignore[arg-type]
+            connection.execute(statement.encode())
+        return connection.execute(sql.encode()).fetchall()

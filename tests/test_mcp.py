@@ -47,9 +47,9 @@ def server(home: Path, *, has_letters: bool = False, limits: Limits | None = Non
     return make(Warehouse(Home(home), has_letters, limits or Limits(), "memory"))
 
 
-def driven(target: object, work: Work) -> Any:
+def driven(target: Any, work: Work) -> Any:
     async def connected() -> Any:
-        async with Client(target) as client:  # type: ignore[arg-type]
+        async with Client(target) as client:
             return await work(client)
 
     return asyncio.run(connected())
@@ -62,7 +62,15 @@ def call(target: object, tool: str, **arguments: object) -> Any:
 
 async def answered(client: Client, tool: str, arguments: Any) -> Any:
     result = await client.call_tool(tool, arguments)
-    return result.content[0].text if result.is_error else result.structured_content  # type: ignore[union-attr]
+    if not result.is_error:
+        return result.structured_content
+    message: Any = result.content[0]
+    return message.text
+
+
+async def resource(client: Client, uri: str) -> str:
+    content: Any = (await client.read_resource(uri)).contents[0]
+    return str(content.text)
 
 
 async def every_tool(client: Client) -> dict[str, Any]:
@@ -74,8 +82,8 @@ async def every_tool(client: Client) -> dict[str, Any]:
             sql = "SELECT min(decision_key) FROM mart.decision"
             arguments = {"decision_key": (await answered(client, "run_sql", {"sql": sql}))["rows"][0][0]}
         found[tool] = await answered(client, tool, arguments)
-    found["dictionary"] = (await client.read_resource("imr://dictionary")).contents[0].text  # type: ignore[union-attr]
-    found["cookbook"] = (await client.read_resource("imr://cookbook")).contents[0].text  # type: ignore[union-attr]
+    found["dictionary"] = await resource(client, "imr://dictionary")
+    found["cookbook"] = await resource(client, "imr://cookbook")
     found["prompts"] = [prompt.name for prompt in (await client.list_prompts()).prompts]
     return found
 
@@ -118,9 +126,9 @@ def served(home: Path, *options: str) -> Iterator[tuple[str, str]]:
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stderr is not None
-            told = re.search(r"Serving (\S+);", process.stderr.readline())
-            assert told is not None
-            yield told[1], (home / "mcp.token").read_text().strip()
+            serving = re.search(r"Serving (\S+);", process.stderr.readline())
+            assert serving is not None
+            yield serving[1], (home / "mcp.token").read_text().strip()
         finally:
             process.terminate()
 
@@ -135,14 +143,14 @@ async def over_http(url: str, token: str, work: Work) -> Any:
 
 def test_every_tool_answers_over_stdio_with_letters(home: Path, build: str) -> None:
     # As the page says it: of the configuration only the paths differ.
-    told = re.findall(r"^\{\"mcpServers.*$", Path("README.md").read_text(), re.MULTILINE)
+    blocks = re.findall(r"^\{\"mcpServers.*$", Path("README.md").read_text(), re.MULTILINE)
     page = Path("warehouse/CONNECTIONS.md").read_text()
-    configured = json.loads(told[0])["mcpServers"]["imr"]["args"]
+    configured = json.loads(blocks[0])["mcpServers"]["imr"]["args"]
     arguments = ["-c", MAIN, *(str(home) if word.startswith("/") else word for word in configured), "--with-letters"]
 
     found = driven(StdioServerParameters(command=sys.executable, args=arguments), every_tool)
 
-    assert told[0] in page
+    assert blocks[0] in page
     assert_every_answer(found, build)
     assert len(found["search_rationales"]["passages"]) == 2
     assert {"field", "value", "words"} <= set(found["explain_decision"]["words"][0])
@@ -225,7 +233,7 @@ def test_no_case_number_date_or_narrative_leaves_a_de_identified_server(demo: Pa
         for (secret,) in read.query(demo, sql).rows
     }
 
-    async def tell_all(client: Client) -> list[str]:
+    async def all_answers(client: Client) -> list[str]:
         listed = [name for name, _ in (await answered(client, "list_tables", {}))["rows"]]
         # The calendar, the catalogue and published figures are the same in every warehouse.
         public = ("dim_date", "mart.metric", "mart.dimension", "mart.published_figure")
@@ -241,14 +249,14 @@ def test_no_case_number_date_or_narrative_leaves_a_de_identified_server(demo: Pa
         ]
         answers = [await answered(client, *call) for call in asked]
         # An answer repeats the query.
-        told = [{**answer, "sql": None} if isinstance(answer, dict) else answer for answer in answers]
-        return [json.dumps(answer, ensure_ascii=False) for answer in told]
+        without_query = [{**answer, "sql": None} if isinstance(answer, dict) else answer for answer in answers]
+        return [json.dumps(answer, ensure_ascii=False) for answer in without_query]
 
-    told = "\n".join(driven(everything, tell_all))
+    answers = "\n".join(driven(everything, all_answers))
 
     assert len(secrets) > 250
-    assert len(told) > 100_000
-    assert sorted(secret for secret in secrets if secret in told) == []
+    assert len(answers) > 100_000
+    assert sorted(secret for secret in secrets if secret in answers) == []
 
 
 def test_a_de_identified_copy_computes_what_the_build_does(home: Path) -> None:
@@ -291,25 +299,25 @@ def test_the_model_cannot_raise_the_limits(home: Path) -> None:
 
 
 def test_a_call_is_recorded_without_its_results(home: Path) -> None:
+    # Other tests call servers of this home at the same time: these queries are asked here alone.
+    asked = ["SELECT 'a' || 'b' || count(*) AS recorded FROM dim_date", "SELECT * FROM recorded_nowhere"]
+
+    for sql in asked:
+        call(server(home), "run_sql", sql=sql)
+
     recorded = home / "logs" / "mcp.jsonl"
-    before = len(recorded.read_text().splitlines()) if recorded.exists() else 0
-
-    call(server(home), "run_sql", sql="SELECT 'a' || 'b' || count(*) AS x FROM dim_date")
-    call(server(home), "run_sql", sql="SELECT * FROM nowhere")
-
-    entries = [json.loads(line) for line in recorded.read_text().splitlines()[before:]]
-    assert [(entry["tool"], entry.get("rows"), entry.get("failed")) for entry in entries] == [
-        ("run_sql", 1, None), ("run_sql", None, "QueryError"),
+    lines = recorded.read_text().splitlines()
+    entries = [entry for entry in map(json.loads, lines) if entry.get("sql") in asked]
+    assert [(entry["tool"], entry["sql"], entry.get("rows"), entry.get("failed")) for entry in entries] == [
+        ("run_sql", asked[0], 1, None), ("run_sql", asked[1], None, "QueryError"),
     ]  # fmt: skip
-    assert entries[0]["sql"] == "SELECT 'a' || 'b' || count(*) AS x FROM dim_date"
-    assert entries[1]["sql"] == "SELECT * FROM nowhere"
     assert all(entry["who"] and entry["seconds"] >= 0 for entry in entries)
-    assert "ab" not in recorded.read_text().splitlines()[before]
+    assert not any("ab" in line for line in lines if asked[0] in line)
     assert recorded.stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.parametrize(
-    ("tool", "arguments", "told"),
+    ("tool", "arguments", "message"),
     [
         ("describe_table", {"name": "fact_decisions"}, "did you mean fact_decision?"),
         ("metric", {"name": "overturn"}, "did you mean overturned?"),
@@ -324,8 +332,8 @@ def test_a_call_is_recorded_without_its_results(home: Path) -> None:
         ("run_sql", {"sql": "-- nothing"}, "the query is empty"),
     ],
 )
-def test_what_is_wrong_says_what_to_do(home: Path, tool: str, arguments: dict[str, Any], told: str) -> None:
-    assert told in call(server(home), tool, **arguments)
+def test_what_is_wrong_says_what_to_do(home: Path, tool: str, arguments: dict[str, Any], message: str) -> None:
+    assert message in call(server(home), tool, **arguments)
 
 
 def test_a_home_without_a_warehouse_says_what_to_do(tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ def test_a_query_with_a_table_of_ones_own_reaches_nothing_else(demo: Path, mine:
 
 
 @pytest.mark.parametrize(
-    ("own", "told"),
+    ("own", "message"),
     [
         ("{mine}", "names no table: write NAME=FILE"),
         ("Cases={mine}", "names no table: write NAME=FILE"),
@@ -61,13 +61,13 @@ def test_a_query_with_a_table_of_ones_own_reaches_nothing_else(demo: Path, mine:
         ("cases={folder}/bad.parquet", "bad.parquet cannot be read"),
     ],
 )
-def test_a_file_that_is_no_table_is_one_clear_line(demo: Path, mine: Path, own: str, told: str) -> None:
+def test_a_file_that_is_no_table_is_one_clear_line(demo: Path, mine: Path, own: str, message: str) -> None:
     (mine.parent / "bad.parquet").write_text("no parquet")
 
     code, printed, error = imr(demo, "sql", "--with", own.format(mine=mine, folder=mine.parent), "SELECT 1")
 
     assert (code, printed, len(error.splitlines())) == (2, "", 1)
-    assert told in error
+    assert message in error
 
 
 def test_cases_are_compared_with_all_others_of_their_months(demo: Path, mine: Path) -> None:
@@ -113,16 +113,16 @@ def test_the_interval_is_that_of_the_metrics(demo: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("number\nCM17-0900001\n", "has no column case_number"),
         ("case_number\nCM99-1\n", "none of the 1 case numbers"),
     ],
 )
-def test_a_list_without_known_cases_says_so(demo: Path, tmp_path: Path, text: str, told: str) -> None:
+def test_a_list_without_known_cases_says_so(demo: Path, tmp_path: Path, text: str, message: str) -> None:
     (tmp_path / "a.csv").write_text(text)
 
     code, printed, error = imr(demo, "benchmark", tmp_path / "a.csv")
 
     assert (code, printed) == (2, "")
-    assert told in error
+    assert message in error

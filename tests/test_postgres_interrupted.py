@@ -170,6 +170,7 @@ def test_readers_of_many_publications_see_one_version_after_the_other(
     assert failures == []
     for seen in (by_statement, by_transaction):
         assert {len(set(read)) for read in seen} == {1}, "a read of two versions at once"
+        # Rows of a query are objects to the type checker; these are numbers.
         assert all(before[0] <= after[0] for before, after in pairwise(seen))  # type: ignore[operator]
         assert seen[-1][0] == VERSIONS
 
