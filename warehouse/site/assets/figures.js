@@ -119,6 +119,23 @@
     { head: "95% to", value: (row) => row.high, shown: IMR.percent, number: true },
   ];
 
+  // Two figures of the same rows, the largest first: their rates, and their numbers of all decisions.
+  IMR.ratesAndCounts = (rows, { title, head, of, total }) => {
+    const columns = IMR.rateColumns(head);
+    const charted = rows.slice(0, 25);
+    return Promise.all([
+      IMR.figure("rates", { title, isOfAll: true, of, rows, columns, chart: "rates", charted }),
+      IMR.figure("counts", {
+        title: IMR.largest(rows, total.decisions, "decisions"),
+        of,
+        rows,
+        columns,
+        chart: "counts",
+        charted: IMR.ofAll(charted, total.decisions),
+      }),
+    ]);
+  };
+
   // Shows the levels above what the page shows, as links, and the current level.
   IMR.showPath = (steps) => {
     const items = steps.map(({ label, href }, index) =>

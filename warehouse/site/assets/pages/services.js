@@ -70,27 +70,12 @@
       const largest = IMR.largest(rows, total.decisions, "decisions");
       const headline = !rows.length ? "No decision matches these filters" : compared ? title : largest;
       document.getElementById("headline").textContent = IMR.ofThoseShown(headline, rows, sums);
-      const columns = IMR.rateColumns(one[0].toUpperCase() + one.slice(1));
-      const charted = rows.slice(0, 25);
-      await Promise.all([
-        IMR.figure("rates", {
-          title: `${IMR.words(rows.length, one, many)}${sums.isPartial ? " shown; of all" : ""}, ${IMR.count(total.overturned)} of ${IMR.words(total.decisions, "decision")} overturned`,
-          isOfAll: true,
-          of: sums,
-          rows,
-          columns,
-          chart: "rates",
-          charted,
-        }),
-        IMR.figure("counts", {
-          title: largest,
-          of: sums,
-          rows,
-          columns,
-          chart: "counts",
-          charted: IMR.ofAll(charted, total.decisions),
-        }),
-      ]);
+      await IMR.ratesAndCounts(rows, {
+        title: `${IMR.words(rows.length, one, many)}${sums.isPartial ? " shown; of all" : ""}, ${IMR.count(total.overturned)} of ${IMR.words(total.decisions, "decision")} overturned`,
+        head: one[0].toUpperCase() + one.slice(1),
+        of: sums,
+        total,
+      });
     },
   };
 })();

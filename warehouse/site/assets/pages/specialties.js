@@ -24,26 +24,11 @@ IMR.page = {
         ? "No decision matches these filters"
         : IMR.extreme(rows, overall, { said, none: "No specialty differs clearly" });
     document.getElementById("headline").textContent = IMR.ofThoseShown(headline, rows, sums);
-    const columns = IMR.rateColumns("Specialty");
-    const charted = rows.slice(0, 25);
-    await Promise.all([
-      IMR.figure("rates", {
-        title: `${IMR.words(rows.length, "specialty", "specialties")}${sums.isPartial ? " shown," : ""} in ${IMR.words(total.decisions, "decision")}`,
-        isOfAll: true,
-        of: sums,
-        rows,
-        columns,
-        chart: "rates",
-        charted,
-      }),
-      IMR.figure("counts", {
-        title: IMR.largest(rows, total.decisions, "decisions"),
-        of: sums,
-        rows,
-        columns,
-        chart: "counts",
-        charted: IMR.ofAll(charted, total.decisions),
-      }),
-    ]);
+    await IMR.ratesAndCounts(rows, {
+      title: `${IMR.words(rows.length, "specialty", "specialties")}${sums.isPartial ? " shown," : ""} in ${IMR.words(total.decisions, "decision")}`,
+      head: "Specialty",
+      of: sums,
+      total,
+    });
   },
 };
