@@ -42,7 +42,9 @@ def letters(random: Random) -> Iterator[Rows]:
             if random.random() < 0.5:
                 cited.append(cites("claims_administrator", "Low Back Complaints", "Special Studies"))
             title = str(service["service"])
-            items.append(item(title, "Overturned" if overturned else "Upheld", cited=cited, **service))
+            codes = ("criteria_met", "benefit_documented") if overturned else ("no_objective_findings", "safety_risk")
+            reasons = [] if number % 5 == 0 else codes[: 1 + (number % 40 == 1)]
+            items.append(item(title, "Overturned" if overturned else "Upheld", cited=cited, reasons=reasons, **service))
         yield letter(
             f"{number:03}",
             *items,
@@ -91,6 +93,7 @@ def counts(home: Path, by: str, of: str = "") -> dict[str, Counts]:
 
 CITED = "INNER JOIN bridge_decision_guideline USING (decision_key) INNER JOIN dim_guideline USING (guideline_key)"
 SPECIALTY = "INNER JOIN bridge_reviewer_specialty USING (reviewer_key) INNER JOIN dim_specialty USING (specialty_key)"
+REASON = "INNER JOIN bridge_decision_reason USING (decision_key) INNER JOIN dim_reason USING (reason_key)"
 SAME = """(SELECT bool_or(is_same) FROM (
     SELECT count(DISTINCT cited_by) = 2 AS is_same
     FROM bridge_decision_guideline AS b INNER JOIN dim_guideline USING (guideline_key)
@@ -222,6 +225,29 @@ def test_a_filter_that_a_page_does_not_have_is_said(home: Path, opened: Window) 
     assert opened.page.locator("#not-applied").inner_text() == (
         "This page cannot filter by category Surgery: its figures are of all."
     )
+
+
+def test_a_reason_leaves_no_small_count_of_its_outcome(home: Path, opened: Window) -> None:
+    given = counts(home, "concat_ws('|', outcome, reason)", REASON)
+    some, all_of = counts(home, "outcome", REASON), counts(home, "outcome")
+    opened.open(f"file://{home / 'public' / 'reasons'}.html")
+    shown: dict[str, int] = {}
+    for outcome in ("Upheld", "Overturned"):
+        section = opened.page.locator(f"#{outcome.lower()}")
+        with opened.page.expect_download() as saved:
+            section.locator(".csv").click()
+        found = list(csv.DictReader(saved.value.path().read_text(encoding="utf-8-sig").splitlines()))
+        shown |= {f"{outcome}|{row['Reason']}": int(row["Decisions"]) for row in found}
+        assert {row["Of those with a reason"] for row in found} == {str(some[outcome][0])}
+        wholes = (some, all_of)
+        assert not any(is_small(whole[outcome][0] - int(row["Decisions"])) for row in found for whole in wholes)
+
+    assert shown.items() <= {label: decisions for label, (decisions, _) in given.items()}.items()
+    assert 0 < len(shown) < len(given)
+    assert not any(map(is_small, shown.values()))
+    assert opened.page.locator("#headline").inner_text().startswith("Of those shown: Most common reason to uphold: ")
+    without = {outcome: f"{all_of[outcome][0] - some[outcome][0]} of {all_of[outcome][0]}" for outcome in some}
+    assert all(words in opened.page.locator("#without").inner_text() for words in without.values())
 
 
 MEASURES = ["decisions", "overturned"]

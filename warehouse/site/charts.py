@@ -34,6 +34,11 @@ DOTS = {"expr": "length(data('rows')) > 40 ? 24 : 70"}
 FROM_0 = alt.Scale(domainMin=0, nice=True, padding=0)
 # Intervals of a few decisions would make all others small: they run out of the chart at the ``limit`` of the page.
 TO_LIMIT = alt.Scale(domainMin=0, domainMax={"expr": "limit"}, padding=0)
+BY_OUTCOME = alt.Color(
+    "shade:N",
+    scale=alt.Scale(domain=["Upheld", "Overturned", "few"], range=["$upheld", "$overturned", "$few"]),
+    legend=None,
+)
 BY_SIZE = alt.Color("size:N", scale=alt.Scale(domain=["enough", "few"], range=["$overturned", "$few"]), legend=None)
 
 
@@ -42,6 +47,8 @@ def specs() -> dict[str, Any]:
     charts = {
         "rates": _rates(narrow=False),
         "rates_narrow": _rates(narrow=True),
+        "reasons": _rates(narrow=False, colour=BY_OUTCOME),
+        "reasons_narrow": _rates(narrow=True, colour=BY_OUTCOME, size=11.5),
         "counts": _counts(narrow=False),
         "counts_narrow": _counts(narrow=True),
         "trend": _trend(),
@@ -61,13 +68,13 @@ def libraries() -> str:
     return f"// Vega, Vega-Lite and vega-embed, BSD-3-Clause, https://vega.github.io\n(() => {{\n{bundle}\n}})();\n"
 
 
-def _rates(*, narrow: bool) -> alt.LayerChart:
+def _rates(*, narrow: bool, colour: alt.Color = BY_SIZE, size: float = 13) -> alt.LayerChart:
     """The rate of each row with its interval, grey where it is of few; the dashed line is the rate of all."""
     base = alt.Chart(ROWS).encode(y=_row(narrow), tooltip=TOOLTIP)
-    interval = base.mark_rule(strokeWidth=4, opacity=0.4, clip=True).encode(x=_share("low"), x2="high:Q", color=BY_SIZE)
-    rate = base.mark_circle(size=90, opacity=1, cursor="pointer").encode(x=_share("rate"), color=BY_SIZE)
+    interval = base.mark_rule(strokeWidth=4, opacity=0.4, clip=True).encode(x=_share("low"), x2="high:Q", color=colour)
+    rate = base.mark_circle(size=90, opacity=1, cursor="pointer").encode(x=_share("rate"), color=colour)
     overall = alt.Chart(ROWS).mark_rule(strokeDash=[4, 3], color="$quiet").encode(x="mean(overall):Q")
-    return _rows([overall, interval, rate], narrow).add_params(alt.param("limit", value=1))
+    return _rows([overall, interval, rate], narrow, size).add_params(alt.param("limit", value=1))
 
 
 def _counts(*, narrow: bool) -> alt.LayerChart:
@@ -122,7 +129,7 @@ def _days() -> alt.LayerChart:
     return _layered(bars, median).properties(height=200)
 
 
-def _rows(layers: list[alt.Chart], narrow: bool) -> alt.LayerChart:
+def _rows(layers: list[alt.Chart], narrow: bool, size: float = 13) -> alt.LayerChart:
     """A chart of rows, with their numbers on the right. On a narrow page names and numbers are above the marks."""
     texts = alt.Chart(ROWS).encode(y=_row(narrow))
     if not narrow:
@@ -130,8 +137,10 @@ def _rows(layers: list[alt.Chart], narrow: bool) -> alt.LayerChart:
             texts.mark_text(align="left", dx=14, color="$quiet").encode(x=alt.value({"expr": "width"}), text="of:N")
         )
         return _layered(*layers).properties(height=alt.Step(26), padding={"right": 110})
-    names: dict[str, Any] = {"align": "left", "dy": -15, "limit": {"expr": "width - 140"}}
-    numbers: dict[str, Any] = {"align": "right", "dy": -15}
+    # What the numbers leave of the width.
+    room = f"width - 12 - {0.58 * size:.2f} * length(datum.of)"
+    names: dict[str, Any] = {"align": "left", "dy": -15, "limit": {"expr": room}, "fontSize": size}
+    numbers: dict[str, Any] = {"align": "right", "dy": -15, "fontSize": size}
     right = alt.value({"expr": "width"})
     # Below the words a wide line of the paper's colour: the grid does not run through them.
     paints: list[dict[str, Any]] = [{"color": "$paper", "stroke": "$paper", "strokeWidth": 5}, {"color": "$ink"}]

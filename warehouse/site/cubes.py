@@ -73,7 +73,7 @@ def cubes(connection: duckdb.DuckDBPyConnection, levels: Sequence[Detail] = DETA
     """Return the cubes by name. Those that split the cells of ``decisions`` are never finer than it."""
     decisions = _cube(connection, "decisions", levels)
     coarser = levels[levels.index(decisions.detail) :]
-    split = {name: _cube(connection, name, coarser) for name in ("services", "guidelines")}
+    split = {name: _cube(connection, name, coarser) for name in ("services", "guidelines", "reasons")}
     return {"decisions": decisions, **split, **{name: _cube(connection, name, levels) for name in ("letters", "days")}}
 
 
@@ -84,7 +84,8 @@ def _cube(connection: duckdb.DuckDBPyConnection, name: str, levels: Sequence[Det
         connection.execute("SET VARIABLE grain = $grain", {"grain": detail.grain})
         connection.execute("SET VARIABLE top_n = $top_n", {"top_n": detail.top_n})
         connection.execute((SQL / "profile.sql").read_text())
-        cells = connection.sql(counts).limit(CELLS_AT_MOST + 1).pl()
+        counted = connection.sql(counts)
+        cells = (counted if detail == levels[-1] else counted.limit(CELLS_AT_MOST + 1)).pl()
         if len(cells) <= CELLS_AT_MOST:
             break
     return Cube(cells, detail)

@@ -82,6 +82,7 @@ def deidentified(cubes: dict[str, Cube]) -> dict[str, list[Cube]]:
         "letters": [_aggregated(letters, [], []), _aggregated(letters, ["period"], [])],
         "services": [_by_level(services)],
         "guidelines": [_cited(cited)],
+        "reasons": [_by_reason(cubes["reasons"])],
         "days": [_aggregated(Cube(weeks, days.detail), ["step", "days"], ["step"])],
     }
 
@@ -200,6 +201,24 @@ def _cited(guidelines: Cube) -> Cube:
     names = [name for name in flat.columns if name not in measures]
     return Cube(
         cells.select(pl.struct(names).alias("cited"), *measures), guidelines.detail, is_partial=len(cells) < len(flat)
+    )
+
+
+def _by_reason(reasons: Cube) -> Cube:
+    """Count decisions with and without a reason, which add up to those of an outcome, and reasons, which overlap."""
+    measures = reasons.measures
+    rolled = reasons.cells.group_by("reason").agg(pl.col(measures).sum().cast(pl.Int64))
+    flat = rolled.unnest("reason")
+    parts = flat.filter(pl.col("level") != "reason")
+    shown = without_small(parts, measures, ["outcome"])
+    wholes = [
+        parts.group_by("outcome").agg(pl.col(measures).sum()),
+        shown.filter(level="some").select("outcome", *measures),
+    ]
+    cells = pl.concat([shown, without_small_remainder(flat.filter(level="reason"), measures, wholes)])
+    names = [name for name in flat.columns if name not in measures]
+    return Cube(
+        cells.select(pl.struct(names).alias("reason"), *measures), reasons.detail, is_partial=len(cells) < len(flat)
     )
 
 

@@ -14,7 +14,7 @@ BATCH = 500
 # The filters of a list: days are those of ``step``, and an edition is one that was not in force.
 ASKED = (
     *("first_day", "last_day", "category", "group", "service", "outcome", "ancillary", "specialty", "family", "side"),
-    *("cited_family", "guideline", "section", "edition", "agreement", "step", "fewest_days", "most_days"),
+    *("cited_family", "guideline", "section", "edition", "agreement", "reason", "step", "fewest_days", "most_days"),
 )
 UNLIMITED = 2**31
 

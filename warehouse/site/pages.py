@@ -53,6 +53,7 @@ PAGES = (
     Page("index", "Overview", cubes=("decisions", "letters")),
     Page("services", "Services", cubes=("services",)),
     Page("guidelines", "Guidelines", cubes=("guidelines",)),
+    Page("reasons", "Reasons", cubes=("reasons",)),
     Page("specialties", "Specialties", cubes=("decisions",)),
     Page("time", "Time to decision", cubes=("days",)),
     Page("quality", "Data quality", data=("quality",), filters=False),

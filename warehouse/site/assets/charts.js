@@ -43,7 +43,7 @@
   };
 
   // The upper end of a chart of rates: it contains every dot, and the interval of every row that is large enough.
-  const limit = async ({ view, spec, rows }) => {
+  const limit = async ({ view, spec, scaled: rows }) => {
     if (!IMR.data.charts[spec].params) return;
     const reached = rows.map((row) => (row.size === "enough" ? row.high : row.rate));
     const least = rows.some((row) => row.size === "enough") ? 0.1 : Math.max(...rows.map((row) => row.high));
@@ -78,7 +78,7 @@
     // Screen readers read the title of the chart and its table, not its marks.
     host.querySelector("svg").setAttribute("aria-hidden", "true");
     // The labels of these charts are names of rows.
-    host.toggleAttribute("data-labels", /^(rates|counts)/.test(chart.name));
+    host.toggleAttribute("data-labels", /^(rates|reasons|counts)/.test(chart.name));
     await limit(chart);
     chart.view.addEventListener("click", (event, item) => {
       const address = target(chart, item);
@@ -86,20 +86,21 @@
     });
   };
 
-  // Draws rows as the chart ``name``; a row with a href leads there when its mark is clicked.
-  IMR.draw = async (host, name, rows) => {
+  // Draws rows as the chart ``name``; a row with a href leads there when its mark is clicked. Charts that are compared
+  // have the same scale: that of the rows ``scaled``.
+  IMR.draw = async (host, name, rows, scaled = rows) => {
     host.hidden = !rows.length;
     if (!rows.length) return;
     const chart = drawn.get(host);
     if (chart && chart.name === name && chart.spec === specFor(host, name)) {
-      chart.rows = rows;
+      Object.assign(chart, { rows, scaled });
       chart.view.height(height(IMR.data.charts[chart.spec], rows));
       chart.view.data("rows", rows);
       await (IMR.data.charts[chart.spec].params ? limit(chart) : chart.view.runAsync());
       return;
     }
     chart?.view.finalize();
-    const fresh = { name, rows };
+    const fresh = { name, rows, scaled };
     await embed(host, fresh);
     drawn.set(host, fresh);
   };

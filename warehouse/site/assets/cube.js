@@ -25,6 +25,9 @@
     period: ({ from, to }) =>
       (from || to) && ((value) => value !== null && (!from || value >= from) && (!to || value <= to)),
     category: ({ category }) => category && ((value) => value === category),
+    service_type: ({ group, service }) =>
+      (group || service) &&
+      ((value) => (!group || value.group === group) && (!service || value.service === service)),
     families: ({ family }) => family && ((value) => (family === "none" ? value.length === 0 : value.includes(family))),
     specialties: ({ specialty }) => specialty && ((value) => value.includes(specialty)),
     is_ancillary: ({ ancillary }) => ancillary && ((value) => value === (ancillary === "ancillary")),

@@ -55,10 +55,10 @@
 
   // Shows a figure. ``rows`` fill the table and the CSV, ``charted`` the chart; ``of`` are the sums that the
   // rows were made of, which may lack small cells; ``isOfAll`` says that
-  // the title holds all the same. Without a chart the table is open.
+  // the title holds all the same; charts with the same rows ``scaled`` have the same scale. Without a chart the table is open.
   IMR.figure = async (
     name,
-    { title, rows, columns, chart = null, charted = rows, nothing = "Nothing matches these filters.", of = {}, isOfAll = false },
+    { title, rows, columns, chart = null, charted = rows, scaled, nothing = "Nothing matches these filters.", of = {}, isOfAll = false },
   ) => {
     const section = document.getElementById(name);
     // A public page has no figures of what quotes letters.
@@ -83,7 +83,7 @@
     details.ontoggle = fill;
     fill();
     const host = section.querySelector(".chart");
-    if (chart) await IMR.draw(host, chart, charted);
+    if (chart) await IMR.draw(host, chart, charted, scaled);
     else host.hidden = true;
   };
 

@@ -131,6 +131,20 @@
     );
   };
 
+  // The controls of a page's own show what the address asks for, and change it.
+  IMR.showTools = (asked) => {
+    for (const control of document.getElementById("tools").elements) {
+      if (!control.name) continue;
+      if (control !== document.activeElement || control.tagName === "SELECT") control.value = asked[control.name] ?? "";
+      control.onchange = () => {
+        const next = { ...IMR.asked(), [control.name]: control.value };
+        if (!control.value) delete next[control.name];
+        IMR.ask(next);
+      };
+    }
+    document.getElementById("tools").onsubmit = (event) => event.preventDefault();
+  };
+
   // Shows the filters in the form and in the links to other pages.
   IMR.showFilters = (asked, cubes) => {
     for (const link of document.querySelectorAll("[data-keeps-filters]")) {

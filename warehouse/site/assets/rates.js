@@ -13,12 +13,13 @@ IMR.wilson = (hits, all) => {
   return { low: Math.max(0, middle - half), high: Math.min(1, middle + half) };
 };
 
-// A row of a chart: its label, its counts, its rate with interval, and its ``tooltip``, a field of the charts.
-IMR.rate = (label, { decisions, overturned }, overall = null) => {
+// A row of a chart: its label, its counts, its rate with interval, and its ``tooltip``, a field of the charts. ``what``
+// says what the share is of.
+IMR.rate = (label, { decisions, overturned }, overall = null, what = "overturned") => {
   const { low, high } = IMR.wilson(overturned, decisions);
   const rate = decisions ? overturned / decisions : 0;
   const tooltip =
-    `${IMR.percent(rate)}: ${IMR.count(overturned)} of ${IMR.count(decisions)} overturned ` +
+    `${IMR.percent(rate)}: ${IMR.count(overturned)} of ${IMR.count(decisions)} ${what} ` +
     `(95% interval ${IMR.percent(low)} to ${IMR.percent(high)})`;
   const size = decisions < IMR.FEW ? "few" : "enough";
   const of = `${IMR.count(overturned)} of ${IMR.count(decisions)}`;

@@ -12,6 +12,7 @@
     section: "section",
     edition: "edition not in force",
     agreement: "",
+    reason: "reason",
     step: "step",
   };
   let shown = STEP;
@@ -39,6 +40,8 @@
       (!asked.family || (asked.family === "none" ? !families.size : families.has(asked.family))) &&
       (!asked.cited_family || row.citations.some(citing(asked))) &&
       (!asked.agreement || row.agreement === asked.agreement) &&
+      (!asked.reason ||
+        (asked.reason === "none" ? !row.reasons.length : row.reasons.includes(asked.reason))) &&
       (!asked.step || (days !== null && days >= Number(asked.fewest_days) && days <= Number(asked.most_days)))
     );
   };
@@ -102,20 +105,6 @@
       ? [...rows].sort((one, other) => ORDERS[order](one).localeCompare(ORDERS[order](other), "en", { numeric: true }))
       : rows;
 
-  // The controls above the list show what the address asks for, and change it.
-  const showTools = (asked) => {
-    for (const control of document.getElementById("tools").elements) {
-      if (!control.name) continue;
-      if (control !== document.activeElement) control.value = asked[control.name] ?? "";
-      control.onchange = () => {
-        const next = { ...IMR.asked(), [control.name]: control.value };
-        if (!control.value) delete next[control.name];
-        IMR.ask(next);
-      };
-    }
-    document.getElementById("tools").onsubmit = (event) => event.preventDefault();
-  };
-
   // The list: a file of all decisions, or the response of a server, which has filtered it.
   const read = async (exact) => {
     if (IMR.data.mode === "none") throw new Error("it holds no letters; imr dashboard serve shows them");
@@ -135,7 +124,7 @@
     show: async ({ decisions }, asked, isAsked) => {
       const filters = IMR.passing(asked, decisions);
       chosen(asked);
-      showTools(asked);
+      IMR.showTools(asked);
       const { grain } = decisions.find((cube) => cube.columns.period);
       const exact = {
         ...IMR.only(

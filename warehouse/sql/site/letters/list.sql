@@ -27,6 +27,10 @@ WITH passing AS (
                 AND ($edition IS NULL OR (edition = $edition AND is_out_of_force))
         ))
         AND ($agreement IS NULL OR decision_key IN (SELECT decision_key FROM site_agreement WHERE agreement = $agreement))
+        AND ($reason IS NULL OR (decision_key IN (
+            SELECT decision_key FROM bridge_decision_reason INNER JOIN dim_reason USING (reason_key)
+            WHERE $reason = 'none' OR reason = $reason
+        )) = ($reason <> 'none'))
         AND ($step IS NULL OR case_key IN (
             SELECT case_key FROM site_step WHERE step = $step AND days BETWEEN $fewest_days AND $most_days
         ))
@@ -50,11 +54,17 @@ citations AS (
         coalesce(list(family || '/' || coalesce(guideline, '')) FILTER (side <> 'reviewer'), []) AS by_administrator
     FROM site_citing WHERE decision_key IN (SELECT decision_key FROM passing)
     GROUP BY decision_key
+),
+given AS (
+    SELECT decision_key, list(reason ORDER BY position) AS reasons
+    FROM bridge_decision_reason INNER JOIN dim_reason USING (reason_key)
+    WHERE decision_key IN (SELECT decision_key FROM passing)
+    GROUP BY decision_key
 )
 SELECT
     letter_id, case_number, date AS decision_date, item_number, left(disputed_service, 300) AS disputed_service, outcome,
     is_ancillary, category, coalesce(subcategory, drug_class) AS "group", service,
-    coalesce(specialties, []) AS specialties, steps, coalesce(citations, []) AS citations, decisions,
+    coalesce(specialties, []) AS specialties, steps, coalesce(citations, []) AS citations, coalesce(reasons, []) AS reasons, decisions,
     agreement_of(len(by_reviewer) > 0, len(by_administrator) > 0, list_has_any(by_reviewer, by_administrator)) AS agreement
 FROM passing
 INNER JOIN dim_case USING (case_key)
@@ -62,4 +72,5 @@ INNER JOIN dim_service_type USING (service_type_key)
 LEFT JOIN specialties USING (reviewer_key)
 LEFT JOIN steps USING (case_key)
 LEFT JOIN citations USING (decision_key)
+LEFT JOIN given USING (decision_key)
 ORDER BY date DESC NULLS LAST, case_key, item_number
