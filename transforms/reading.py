@@ -1,6 +1,6 @@
 """Received files -> canonical texts."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,26 +43,42 @@ def read_all(documents: Iterable[Document], processes: int | None = None) -> Ite
 
 def read(document: Document) -> Reading:
     """The canonical text of one document, in this process and without limits."""
+
+    def content() -> bytes:
+        _check_size(document.path.stat().st_size)
+        return document.path.read_bytes()
+
+    return _reading(document.letter_id, content)
+
+
+def read_content(letter_id: str, content: bytes | None) -> Reading:
+    """The canonical text of received bytes, in this process and without limits."""
+    return _reading(letter_id, lambda: content or b"")
+
+
+def _reading(letter_id: str, content: Callable[[], bytes]) -> Reading:
     try:
-        return Reading(document.letter_id, _text(document.path))
+        return Reading(letter_id, _text(content()))
     except (pdf.UnreadablePdf, _UnreadableText) as error:
-        return Reading(document.letter_id, None, str(error))
+        return Reading(letter_id, None, str(error))
     except Exception as error:
         # No document may stop the reading of the others.
-        return Reading(document.letter_id, None, f"reading it failed: {type(error).__name__}: {error}"[:300])
+        return Reading(letter_id, None, f"reading it failed: {type(error).__name__}: {error}"[:300])
 
 
 def _give_up(document: Document, what_happened: str) -> Reading:
     return Reading(document.letter_id, None, f"reading it {what_happened}")
 
 
-def _text(path: Path) -> text.Text:
-    size = path.stat().st_size
+def _check_size(size: int) -> None:
     if size == 0:
         raise _UnreadableText("the file is empty")
     if size > MAX_BYTES:
         raise _UnreadableText(f"the file has {size / 1e6:.0f} MB, more than the {MAX_BYTES / 1e6:.0f} MB of a letter")
-    content = path.read_bytes()
+
+
+def _text(content: bytes) -> text.Text:
+    _check_size(len(content))
     found = text.canonical(*pdf.lines_of(content)) if b"%PDF-" in content[:1024] else _canonical_text(content)
     if not found.text:
         raise _UnreadableText("the file holds white space only")

@@ -9,8 +9,7 @@ import polars as pl
 from orchestration.steps.progress import Progress, silent
 from orchestration.store import drafts, erasures, staging
 from orchestration.store.drafts import PARSED, Draft
-from transforms import parse as parser
-from transforms import schema
+from transforms import batches, schema
 from warehouse.files import write_text
 
 BATCH = 5_000
@@ -28,8 +27,7 @@ def parse(draft: Draft, progress: Progress = silent) -> Mapping[str, int]:
     with ExitStack() as files:
         writers = {table: files.enter_context(staging.Writer(draft.folder, table)) for table in PARSED}
         for texts in staging.batches(draft.folder / "text.parquet", BATCH):
-            frames = parser.parse(texts)
-            frames["letters"] = pl.concat([frames["letters"], parser.unread(texts, frames["rejects"])])
+            frames = {table: pl.DataFrame(pl.from_arrow(rows)) for table, rows in batches.stage(texts).items()}
             found = forgotten.among(frames["letters"])
             erased.append(found)
             rejects.append(frames["rejects"].join(found, on="letter_id", how="anti"))

@@ -9,7 +9,8 @@ from orchestration.steps.progress import Progress, silent
 from orchestration.store import drafts, erasures, raw, staging
 from orchestration.store.drafts import Draft
 from transforms import schema
-from transforms.reading import Document, Reading, read_all
+from transforms.batches import read_frames
+from transforms.reading import Document, read_all
 
 BATCH = 5_000
 REJECTS = schema.TABLES["rejects"]
@@ -40,10 +41,11 @@ def read(draft: Draft, progress: Progress = silent) -> Mapping[str, int]:
     done = 0
     with staging.Writer(draft.folder, "text") as texts:
         for first in range(0, len(letters), BATCH):
-            readings = list(read_all(letters[first : first + BATCH]))
-            rejects += [(reading.letter_id, reading.reason) for reading in readings if reading.text is None]
-            texts.write(_texts(readings))
-            done += len(readings)
+            batch = letters[first : first + BATCH]
+            readable, unread = read_frames(read_all(batch))
+            rejects += unread.rows()
+            texts.write(readable)
+            done += len(batch)
             progress("reading", done, len(letters))
     found = pl.DataFrame(rejects, schema=REJECTS.dtypes, orient="row")
     staging.write(found, draft.folder / "read.rejects")
@@ -84,12 +86,3 @@ def _leave_out(draft: Draft) -> None:
         kept = rows.join(gone, on="letter_id", how="anti")
         if len(kept) < len(rows):
             staging.write(kept, draft.folder / name)
-
-
-def _texts(readings: Sequence[Reading]) -> pl.DataFrame:
-    rows = [
-        (reading.letter_id, reading.text.text, reading.text.heading_starts, reading.text.is_bold)
-        for reading in readings
-        if reading.text is not None
-    ]
-    return pl.DataFrame(rows, schema=schema.TABLES["text"].dtypes, orient="row")

@@ -196,13 +196,10 @@ class Writer:
         self._replacing.__exit__(kind, error, trace)
 
 
-def batches(path: Path, rows: int) -> Iterator[pl.DataFrame]:
+def batches(path: Path, rows: int) -> Iterator[pa.RecordBatch]:
     """Yield the rows of a Parquet file in batches."""
     with pq.ParquetFile(path) as file:
-        for batch in file.iter_batches(batch_size=rows):
-            frame = pl.from_arrow(batch)
-            assert isinstance(frame, pl.DataFrame)
-            yield frame
+        yield from file.iter_batches(batch_size=rows)
 
 
 def write(frame: pl.DataFrame, path: Path) -> None:
