@@ -7,6 +7,13 @@ POSTGRES_URL = "IMR_POSTGRES"
 STALE_HOURS = "IMR_STALE_HOURS"
 # A nightly load, and one that may fail.
 DEFAULT_STALE_HOURS = 48.0
+DEFAULT_SCHEDULE = "30 2 * * *"
+DEFAULT_TIMEZONE = "America/Los_Angeles"
+
+
+def schedule() -> tuple[str, str]:
+    """Return when the schedule loads: IMR_SCHEDULE (cron) and IMR_TIMEZONE, or every night at half past two."""
+    return os.environ.get("IMR_SCHEDULE") or DEFAULT_SCHEDULE, os.environ.get("IMR_TIMEZONE") or DEFAULT_TIMEZONE
 
 
 def stale_hours() -> float:

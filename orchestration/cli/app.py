@@ -27,6 +27,7 @@ from orchestration.cli import (
     rebuild,
     report,
     rollback,
+    schedule,
     score,
     search,
     sql,
@@ -104,6 +105,7 @@ app.add_typer(vocabulary.app, rich_help_panel=LOAD, name="vocabulary")
 app.command(rich_help_panel=MAINTAIN, epilog="Example: `imr status`")(status.status)
 app.command(rich_help_panel=MAINTAIN, epilog="Example: `imr verify`")(verify.verify)
 app.command(rich_help_panel=MAINTAIN, epilog="Example: `imr rollback`")(rollback.rollback)
+app.add_typer(schedule.app, rich_help_panel=MAINTAIN, name="schedule")
 app.command(rich_help_panel=MAINTAIN, epilog="Example: `imr builds`")(builds.builds)
 app.command(rich_help_panel=MAINTAIN, epilog='Example: `imr keep --note "annual report 2017"`')(builds.keep)
 

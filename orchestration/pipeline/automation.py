@@ -1,7 +1,7 @@
 """Load letters automatically: every night, and soon after they are dropped into the inbox; watch and report.
 
-The schedule and the sensor `inbox` are off until switched on in the web UI. Both run the job of `imr load` on the whole
-inbox, so the next night makes up for a missed one.
+The schedule and the sensor `inbox` are off until `imr schedule on` or the web UI switches them on. Both run the job of
+`imr load` on the whole inbox, so the next night makes up for a missed one.
 """
 
 import json
@@ -11,7 +11,7 @@ from typing import Any
 
 import dagster as dg
 
-from orchestration.environment import stale_hours
+from orchestration.environment import schedule, stale_hours
 from orchestration.pipeline import alerts, failures, retention
 from orchestration.pipeline.instance import LOADS
 from orchestration.pipeline.resources import COMMAND_TAG, HomeResource
@@ -30,8 +30,8 @@ RETRY_AFTER = 900
 @dg.schedule(
     name="nightly",
     job_name="load",
-    cron_schedule=dg.EnvVar("IMR_SCHEDULE").get_value("30 2 * * *") or "30 2 * * *",
-    execution_timezone=dg.EnvVar("IMR_TIMEZONE").get_value("America/Los_Angeles"),
+    cron_schedule=schedule()[0],
+    execution_timezone=schedule()[1],
     description="Load the inbox every night; IMR_SCHEDULE (cron) and IMR_TIMEZONE set the time.",
 )
 def nightly(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:

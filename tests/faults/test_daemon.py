@@ -11,13 +11,11 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
-from dagster._core.scheduler.instigation import InstigatorStatus, ScheduleInstigatorData
-from dagster._core.workspace.context import WorkspaceProcessContext
-from dagster._core.workspace.load_target import ModuleTarget
+from dagster._core.scheduler.instigation import ScheduleInstigatorData
 
 from orchestration.store import heartbeat, journal
 from orchestration.store.home import Home
-from tests.homes import letter, rows, write
+from tests.homes import imr, letter, rows, write
 from tests.waiting import until
 
 pytestmark = pytest.mark.faults
@@ -44,7 +42,7 @@ def test_the_nights_that_were_missed_are_caught_up_by_one_load(home: Home) -> No
         write(home.inbox / f"night-{night}", letter(night), letter(10 + night))
 
     with dg.DagsterInstance.get() as instance:
-        switch_on(instance, time.time() - 3 * DAY)
+        switch_on(home, instance, time.time() - 3 * DAY)
         with daemon(home):
             until(lambda: bool(finished(instance)), PATIENCE)
             # The ticks that follow find nothing that was missed.
@@ -58,14 +56,17 @@ def test_the_nights_that_were_missed_are_caught_up_by_one_load(home: Home) -> No
     assert heartbeat.minutes_silent(home) is not None, "the daemon says that it runs"
 
 
-def switch_on(instance: dg.DagsterInstance, since: float) -> None:
-    """Switch the schedule on, as the web UI does, as if it were so many seconds after 1970."""
-    with WorkspaceProcessContext(instance, ModuleTarget(MODULE, None, str(Path.cwd()), None)) as workspace:
-        (location,) = workspace.create_request_context().code_locations
-        (repository,) = location.get_repositories().values()
-        state = instance.start_schedule(repository.get_schedule("nightly"))
+def switch_on(home: Home, instance: dg.DagsterInstance, since: float) -> None:
+    """Switch the schedule on as if it were so many seconds after 1970."""
+    assert imr(home.root, "schedule", "on")[1].startswith("The schedule nightly is on.")
+    (state,) = (state for state in instance.all_instigator_state() if state.name == "nightly")
     data = ScheduleInstigatorData(os.environ["IMR_SCHEDULE"], start_timestamp=since)
-    instance.update_instigator_state(state.with_status(InstigatorStatus.RUNNING).with_data(data))
+    instance.update_instigator_state(state.with_data(data))
+    listed = imr(home.root, "schedule", "list")[1]
+    assert [line.split()[:2] for line in listed.splitlines() if line.split()[1:2] in (["on"], ["off"])] == [
+        ["nightly", "on"],
+        ["inbox", "off"],
+    ]
 
 
 @contextmanager
