@@ -17,10 +17,14 @@ from transforms.marks import DIVIDER
 MOST = 4
 # From a negation to its object, in characters: what is further away is another statement.
 LONGEST = 170
-# Where a clause ends. The blank of each becomes a divider, so that no character moves.
+# Where a clause ends. The blank or the full stop of each becomes a divider, so that no character moves.
 ENDS = {
     end: end.replace(" ", DIVIDER, 1)
     for end in (". ", '." ', ".' ", ".) ", "; ", "? ", ", but ", ", however ", ", and there ", ", here, ")
+}
+# A sentence that begins without a blank.
+ENDS |= {
+    f".{begin}": f"{DIVIDER}{begin}" for begin in ("Th", "In", "It", "As", "Gi", "He", "She", "No", "Ba", "Ad", "Al")
 }
 SIDES = {"Upheld": "upheld", "Overturned": "overturned"}
 # A pattern that begins so is tried on what follows the negation; one that holds a gate, on clauses that hold it; any
@@ -33,6 +37,14 @@ SHORTEST = 2
 # Kinds of patterns: one of "any" and "fallback" is tried on quotations of a guideline, too; a fallback counts where at
 # most information is missing otherwise, and the last resort where nothing else was found.
 ANYWHERE = ("any", "fallback")
+# What is decisive: reasons of one weight are in the order of the rationale.
+WEIGHTS = {
+    "depends_on_other": -1,
+    "compound_rule": -1,
+    "criteria_met": -1,
+    "self_care_suffices": 1,
+    "information_missing": 2,
+}
 
 
 def stage_reasons(items: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -62,9 +74,7 @@ def reasons_of(texts: pl.DataFrame) -> pl.DataFrame:
     return (
         found.filter(~is_weak | is_unspecific.all().over("text"))
         .filter(~is_last | is_last.all().over("text"))
-        .sort(
-            pl.col("text"), pl.col("code") != "depends_on_other", pl.col("code") == "information_missing", end, "rank"
-        )
+        .sort("text", pl.col("code").replace_strict(WEIGHTS, default=0), end, "rank")
         .unique(["text", "code"], keep="first", maintain_order=True)
         .with_columns(position=pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("text"))
         .filter(pl.col("position") <= MOST)
@@ -75,9 +85,9 @@ def reasons_of(texts: pl.DataFrame) -> pl.DataFrame:
 
 def _clauses(texts: pl.DataFrame) -> pl.DataFrame:
     """One row per clause: text, side, clause (lower case, ASCII), clause_start, is_case (or it quotes a guideline)."""
-    plain = spans.to_ascii_same_length(pl.col("rationale")).str.to_lowercase()
+    plain = spans.to_ascii_same_length(pl.col("rationale")).str.replace_many(ENDS).str.to_lowercase()
     clauses = (
-        texts.select("text", "side", clause=plain.str.replace_many(ENDS).str.split(DIVIDER))
+        texts.select("text", "side", clause=plain.str.split(DIVIDER))
         .explode("clause")
         .with_columns(size=pl.col("clause").str.len_bytes().cast(pl.Int64) + 1)
         .with_columns(clause_start=(pl.col("size").cum_sum() - pl.col("size")).over("text"))
