@@ -37,6 +37,7 @@ SHORTEST = 2
 # Kinds of patterns: one of "any" and "fallback" is tried on quotations of a guideline, too; a fallback counts where at
 # most information is missing otherwise, and the last resort where nothing else was found.
 ANYWHERE = ("any", "fallback")
+WEAK = ("fallback", "last")
 # What is decisive: reasons of one weight are in the order of the rationale.
 WEIGHTS = {
     "depends_on_other": -1,
@@ -66,14 +67,15 @@ def reasons_of(texts: pl.DataFrame) -> pl.DataFrame:
     """One row per reason of a rationale and side: rationale, side, position, code, start, length (in characters)."""
     numbered = texts.with_row_index("text")
     clauses = _clauses(numbered)
-    found = pl.concat(_hits(clauses.filter(side=side), side) for side in SIDES.values())
+    is_weak = pl.col("kind").is_in(WEAK)
+    strong = _hits(clauses, _patterns().filter(~is_weak))
+    # Where a reason is known that is more than missing information, a weak one does not count.
+    is_open = ~pl.col("text").is_in(strong.filter(pl.col("code") != "information_missing").get_column("text").implode())
+    found = pl.concat([strong, _hits(clauses.filter(is_open), _patterns().filter(is_weak))])
     is_last = pl.col("kind") == "last"
-    is_weak = is_last | (pl.col("kind") == "fallback")
-    is_unspecific = is_weak | (pl.col("code") == "information_missing")
     end = pl.col("start") + pl.col("length")
     return (
-        found.filter(~is_weak | is_unspecific.all().over("text"))
-        .filter(~is_last | is_last.all().over("text"))
+        found.filter(~is_last | is_last.all().over("text"))
         .sort("text", pl.col("code").replace_strict(WEIGHTS, default=0), end, "rank")
         .unique(["text", "code"], keep="first", maintain_order=True)
         .with_columns(position=pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("text"))
@@ -93,27 +95,32 @@ def _clauses(texts: pl.DataFrame) -> pl.DataFrame:
         .with_columns(clause_start=(pl.col("size").cum_sum() - pl.col("size")).over("text"))
     )
     is_case = pl.when(_has("boilerplate") | _has("hypothetical")).then(False).when(_has("case")).then(True)
-    # A clause that shows neither continues the one before it.
-    return clauses.with_columns(says=is_case.when(_has_any("guideline")).then(False)).select(
-        "text", "side", "clause", "clause_start",
-        is_case=pl.col("says").forward_fill().over("text").fill_null(True),
-    )  # fmt: skip
+    says = is_case.when(_has_any("guideline")).then(False)
+    # Many rationales quote the same guideline: each clause is looked at once.
+    known = clauses.select("clause").unique().with_columns(says=says, is_verdict=_has("verdict"))
+    return (
+        clauses.join(known, on="clause", maintain_order="left")
+        # A clause that shows neither continues the one before it.
+        .with_columns(is_case=pl.col("says").forward_fill().over("text").fill_null(True))
+        .filter(~pl.col("is_verdict"))
+        .select("text", "side", "clause", "clause_start", "is_case")
+    )
 
 
-def _hits(clauses: pl.DataFrame, side: str) -> pl.DataFrame:
+def _hits(clauses: pl.DataFrame, patterns: pl.DataFrame) -> pl.DataFrame:
     """One row per pattern that matches a clause: text, code, kind, rank, start, length."""
-    patterns = _patterns().filter(side=side)
-    candidates = clauses.filter(~_has("verdict"))
+    read = ["side", "clause", "is_case"]
+    distinct = clauses.select(read).unique(maintain_order=True)
     found = [
-        _places(candidates, of_gate, gate)
-        for (gate,), of_gate in patterns.partition_by("gate", as_dict=True, maintain_order=True).items()
+        _places(distinct.filter(side=side), of_gate, gate)
+        for (side, gate), of_gate in patterns.partition_by("side", "gate", as_dict=True, maintain_order=True).items()
     ]
     # The words of a match are looked at together: a query of Polars takes as long as hundreds of them.
     after = pl.when("is_negated").then(pl.col("negation") + SHORTEST).otherwise(0) + pl.col("at")
     begin = pl.when("is_negated").then("negation").otherwise("at")
     hits = (
         pl.concat(found)
-        .join(patterns, on="rank", maintain_order="right_left")
+        .join(patterns.drop("side"), on="rank", maintain_order="right_left")
         .with_columns(after=after, begin=begin)
         .with_columns(
             end=pl.col("after")
@@ -124,13 +131,15 @@ def _hits(clauses: pl.DataFrame, side: str) -> pl.DataFrame:
     )
     said = pl.col("clause").str.slice("begin", "length")
     is_excluded = said.str.contains(pl.col("unless")) | pl.col("clause").str.contains(pl.col("unless_clause"))
-    return hits.filter(~is_excluded).select(
-        "text", "code", "kind", "rank", "length", start=pl.col("clause_start") + pl.col("begin")
+    return (
+        hits.filter(~is_excluded)
+        .join(clauses, on=read)
+        .select("text", "code", "kind", "rank", "length", start=pl.col("clause_start") + pl.col("begin"))
     )
 
 
 def _places(clauses: pl.DataFrame, patterns: pl.DataFrame, gate: str) -> pl.DataFrame:
-    """One row per pattern of a gate and clause that it matches: text, clause, clause_start, negation, rank, at."""
+    """One row per pattern of a gate and clause that it matches: side, clause, is_case, negation, rank, at."""
     negation = pl.col("clause").str.find(_expand("{lack}")) if gate == "lack" else pl.lit(0)
     opened = (
         clauses.filter(_has_any(gate) if gate == CUE else _has(gate))
@@ -146,7 +155,7 @@ def _places(clauses: pl.DataFrame, patterns: pl.DataFrame, gate: str) -> pl.Data
         ))  # fmt: skip
         matched = places.unpivot(index="row", variable_name="rank", value_name="at").drop_nulls("at")
         found.append(matched.with_columns(pl.col("rank").cast(pl.Int64)).join(rows, on="row", maintain_order="left"))
-    return pl.concat(found).select("text", "clause", "clause_start", "negation", "rank", "at")
+    return pl.concat(found).select("side", "clause", "is_case", "negation", "rank", "at")
 
 
 def _has(phrase: str) -> pl.Expr:
