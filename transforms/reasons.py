@@ -18,10 +18,9 @@ MOST = 4
 # From a negation to its object, in characters: what is further away is another statement.
 LONGEST = 170
 # Where a clause ends. The blank or the full stop of each becomes a divider, so that no character moves.
-ENDS = {
-    end: end.replace(" ", DIVIDER, 1)
-    for end in (". ", '." ', ".' ", ".) ", "; ", "? ", ", but ", ", however ", ", and there ", ", here, ")
-}
+CONNECTIVES = (", but ", ", however ", ", and there ", ", here, ", ", nor ", ", and no ")
+STOPS = (". ", '." ', ".' ", ".) ", "; ", "? ", *CONNECTIVES)
+ENDS = {stop: stop.replace(" ", DIVIDER, 1) for stop in STOPS}
 # A sentence that begins without a blank.
 ENDS |= {
     f".{begin}": f"{DIVIDER}{begin}" for begin in ("Th", "In", "It", "As", "Gi", "He", "She", "No", "Ba", "Ad", "Al")
