@@ -8,10 +8,12 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -23,9 +25,11 @@ from tests.homes import letter, rows, write
 from tests.score import SHARED
 from tests.stage_frames import MRI, item, load
 from tests.stage_frames import letter as staged_letter
-from warehouse.site import build
+from warehouse import read
+from warehouse.site import build, letters
+from warehouse.site.cubes import SQL
 
-PAGES = ("index", "services", "guidelines", "reasons", "specialties", "time", "quality", "decisions")
+PAGES = ("index", "services", "guidelines", "reasons", "specialties", "compare", "time", "quality", "decisions")
 T = TypeVar("T")
 HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>"
 
@@ -307,6 +311,67 @@ def test_the_reasons_of_a_category_are_those_of_sql_and_lead_to_their_decisions(
     assert opened.page.locator("#headline").inner_text() == f"{found[0]['Decisions']} decisions"
 
 
+def test_two_dimensions_are_compared_as_sql_compares_them(home: Path, opened: Window) -> None:
+    opened.open(address(home, "compare"))
+    expected = rows(
+        home,
+        "SELECT category, topic, count(DISTINCT decision_key), count(DISTINCT decision_key) FILTER (is_overturned = 1)"
+        " FROM fact_decision JOIN dim_service_type USING (service_type_key)"
+        " JOIN bridge_decision_guideline USING (decision_key) JOIN dim_guideline USING (guideline_key)"
+        " WHERE cited_by = 'reviewer' AND topic IS NOT NULL AND service_type_key <> -1"
+        " GROUP BY GROUPING SETS ((category, topic), (topic), (category), ())",
+    )
+    first, *_ = sorted(
+        [row for row in expected if None not in row], key=lambda row: (-int(str(row[2])), str(row[0]), str(row[1]))
+    )
+
+    found = table(opened, "cells")
+    counted = {
+        (row["Category"], row["Guideline topic"], int(row["Decisions"]), int(row["Overturned"])) for row in found
+    }
+    assert counted == {(row or "All", column or "All", *counts) for row, column, *counts in expected}
+    cell = opened.page.locator(f"#heat a[aria-label^='{first[0]} \u00d7 {first[1]}: ']")
+    assert cell.locator("small").inner_text() == f"{first[2]:,}"
+
+    opened.page.locator("#heat [tabindex='0']").focus()
+    for key in ("ArrowDown", "ArrowRight"):
+        opened.page.keyboard.press(key)
+    said = opened.page.locator("#tip")
+    expect(said).to_contain_text("95% interval")
+    assert said.inner_text() == opened.page.locator("#heat :focus").get_attribute("aria-label")
+    opened.page.keyboard.press("Escape")
+    expect(said).to_be_hidden()
+    opened.keep("compare-interval")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "rows=drug_class&columns=topic&measure=rate",
+        "rows=age&columns=region&measure=count",
+        "rows=reason&columns=year&measure=count",
+        "rows=specialty&columns=service&measure=rate",
+    ],
+)
+def test_a_cell_leads_to_the_decisions_that_it_counts(home: Path, opened: Window, asked: str) -> None:
+    opened.open(address(home, "compare", f"#{asked}"))
+    assert opened.page.locator("#here").get_attribute("href") == f"compare.html#{asked}"
+    cell = opened.page.locator("#heat a").first
+    (counted,) = re.findall(
+        r"(?<= of )[\d,]+(?= overturned)|[\d,]+(?= decisions?$)", cell.get_attribute("aria-label") or ""
+    )
+
+    cell.click()
+
+    opened.page.wait_for_url("**/decisions.html#*")
+    expect(opened.page.locator("#headline")).to_have_text(re.compile(rf"^{counted} decisions?$"))
+    # A server applies the same filters to its list.
+    filters = dict(parse_qsl(urlsplit(opened.page.url).fragment))
+    with closing(read.connect(home / "warehouse.duckdb")) as connection:
+        connection.execute((SQL / "views.sql").read_text())
+        assert letters.decisions(connection, filters)["decisions"] == int(counted.replace(",", ""))
+
+
 def test_a_warehouse_without_reasons_says_what_reads_them(tmp_path: Path, opened: Window) -> None:
     (tmp_path / "builds").mkdir()
     written = load("L1", datetime(2017, 3, 1), staged_letter("aa", item("MRI of the neck", **MRI)))
@@ -402,6 +467,7 @@ def test_the_deidentified_site_holds_no_letter_and_no_small_number(home: Path, t
     words += [str(word) for (word,) in rows(home, "SELECT title FROM fact_decision WHERE length(title) > 30")]
     assert [word for word in words if word in written] == []
     assert not (tmp_path / "public" / "letters").exists()
+    assert not [*(tmp_path / "public").glob("compare.html"), *(tmp_path / "public").glob("data/compared.js")]
     for page in ("time", "quality"):
         opened.open(f"file://{tmp_path / 'public' / page}.html")
         assert opened.page.locator("#notice").is_hidden(), page

@@ -74,7 +74,11 @@ def cubes(connection: duckdb.DuckDBPyConnection, levels: Sequence[Detail] = DETA
     decisions = _cube(connection, "decisions", levels)
     coarser = levels[levels.index(decisions.detail) :]
     split = {name: _cube(connection, name, coarser) for name in ("services", "guidelines", "reasons")}
-    return {"decisions": decisions, **split, **{name: _cube(connection, name, levels) for name in ("letters", "days")}}
+    return {
+        "decisions": decisions,
+        **split,
+        **{name: _cube(connection, name, levels) for name in ("letters", "days", "compared")},
+    }
 
 
 def _cube(connection: duckdb.DuckDBPyConnection, name: str, levels: Sequence[Detail]) -> Cube:

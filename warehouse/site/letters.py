@@ -15,6 +15,7 @@ BATCH = 500
 ASKED = (
     *("first_day", "last_day", "category", "group", "service", "outcome", "ancillary", "specialty", "family", "side"),
     *("cited_family", "guideline", "section", "edition", "agreement", "reason", "step", "fewest_days", "most_days"),
+    *("topic", "region", "age", "year"),
 )
 UNLIMITED = 2**31
 

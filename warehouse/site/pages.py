@@ -11,7 +11,8 @@ FOLDER = Path(__file__).parent
 # No request to another host, no inline scripts, no eval.
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
 DEIDENTIFIED = (
-    "Counts below 11, and counts that would tell one by subtraction, are not shown; letters are not part of this site."
+    "Counts below 11, and counts that would tell one by subtraction, are not shown; letters and the page Compare are"
+    " not part of this site."
     " A page with all counts and no letters is made by imr dashboard build DIR --letters 0."
 )
 WITHOUT_LETTERS = "This site holds no letters: imr dashboard serve shows them."
@@ -28,7 +29,10 @@ SHARED = ("imr", "rates", "cube", "filters", "figures", "titles")
 
 @dataclass(frozen=True)
 class Page:
-    """One page: ``cubes`` and ``data`` are its data files, ``scripts`` its scripts in addition to SHARED."""
+    """One page: ``cubes`` and ``data`` are its data files, ``scripts`` its scripts in addition to SHARED.
+
+    A de-identified site has those ``in_public``: none of letters, and none of crossed counts, most of which are small.
+    """
 
     name: str
     title: str
@@ -38,6 +42,7 @@ class Page:
     filters: bool = True
     of_letters: bool = False
     in_navigation: bool = True
+    in_public: bool = True
 
     @property
     def all_scripts(self) -> Iterator[str]:
@@ -55,9 +60,10 @@ PAGES = (
     Page("guidelines", "Guidelines", cubes=("guidelines",)),
     Page("reasons", "Reasons", cubes=("reasons",)),
     Page("specialties", "Specialties", cubes=("decisions",)),
+    Page("compare", "Compare", cubes=("compared",), scripts=("heat",), filters=False, in_public=False),
     Page("time", "Time to decision", cubes=("days",)),
     Page("quality", "Data quality", data=("quality",), filters=False),
-    Page("decisions", "Decisions", cubes=("decisions",), scripts=(), of_letters=True),
+    Page("decisions", "Decisions", cubes=("decisions",), scripts=(), of_letters=True, in_public=False),
     Page(
         "letter",
         "Letter",
@@ -66,6 +72,7 @@ PAGES = (
         filters=False,
         of_letters=True,
         in_navigation=False,
+        in_public=False,
     ),
 )
 
@@ -86,7 +93,7 @@ def render(
     )
     note = DEIDENTIFIED if deidentified else "" if with_letters else WITHOUT_LETTERS
     environment.globals["counted"] = lambda count: "not shown" if count is None else f"{count:,}"
-    pages = [page for page in PAGES if not (deidentified and page.of_letters)]
+    pages = [page for page in PAGES if page.in_public or not deidentified]
     shared: dict[str, Any] = {
         "pages": pages,
         "policy": POLICY,

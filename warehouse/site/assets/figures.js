@@ -55,10 +55,11 @@
 
   // Shows a figure. ``rows`` fill the table and the CSV, ``charted`` the chart; ``of`` are the sums that the
   // rows were made of, which may lack small cells; ``isOfAll`` says that
-  // the title holds all the same; charts with the same rows ``scaled`` have the same scale. Without a chart the table is open.
+  // the title holds all the same; charts with the same rows ``scaled`` have the same scale. ``draw`` draws what is not a
+  // chart. Without either the table is open.
   IMR.figure = async (
     name,
-    { title, rows, columns, chart = null, charted = rows, scaled, nothing = "Nothing matches these filters.", of = {}, isOfAll = false },
+    { title, rows, columns, chart = null, charted = rows, draw = null, scaled, nothing = "Nothing matches these filters.", of = {}, isOfAll = false },
   ) => {
     const section = document.getElementById(name);
     // A public page has no figures of what quotes letters.
@@ -68,7 +69,7 @@
     section.querySelector(".nothing").hidden = rows.length > 0;
     section.querySelector("details").hidden = !rows.length;
     section.querySelector(".csv").hidden = !rows.length;
-    if (!chart) section.querySelector("details").open = true;
+    if (!chart && !draw) section.querySelector("details").open = true;
     section.querySelector(".csv").onclick = () =>
       IMR.save(`imr-${document.body.dataset.page}-${name}.csv`, IMR.csv(columns, rows, IMR.described));
     const image = section.querySelector(".image");
@@ -85,6 +86,7 @@
     const host = section.querySelector(".chart");
     if (chart) await IMR.draw(host, chart, charted, scaled);
     else host.hidden = true;
+    draw?.(section);
   };
 
   // Figures in words: the number, what it counts, and of what.

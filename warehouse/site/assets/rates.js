@@ -4,12 +4,12 @@ IMR.FEW = 30;
 const Z = 1.959964;
 
 // Wilson's interval: unlike the normal approximation it holds for few decisions and for rates near 0.
-IMR.wilson = (hits, all) => {
+IMR.wilson = (hits, all, z = Z) => {
   if (!all) return { low: 0, high: 1 };
   const share = hits / all;
-  const weight = 1 + (Z * Z) / all;
-  const middle = (share + (Z * Z) / (2 * all)) / weight;
-  const half = (Z / weight) * Math.sqrt((share * (1 - share)) / all + (Z * Z) / (4 * all * all));
+  const weight = 1 + (z * z) / all;
+  const middle = (share + (z * z) / (2 * all)) / weight;
+  const half = (z / weight) * Math.sqrt((share * (1 - share)) / all + (z * z) / (4 * all * all));
   return { low: Math.max(0, middle - half), high: Math.min(1, middle + half) };
 };
 

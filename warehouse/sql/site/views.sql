@@ -3,7 +3,7 @@
 -- One row per citation.
 CREATE TEMP VIEW site_citing AS
 SELECT
-    decision_key, cited_by AS side, family, guideline, section, edition,
+    decision_key, cited_by AS side, family, guideline, section, edition, topic,
     coalesce(date < in_force_from OR date > in_force_until, FALSE) AS is_out_of_force
 FROM bridge_decision_guideline
 INNER JOIN dim_guideline USING (guideline_key)

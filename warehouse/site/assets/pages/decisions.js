@@ -13,6 +13,10 @@
     edition: "edition not in force",
     agreement: "",
     reason: "reason",
+    topic: "guideline topic",
+    region: "body region",
+    age: "age",
+    year: "year",
     step: "step",
   };
   let shown = STEP;
@@ -42,6 +46,10 @@
       (!asked.agreement || row.agreement === asked.agreement) &&
       (!asked.reason ||
         (asked.reason === "none" ? !row.reasons.length : row.reasons.includes(asked.reason))) &&
+      (!asked.topic || row.citations.some(({ side, topic }) => side === "reviewer" && topic === asked.topic)) &&
+      (!asked.region || row.regions.includes(asked.region)) &&
+      (!asked.age || row.age === asked.age) &&
+      (!asked.year || row.decision_date?.startsWith(`${asked.year}-`)) &&
       (!asked.step || (days !== null && days >= Number(asked.fewest_days) && days <= Number(asked.most_days)))
     );
   };

@@ -31,6 +31,15 @@ WITH passing AS (
             SELECT decision_key FROM bridge_decision_reason INNER JOIN dim_reason USING (reason_key)
             WHERE $reason = 'none' OR reason = $reason
         )) = ($reason <> 'none'))
+        AND ($topic IS NULL OR decision_key IN (
+            SELECT decision_key FROM site_citing WHERE side = 'reviewer' AND topic = $topic
+        ))
+        AND ($region IS NULL OR decision_key IN (
+            SELECT decision_key FROM bridge_decision_body_region INNER JOIN dim_body_region USING (body_region_key)
+            WHERE body_region = $region
+        ))
+        AND ($age IS NULL OR case_key IN (SELECT case_key FROM dim_case WHERE age_band = $age))
+        AND ($year IS NULL OR year = $year::INTEGER)
         AND ($step IS NULL OR case_key IN (
             SELECT case_key FROM site_step WHERE step = $step AND days BETWEEN $fewest_days AND $most_days
         ))
@@ -55,6 +64,12 @@ citations AS (
     FROM site_citing WHERE decision_key IN (SELECT decision_key FROM passing)
     GROUP BY decision_key
 ),
+regions AS (
+    SELECT decision_key, list(body_region ORDER BY body_region) AS regions
+    FROM bridge_decision_body_region INNER JOIN dim_body_region USING (body_region_key)
+    WHERE decision_key IN (SELECT decision_key FROM passing)
+    GROUP BY decision_key
+),
 given AS (
     SELECT decision_key, list(reason ORDER BY position) AS reasons
     FROM bridge_decision_reason INNER JOIN dim_reason USING (reason_key)
@@ -64,7 +79,8 @@ given AS (
 SELECT
     letter_id, case_number, date AS decision_date, item_number, left(disputed_service, 300) AS disputed_service, outcome,
     is_ancillary, category, coalesce(subcategory, drug_class) AS "group", service,
-    coalesce(specialties, []) AS specialties, steps, coalesce(citations, []) AS citations, coalesce(reasons, []) AS reasons, decisions,
+    coalesce(specialties, []) AS specialties, steps, coalesce(citations, []) AS citations, coalesce(reasons, []) AS reasons,
+    coalesce(regions, []) AS regions, age_band AS age, decisions,
     agreement_of(len(by_reviewer) > 0, len(by_administrator) > 0, list_has_any(by_reviewer, by_administrator)) AS agreement
 FROM passing
 INNER JOIN dim_case USING (case_key)
@@ -73,4 +89,5 @@ LEFT JOIN specialties USING (reviewer_key)
 LEFT JOIN steps USING (case_key)
 LEFT JOIN citations USING (decision_key)
 LEFT JOIN given USING (decision_key)
+LEFT JOIN regions USING (decision_key)
 ORDER BY date DESC NULLS LAST, case_key, item_number
