@@ -383,6 +383,31 @@ def test_a_warehouse_without_reasons_says_what_reads_them(tmp_path: Path, opened
     assert opened.page.locator("#headline").inner_text() == "No reasons yet: imr rebuild reads them from the letters"
 
 
+def test_printed_lines_of_a_letter_are_joined_unless_they_are_asked_for(home: Path, opened: Window) -> None:
+    ((letter_id, words),) = rows(
+        home,
+        "SELECT letter_id, text FROM letter_text INNER JOIN dim_case USING (letter_id)"
+        " WHERE layout = 'tabular' ORDER BY length(text) DESC, letter_id LIMIT 1",
+    )
+    printed = str(words).splitlines()
+
+    opened.open(address(home, "letter", f"#letter={letter_id}"))
+    joined = opened.page.locator("#text").inner_text().splitlines()
+    opened.page.locator("#as-printed").check()
+    opened.page.wait_for_url("**&lines=printed")
+
+    assert len(joined) < 0.7 * len(printed)
+    assert any(line.startswith("Decision rationale:") for line in joined)
+    expect(opened.page.locator("#text")).to_have_text(str(words), use_inner_text=True)
+
+
+def test_a_first_load_has_nothing_to_compare_with(home: Path, opened: Window) -> None:
+    opened.open(address(home, "quality"))
+
+    assert opened.page.locator("#measures h2").inner_text() == "There is nothing to compare the last load with yet"
+    assert "Nothing was loaded" not in opened.page.locator("#measures").inner_text()
+
+
 def test_a_letter_opens_as_it_was_received(home: Path, opened: Window) -> None:
     ((letter_id, media_type),) = rows(
         home,

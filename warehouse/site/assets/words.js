@@ -34,6 +34,32 @@
     });
   };
 
+  // Lines that begin something: a bullet, a number, a label, a heading in capitals, the footer of a page.
+  const BEGINS = /^\s*([•*-]|\d+[.)]\s|[A-Z][\w ()/]{2,50}:|[^a-z]+$|Final Determination Letter)/;
+  const LONGEST_PRINTED = 140;
+
+  // The text with a space for each line break that only wraps a sentence: the next word would not have fitted into the line,
+  // and begins neither such a line nor the heading of an item. Letters whose paragraphs are lines stay as they are. Spans
+  // stay valid.
+  IMR.unwrapped = (text, evidence) => {
+    const lines = text.split("\n");
+    const lengths = lines
+      .map((line) => line.length)
+      .filter(Boolean)
+      .sort((one, other) => one - other);
+    const width = lengths[Math.floor(0.9 * lengths.length)] ?? 0;
+    if (width > LONGEST_PRINTED) return text;
+    const titles = new Set(evidence.filter(({ field }) => field === "title").map(({ span_start: start }) => start));
+    let start = 0;
+    return lines.reduce((joined, line, index) => {
+      const before = lines[index - 1];
+      start += Array.from(before).length + 1;
+      const isFull = before.length + 1 + line.trimStart().search(/\s|$/) > 0.85 * width;
+      const isWrapped = before.trim() && line.trim() && isFull && !BEGINS.test(line) && !titles.has(start);
+      return joined + (isWrapped ? " " : "\n") + line;
+    });
+  };
+
   const length = ({ span_start: start, span_end: end }) => end - start;
 
   // The text as elements; ``chosen`` is called with the number of the value whose words were clicked, the narrowest first.

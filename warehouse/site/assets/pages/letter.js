@@ -231,10 +231,24 @@
     }
     const kinds = Object.entries(LEGEND).flatMap(([kind, label]) => [IMR.element("mark", { class: kind }, label), " "]);
     document.getElementById("legend").replaceChildren(...kinds);
+    document.getElementById("letter").hidden = false;
+  };
+
+  const fillText = (letter, isAsPrinted) => {
+    const text = isAsPrinted ? letter.text : IMR.unwrapped(letter.text, letter.evidence);
     document
       .getElementById("text")
-      .replaceChildren(...IMR.marked(letter.text, letter.evidence, (index) => seek(`button[data-values~="${index}"]`)));
-    document.getElementById("letter").hidden = false;
+      .replaceChildren(...IMR.marked(text, letter.evidence, (index) => seek(`button[data-values~="${index}"]`)));
+  };
+
+  // The choice is part of the address, as every other.
+  const chooseLines = (asked) => {
+    const box = document.getElementById("as-printed");
+    box.checked = asked.lines === "printed";
+    box.onchange = () => {
+      const { lines, ...rest } = IMR.asked();
+      IMR.ask(box.checked ? { ...rest, lines: "printed" } : rest);
+    };
   };
 
   IMR.page = {
@@ -243,12 +257,15 @@
       if (IMR.data.mode === "none") throw new Error("it holds no letters; imr dashboard serve shows them");
       if (!/^[0-9a-f]{64}$/.test(asked.letter ?? ""))
         throw new Error("its address names no letter; choose one from the list of decisions");
-      if (IMR.data.letter?.letter_id !== asked.letter) {
+      const isNew = IMR.data.letter?.letter_id !== asked.letter;
+      if (isNew) {
         await IMR.load("letter", `letters/${asked.letter.slice(0, 2)}/${asked.letter}.js`);
         if (!isAsked()) return;
         fill(IMR.data.letter);
       }
-      if (asked.item) document.getElementById(`item-${Number(asked.item)}`)?.scrollIntoView();
+      chooseLines(asked);
+      fillText(IMR.data.letter, asked.lines === "printed");
+      if (isNew && asked.item) document.getElementById(`item-${Number(asked.item)}`)?.scrollIntoView();
     },
   };
 })();

@@ -1,6 +1,8 @@
 "use strict";
 // Data quality: what is not loaded, not classified, not known, and how the loads went.
 (() => {
+  // The verdict of reports/measures.sql while there is no band.
+  const TOO_FEW = "fewer than 8 loads before";
   const text = (head, name) => ({ head, value: (row) => row[name] });
   const number = (head, name) => ({ head, value: (row) => row[name], shown: IMR.count, number: true });
   const measured = (head, name) => ({
@@ -93,7 +95,11 @@
         IMR.figure("measures", {
           title: outside.length
             ? `The last load is unlike those before: ${outside.map((row) => row.measure).join(", ")}`
-            : "The last load is no exception",
+            : !loads.length
+              ? "Nothing was loaded"
+              : quality.measures.every((row) => row.verdict === TOO_FEW)
+                ? "There is nothing to compare the last load with yet"
+                : "The last load is no exception",
           rows: quality.measures,
           columns: [
             text("Measure", "measure"),
@@ -103,7 +109,7 @@
             measured("to", "expected_to"),
             text("Verdict", "verdict"),
           ],
-          nothing: "Nothing was loaded.",
+          nothing: loads.length ? "A band takes 8 loads before the last one." : "Nothing was loaded.",
         }),
         IMR.figure("quarantine", {
           title: reasons.length
