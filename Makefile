@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 SUPERSET := .venv-superset/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-faults test-bi lint score bench dev superset lock clean
+.PHONY: help setup demo test test-pages test-faults test-bi lint score bench dev superset lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -26,6 +26,10 @@ demo: $(READY) ## Load the sample letters and show reports of the warehouse
 test: lint ## Check style, types and imports, and run the tests
 	@tests/system-packages
 	$(BIN)/pytest -n 2 --dist worksteal
+
+test-pages: $(READY) ## Open every page in a real browser
+	@tests/system-packages
+	$(BIN)/pytest -n 2 --dist worksteal -m browser
 
 test-faults: $(READY) ## Kill loads (KILLS=200) and workers (WORKER_KILLS=42), fill disks (DISKS=60), run for years (RUNS=1000), extend builds (HISTORIES=40)
 	@tests/system-packages

@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tests.homes import imr, rows, write
+from tests.homes import imr, load_steps, rows, write
 from tests.homes import letter as printed
 from tests.stage_frames import MASSAGE, MRI, Rows, built, cites, item, letter, load
 from transforms import parse
@@ -61,7 +61,7 @@ def test_a_rebuild_prints_what_it_changed(tmp_path: Path, monkeypatch: pytest.Mo
     with monkeypatch.context() as patched:
         patched.setattr(parse, "VERSION", "0.0.1")
         patched.setattr(parse, "parse", earlier)
-        imr(home, "load", write(tmp_path / "letters", printed(1), printed(2)))
+        load_steps(home, write(tmp_path / "letters", printed(1), printed(2)))
     versions = "SELECT DISTINCT parser_version FROM audit.letter"
     assert rows(home, versions) == [("0.0.1",)]
 
@@ -71,4 +71,3 @@ def test_a_rebuild_prints_what_it_changed(tmp_path: Path, monkeypatch: pytest.Mo
     assert " ".join(found.split()).count("priority found 4") == 1
     assert "nothing -> Standard" in found
     assert rows(home, versions) == [(parse.VERSION,)]
-    assert "No decision changed." in imr(home, "rebuild")[1]

@@ -22,7 +22,7 @@ def loads(tmp_path_factory: pytest.TempPathFactory, one_load: Path) -> Path:
     def correct(made: Path) -> None:
         home = copy(one_load, made / "home")
         correction = letter(1, "Massage therapy", "03/20/2017")
-        assert imr(home, "load", write(made / "second", correction))[0] == 0
+        load_steps(home, write(made / "second", correction))
         (home / "inbox" / "copy.txt").write_text(letter(1))
 
     return made_once(tmp_path_factory, "corrected", correct)

@@ -7,7 +7,7 @@ import pytest
 
 from orchestration.steps import build, damage
 from orchestration.store.home import Home
-from tests.homes import copy, digest, imr, letter, made_once, rows, write
+from tests.homes import copy, digest, imr, letter, load_steps, made_once, rows, write
 
 WAYS = ["emptied", "one byte appended", "the bytes of another letter", "missing"]
 
@@ -17,7 +17,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of five letters, and the home that holds them."""
 
     def load(made: Path) -> None:
-        assert imr(made / "home", "load", write(made / "letters", *map(letter, range(5))))[0] == 0
+        load_steps(made / "home", write(made / "letters", *map(letter, range(5))))
 
     return made_once(tmp_path_factory, "five-letters", load)
 

@@ -59,9 +59,10 @@ def test_a_rebuild_parses_everything_again_to_the_same_rows(one_load: Path, tmp_
     statuses = "SELECT letter_id, source_uri, received_at, load_id, status, reason FROM audit.letter ORDER BY letter_id"
     ledger = rows(home, statuses)
 
-    code, _ = imr(home, "rebuild")
+    code, printed = imr(home, "rebuild")
 
     assert code == 0
+    assert "No decision changed." in printed
     assert digest(home) == before
     assert rows(home, statuses) == ledger
 
@@ -120,7 +121,7 @@ def test_the_folders_of_many_loads_become_one(
     home = copy(more_loads, tmp_path / "home")
 
     for number in (4, 5):
-        imr(home, "load", write(tmp_path / f"night-{number}", letter(number)))
+        load_steps(home, write(tmp_path / f"night-{number}", letter(number)))
 
     assert len([path for path in (home / "stage").iterdir() if path.is_dir()]) == 2
     assert imr(home, "verify")[0] == 0

@@ -10,12 +10,11 @@ import pytest
 from orchestration.definitions import definitions
 from orchestration.pipeline.instance import LOADS, open_instance
 from orchestration.pipeline.resources import ExclusiveHome
-from orchestration.steps import parse
 from orchestration.steps.progress import silent
 from orchestration.store import builds, staging
 from orchestration.store.home import Home
 from tests.homes import digest, imr, letter, load_steps, rows, write
-from transforms import schema
+from transforms import parse, schema
 from warehouse import read
 
 
@@ -24,7 +23,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home of forty letters, one of which is quarantined."""
     folder = tmp_path_factory.mktemp("loaded")
     letters = [*(letter(number) for number in range(39)), letter(39, decided="01/20/2017")]
-    assert imr(folder / "home", "load", write(folder / "letters", *letters))[0] == 0
+    load_steps(folder / "home", write(folder / "letters", *letters))
     return folder / "home"
 
 
@@ -72,7 +71,7 @@ def test_a_rebuild_with_a_parser_that_fails_stops(home: Home, monkeypatch: pytes
         rejects = texts.select("letter_id", reason=pl.lit("parsing it failed"))
         return {name: schema.empty(table) for name, table in schema.TABLES.items()} | {"rejects": rejects}
 
-    monkeypatch.setattr(parse.parser, "parse", failing)
+    monkeypatch.setattr(parse, "parse", failing)
 
     code, printed = imr(home.root, "rebuild")
 
@@ -84,12 +83,12 @@ def test_a_rebuild_with_a_parser_that_fails_stops(home: Home, monkeypatch: pytes
 def test_a_letter_with_neither_rows_nor_a_reason_stops_the_load(
     home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before, original = digest(home.root), parse.parser.parse
+    before, original = digest(home.root), parse.parse
 
     def forgetful(texts: pl.DataFrame) -> dict[str, pl.DataFrame]:
         return original(texts.head(0))
 
-    monkeypatch.setattr(parse.parser, "parse", forgetful)
+    monkeypatch.setattr(parse, "parse", forgetful)
 
     code, printed = imr(home.root, "load", write(tmp_path / "more", letter(50)))
 
@@ -165,8 +164,8 @@ def test_a_letter_that_is_stopped_comes_in_by_a_retry_after_the_fix(
     home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as broken:
-        original = parse.parser.parse
-        broken.setattr(parse.parser, "parse", lambda texts: original(texts.head(0)))
+        original = parse.parse
+        broken.setattr(parse, "parse", lambda texts: original(texts.head(0)))
         assert imr(home.root, "load", write(tmp_path / "more", letter(50)))[0] == 3
 
     assert imr(home.root, "quarantine", "--retry")[0] == 0

@@ -20,6 +20,7 @@ PAGE = (Path(__file__).parents[1] / "OPERATIONS.md").read_text()
 COMMANDS = [line[2:] for block in re.findall(r"```console\n(.*?)```", PAGE, re.DOTALL) for line in block.splitlines()]
 
 
+@pytest.mark.faults
 def test_every_command_of_the_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "letters").mkdir()
     for name in ("determination-001.pdf", "determination-002.txt", "determination-003.pdf", "determination-004.txt"):

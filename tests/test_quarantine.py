@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.homes import copy, digest, imr, letter, made_once, rows, write
+from tests.homes import copy, digest, imr, letter, load_steps, made_once, rows, write
 from warehouse import read
 
 REASON = "SELECT reason FROM audit.letter WHERE status = 'quarantined'"
@@ -79,10 +79,10 @@ def test_quarantined_letters_are_listed_and_tried_again(quarantined: Path, tmp_p
 def test_letters_decided_after_their_receipt_are_quarantined_also_by_a_rebuild(tmp_path: Path) -> None:
     in_three_days = (datetime.now(UTC) + timedelta(3)).strftime("%m/%d/%Y")
     impossible = (letter(2, decided="02/20/9017"), letter(3, decided=in_three_days))
-    _, printed = imr(tmp_path / "home", "load", write(tmp_path / "letters", letter(1), *impossible))
+    load_steps(tmp_path / "home", write(tmp_path / "letters", letter(1), *impossible))
 
     loaded = rows(tmp_path / "home", REASON)
-    imr(tmp_path / "home", "rebuild")
+    _, printed = imr(tmp_path / "home", "rebuild")
     rebuilt = rows(tmp_path / "home", REASON)
 
     assert loaded == rebuilt == [("letters: dates_are_not_after_receipt failed",)] * 2
@@ -92,7 +92,7 @@ def test_letters_decided_after_their_receipt_are_quarantined_also_by_a_rebuild(t
 
 def test_a_corrected_letter_of_the_case_ends_the_quarantine_of_the_bad_one(tmp_path: Path) -> None:
     bad = letter(1).replace("Office visit: Overturned", "Office visit")
-    imr(tmp_path / "home", "load", write(tmp_path / "bad", bad))
+    load_steps(tmp_path / "home", write(tmp_path / "bad", bad))
     listed = imr(tmp_path / "home", "quarantine")[1]
 
     _, printed = imr(tmp_path / "home", "load", write(tmp_path / "good", letter(1)))
@@ -109,7 +109,7 @@ def test_a_corrected_letter_of_the_case_ends_the_quarantine_of_the_bad_one(tmp_p
 
 def test_a_letter_that_cannot_be_read_is_forgotten_with_its_case(tmp_path: Path) -> None:
     home, bad = tmp_path / "home", letter(1).replace("Office visit: Overturned", "Office visit")
-    imr(home, "load", write(tmp_path / "letters", bad, letter(1), letter(2)))
+    load_steps(home, write(tmp_path / "letters", bad, letter(1), letter(2)))
 
     imr(home, "forget", "CM17-9000001", "--yes")
 

@@ -12,7 +12,7 @@ from tests.stage_frames import publish_build
 from tests.waiting import until
 from warehouse import build, read
 
-PUBLICATIONS = 30
+PUBLICATIONS = 18
 SEEN = """
 SELECT (SELECT count(*) FROM fact_decision), (SELECT count(*) FROM letter_text),
     (SELECT count(*) FROM audit.letter WHERE status = 'loaded'), (SELECT sum(decisions) FROM audit.load)

@@ -20,7 +20,7 @@ from orchestration.store.integrity import verify
 from tests.homes import copy, digest, letter, write
 from warehouse import publish as publication
 
-SEQUENCES = int(os.environ.get("SEQUENCES", "3"))
+SEQUENCES = int(os.environ.get("SEQUENCES", "2"))
 ACTIONS = ("load", "load again", "rebuild", "retry", "forget", "stage again", "rollback")
 FORGOTTEN = "CM17-9000003"
 

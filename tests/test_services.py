@@ -1,9 +1,21 @@
 """A disputed service's place in the taxonomy: the more specific entry wins, and a drug's printed form decides."""
 
+from typing import TypeAlias
+
 import polars as pl
 import pytest
 
 from transforms import services, vocabulary
+
+Row: TypeAlias = dict[str, str | None]
+
+
+@pytest.fixture(scope="module")
+def classified(request: pytest.FixtureRequest) -> dict[str, Row]:
+    """The row of every title among the parameters of this module: one call takes no longer than a title alone."""
+    calls = [getattr(item, "callspec", None) for item in request.session.items if item.path == request.path]
+    titles = {call.params["title"] for call in calls if call and "title" in call.params}
+    return {row["title"]: row for row in services.classify(pl.Series(sorted(titles))).to_dicts()}
 
 
 def place_of(title: str) -> tuple[str | None, ...]:
@@ -56,8 +68,12 @@ def test_labels_are_unique(name: str) -> None:
         ("Neuropsychological battery", "Diagnostic Testing", "Other Diagnostic Tests"),
     ],
 )
-def test_ambiguous_words_find_their_place(title: str, category: str, subcategory: str) -> None:
-    assert place_of(title) == (category, subcategory, None)
+def test_ambiguous_words_find_their_place(
+    classified: dict[str, Row], title: str, category: str, subcategory: str
+) -> None:
+    row = classified[title]
+
+    assert (row["category"], row["subcategory"], row["drug_class"]) == (category, subcategory, None)
 
 
 @pytest.mark.parametrize(
@@ -94,8 +110,10 @@ def test_ambiguous_words_find_their_place(title: str, category: str, subcategory
         ("Kit of meloxicam 15mg tablets and capsaicin 0.05% cream", "Topical Analgesics"),
     ],
 )
-def test_the_form_of_a_drug_is_part_of_its_class(title: str, drug_class: str) -> None:
-    assert place_of(title) == ("Pharmaceuticals", None, drug_class)
+def test_the_form_of_a_drug_is_part_of_its_class(classified: dict[str, Row], title: str, drug_class: str) -> None:
+    row = classified[title]
+
+    assert (row["category"], row["subcategory"], row["drug_class"]) == ("Pharmaceuticals", None, drug_class)
 
 
 @pytest.mark.parametrize(
@@ -139,8 +157,10 @@ def test_the_form_of_a_drug_is_part_of_its_class(title: str, drug_class: str) ->
         ("Referral to rule out hernia: ultrasound", "Diagnostic Testing", "Imaging/Radiology"),
     ],
 )
-def test_circumstances_of_a_service_are_not_the_service(title: str, category: str, subcategory: str) -> None:
-    assert place_of(title)[:2] == (category, subcategory)
+def test_circumstances_of_a_service_are_not_the_service(
+    classified: dict[str, Row], title: str, category: str, subcategory: str
+) -> None:
+    assert (classified[title]["category"], classified[title]["subcategory"]) == (category, subcategory)
 
 
 @pytest.mark.parametrize(
@@ -154,8 +174,10 @@ def test_circumstances_of_a_service_are_not_the_service(title: str, category: st
         ("MRI for evaluation of the ACL", "services:mri", "MRI"),
     ],
 )
-def test_a_procedure_may_come_before_what_it_is_done_to(title: str, rule: str, words: str) -> None:
-    assert services.classify(pl.Series([title])).select("rule", "matched").rows() == [(rule, words)]
+def test_a_procedure_may_come_before_what_it_is_done_to(
+    classified: dict[str, Row], title: str, rule: str, words: str
+) -> None:
+    assert (classified[title]["rule"], classified[title]["matched"]) == (rule, words)
 
 
 def test_a_term_inside_a_longer_one_does_not_count() -> None:
@@ -202,10 +224,8 @@ def test_a_title_said_twice_is_one_row() -> None:
         ("Restore ability to work", None),
     ],
 )
-def test_a_misspelled_drug_is_known_by_its_distance(title: str, rule: str | None) -> None:
-    found = services.classify(pl.Series([title]))
-
-    assert found["rule"].to_list() == [rule]
+def test_a_misspelled_drug_is_known_by_its_distance(classified: dict[str, Row], title: str, rule: str | None) -> None:
+    assert classified[title]["rule"] == rule
 
 
 def test_a_misspelling_counts_only_where_nothing_is_spelled_right() -> None:
@@ -228,11 +248,9 @@ def test_a_misspelling_counts_only_where_nothing_is_spelled_right() -> None:
     ],
 )
 def test_a_misspelled_service_is_known_where_nothing_else_is_named(
-    title: str, rule: str | None, matched: str | None
+    classified: dict[str, Row], title: str, rule: str | None, matched: str | None
 ) -> None:
-    found = services.classify(pl.Series([title]))
-
-    assert found.select("rule", "matched").row(0) == (rule, matched)
+    assert (classified[title]["rule"], classified[title]["matched"]) == (rule, matched)
 
 
 def test_brand_and_generic_have_one_ingredient_and_a_compound_has_none() -> None:
