@@ -23,12 +23,16 @@ def test_every_field_that_differs_is_named_with_an_example(tmp_path: Path) -> No
         letter("aa", item("MRI", **MRI), case_number="CM17-9000001", age=44),
         letter("bb", item("Massage", quantity=6.0, **MASSAGE), case_number="CM17-9000002"),
         letter("cc", item("CT", **MRI), case_number="CM17-9000003"),
+        letter("dd", item("CT", reasons=["no_objective_findings"], **MRI), case_number="CM17-9000004"),
     )
     after = star(
         tmp_path / "after",
         letter("aa", item("MRI", "Overturned", **MRI), item("X-ray", **MRI), case_number="CM17-9000001", age=44),
         letter(
             "bb", item("Massage", cited=[cites("reviewer", "Pain", "Massage")], **MASSAGE), case_number="CM17-9000002"
+        ),
+        letter(
+            "dd", item("CT", reasons=["no_change_of_plan", "no_objective_findings"], **MRI), case_number="CM17-9000004"
         ),
     )
 
@@ -40,6 +44,12 @@ def test_every_field_that_differs_is_named_with_an_example(tmp_path: Path) -> No
         ("decision", "removed", 1, "CM17-9000003 item 1"),
         ("outcome", "changed", 1, "CM17-9000001 item 1: Upheld -> Overturned"),
         ("quantity", "lost", 1, "CM17-9000002 item 1: 6.0 -> nothing"),
+        (
+            "reasons",
+            "changed",
+            1,
+            "CM17-9000004 item 1: no_objective_findings -> no_change_of_plan; no_objective_findings",
+        ),
         ("reviewer_guidelines", "found", 1, "CM17-9000002 item 1: nothing -> MTUS Pain Massage"),
     ]
 
