@@ -1,16 +1,13 @@
 """stage_reasons: why the reviewer decided so, by a small grammar over the rationale.
 
 A rationale is split into clauses, and those that speak of this case are told from those that quote a guideline. The
-patterns of ``reasons.csv`` are tried on the former; their named parts are in ``reason_phrases.csv``. The outcome limits
-the codes. All patterns run over the clauses of a whole batch, in linear time, and each only on clauses with its cue.
+patterns of ``reasons.csv`` are tried on the former. The outcome limits the codes. All patterns run over the distinct
+clauses of a whole batch, in linear time.
 """
-
-import re
-from functools import cache
 
 import polars as pl
 
-from transforms import schema, spans, vocabulary
+from transforms import reason_patterns, schema, spans
 from transforms.marks import DIVIDER
 
 # What comes after the first four carries little.
@@ -26,17 +23,8 @@ ENDS |= {
     f".{begin}": f"{DIVIDER}{begin}" for begin in ("Th", "In", "It", "As", "Gi", "He", "She", "No", "Ba", "Ad", "Al")
 }
 SIDES = {"Upheld": "upheld", "Overturned": "overturned"}
-# A pattern that begins so is tried on what follows the negation; one that holds a gate, on clauses that hold it; any
-# other one of an upheld denial on clauses with a cue. All this saves time only.
-NEGATED = "{lack}{gap}"
-GATES = {"{lack}": "lack", "{not}": "lack", "{not_shown}": "not_shown", "{surgery}": "surgery"}
-CUE = "cue"
 # Characters of the shortest negation: an object does not begin before its end.
 SHORTEST = 2
-# Kinds of patterns: one of "any" and "fallback" is tried on quotations of a guideline, too; a fallback counts where at
-# most information is missing otherwise, and the last resort where nothing else was found.
-ANYWHERE = ("any", "fallback")
-WEAK = ("fallback", "last")
 # What is decisive: reasons of one weight are in the order of the rationale.
 WEIGHTS = {
     "depends_on_other": -1,
@@ -66,11 +54,11 @@ def reasons_of(texts: pl.DataFrame) -> pl.DataFrame:
     """One row per reason of a rationale and side: rationale, side, position, code, start, length (in characters)."""
     numbered = texts.with_row_index("text")
     clauses = _clauses(numbered)
-    is_weak = pl.col("kind").is_in(WEAK)
-    strong = _hits(clauses, _patterns().filter(~is_weak))
+    is_weak = pl.col("kind").is_in(reason_patterns.WEAK)
+    strong = _hits(clauses, reason_patterns.load().filter(~is_weak))
     # Where a reason is known that is more than missing information, a weak one does not count.
     is_open = ~pl.col("text").is_in(strong.filter(pl.col("code") != "information_missing").get_column("text").implode())
-    found = pl.concat([strong, _hits(clauses.filter(is_open), _patterns().filter(is_weak))])
+    found = pl.concat([strong, _hits(clauses.filter(is_open), reason_patterns.load().filter(is_weak))])
     is_last = pl.col("kind") == "last"
     end = pl.col("start") + pl.col("length")
     return (
@@ -139,9 +127,9 @@ def _hits(clauses: pl.DataFrame, patterns: pl.DataFrame) -> pl.DataFrame:
 
 def _places(clauses: pl.DataFrame, patterns: pl.DataFrame, gate: str) -> pl.DataFrame:
     """One row per pattern of a gate and clause that it matches: side, clause, is_case, negation, rank, at."""
-    negation = pl.col("clause").str.find(_expand("{lack}")) if gate == "lack" else pl.lit(0)
+    negation = pl.col("clause").str.find(reason_patterns.expand("{lack}")) if gate == "lack" else pl.lit(0)
     opened = (
-        clauses.filter(_has_any(gate) if gate == CUE else _has(gate))
+        clauses.filter(_has(gate))
         .with_columns(negation=negation.cast(pl.Int64))
         .with_columns(rest=pl.col("clause").str.slice(pl.col("negation") + SHORTEST))
     )
@@ -158,40 +146,9 @@ def _places(clauses: pl.DataFrame, patterns: pl.DataFrame, gate: str) -> pl.Data
 
 
 def _has(phrase: str) -> pl.Expr:
-    return pl.col("clause").str.contains(_expand(f"{{{phrase}}}"))
+    return pl.col("clause").str.contains(reason_patterns.expand(f"{{{phrase}}}"))
 
 
 def _has_any(phrase: str) -> pl.Expr:
     """Whether a clause has one of the words of a phrase that is a list of plain words."""
-    return pl.col("clause").str.contains_any(_phrases()[phrase].split("|"))
-
-
-@cache
-def _phrases() -> dict[str, str]:
-    return dict(vocabulary.load("reason_phrases").select("name", "pattern").iter_rows())
-
-
-@cache
-def _expand(pattern: str) -> str:
-    """The pattern with its named parts, for a text of ASCII."""
-    while named := re.search(r"\{([a-z_]+)\}", pattern):
-        pattern = pattern.replace(named.group(), _phrases()[named.group(1)])
-    return pattern.replace(r"\b", r"(?-u:\b)").replace(r"\d", "[0-9]")
-
-
-@cache
-def _patterns() -> pl.DataFrame:
-    """One row per pattern: rank, side, code, kind, gate, is_anywhere, is_negated, words, unless, unless_clause."""
-    rows = vocabulary.load("reasons").with_row_index("rank").with_columns(pl.col("rank").cast(pl.Int64))
-    pattern = pl.col("pattern")
-    gates = (pl.when(pattern.str.contains(part, literal=True)).then(pl.lit(gate)) for part, gate in GATES.items())
-    never = "[^ -~]"
-    return rows.select(
-        "rank", "side", "code", "kind",
-        gate=pl.coalesce(*gates, pl.when(side="upheld").then(pl.lit(CUE)), pl.lit("anything")),
-        is_anywhere=pl.col("kind").is_in(ANYWHERE),
-        is_negated=pattern.str.starts_with(NEGATED),
-        words=pattern.str.strip_prefix(NEGATED).map_elements(_expand, pl.String),
-        unless=pl.col("unless").map_elements(_expand, pl.String).fill_null(never),
-        unless_clause=pl.col("unless_clause").map_elements(_expand, pl.String).fill_null(never),
-    )  # fmt: skip
+    return pl.col("clause").str.contains_any(reason_patterns.phrases()[phrase].split("|"))
