@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from orchestration.cli import app
-from transforms import services, vocabulary, vocabulary_lint
+from transforms import reason_patterns, services, vocabulary, vocabulary_lint
 
 Edit = Callable[[str, str], None]
 
@@ -17,6 +17,9 @@ def forget() -> None:
     """Drop what is cached of the vocabularies."""
     vocabulary.load.cache_clear()
     vocabulary.terms.cache_clear()
+    reason_patterns.load.cache_clear()
+    reason_patterns.expand.cache_clear()
+    reason_patterns.phrases.cache_clear()
 
 
 @pytest.fixture
@@ -100,6 +103,32 @@ def test_the_vocabularies_are_in_order() -> None:
             "the edition '2004' of 'Eye' is also in line 17: an edition has one period",
         ),
         ("states", "CA,Upper California", "the code 'CA' is also in line"),
+        (
+            "reasons",
+            "kumquats,upheld,case,kumquat,,,It is a kumquat.,It is a plum.",
+            "the code 'kumquats' of the side 'upheld' is not in reason_codes.csv",
+        ),
+        (
+            "reasons",
+            "safety_risk,upheld,often,kumquat,,,The kumquat.,The plum.",
+            "the kind 'often' is none of case, any, fallback, last",
+        ),
+        (
+            "reasons",
+            "safety_risk,upheld,case,{kumquat},,,The kumquat.,The plum.",
+            "pattern names the part 'kumquat', which is not in reason_phrases.csv",
+        ),
+        ("reasons", "safety_risk,upheld,case,kumquat,(,,The kumquat.,The plum.", "unless is no regular expression: "),
+        (
+            "reasons",
+            "safety_risk,upheld,case,kumquat,,,The plum.,The cherry.",
+            "the example 'The plum.' has not the reason 'safety_risk', but none",
+        ),
+        (
+            "reasons",
+            "safety_risk,upheld,case,kumquat,,,The kumquat.,The kumquats.",
+            "the counter-example 'The kumquats.' has the reason 'safety_risk'",
+        ),
     ],
 )
 def test_a_problem_is_reported_with_its_line_and_reason(edit: Edit, name: str, row: str, reason: str) -> None:

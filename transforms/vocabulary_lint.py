@@ -1,7 +1,8 @@
 """A linter of the vocabularies, for whoever edits them: every problem with its file, its line and the reason.
 
 A row must fill its cells, have a code and terms of its own, a category of the DWC taxonomy (``taxonomy.csv``) and an
-example that this entry wins: some heading can reach such an entry.
+example that this entry wins: some heading can reach such an entry. The rows of reasons are checked by
+``reason_lint.py``.
 """
 
 import csv
@@ -10,7 +11,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from transforms import body_regions, services, vocabulary
+from transforms import body_regions, reason_lint, services, vocabulary
 
 # The cells that a row must fill.
 COLUMNS = {
@@ -25,6 +26,9 @@ COLUMNS = {
     "header_labels": ("field", "label"),
     "taxonomy": ("category",),
     "plain_words": ("word",),
+    "reason_codes": ("code", "side", "reason", "definition"),
+    "reason_phrases": ("name", "pattern"),
+    "reasons": ("code", "side", "kind", "pattern", "example", "counter_example"),
 }
 FOUND_BY_TERMS = ("services", "drugs", "body_regions")
 ROUTES = ("oral", "topical", "injection")
@@ -52,6 +56,7 @@ def problems() -> list[Problem]:
     if not found:
         found += [*_lost_examples(rows["services"], "services"), *_lost_examples(rows["drugs"], "drugs")]
         found += _lost_regions(rows["body_regions"])
+        found += [Problem("reasons.csv", line, fault) for line, fault in reason_lint.faults(rows["reasons"])]
     return found
 
 
