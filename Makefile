@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 SUPERSET := .venv-superset/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-pages test-faults test-bi lint score bench dev superset lock clean
+.PHONY: help setup demo test test-pages test-faults test-bi test-scale lint score bench dev superset lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -38,6 +38,17 @@ test-faults: $(READY) ## Kill loads (KILLS=200) and workers (WORKER_KILLS=42), f
 test-bi: $(READY) .venv-bi/.ready $(SUPERSET) ## Test every client of warehouse/CONNECTIONS.md (installs 1.5 GB)
 	@tests/system-packages bi
 	$(BIN)/pytest -m bi
+
+test-scale: .venv-scale/.ready ## Load LETTERS=60 letters from stores of others on loopback (installs 200 MB)
+	LETTERS=$(LETTERS) .venv-scale/bin/python -m pytest tests/scale -m scale -W default
+
+# It sees the packages of .venv; its own come first.
+.venv-scale/.ready: tests/scale/requirements.lock $(READY)
+	@$(PYTHON) -m venv .venv-scale
+	@.venv-scale/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
+	@echo "import site; site.addsitedir('$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')')" \
+		> "$$(.venv-scale/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/project.pth"
+	@touch $@
 
 .venv-bi/.ready: tests/bi/requirements.lock
 	@$(PYTHON) -m venv .venv-bi
@@ -71,9 +82,10 @@ $(SUPERSET): warehouse/superset/requirements.lock
 	@touch $@
 
 lock: ## Update the pinned dependencies and hashes (needs uv)
-	uv pip compile --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras pyproject.toml -o requirements.lock
+	uv pip compile --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra dev pyproject.toml -o requirements.lock
 	uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-header warehouse/superset/requirements.in -o warehouse/superset/requirements.lock
 	uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-header tests/bi/requirements.in -o tests/bi/requirements.lock
+	uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements.lock tests/scale/requirements.in -o tests/scale/requirements.lock
 
 clean: ## Remove .venv and caches
-	rm -rf $(VENV) .venv-superset .venv-bi .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv-superset .venv-bi .venv-scale .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -13,7 +13,7 @@ definitions = dg.Definitions(
     asset_checks=CHECKS,
     jobs=[dg.define_asset_job("load", selection=dg.AssetSelection.all(), description="Load the letters in the inbox.")],
     schedules=[automation.nightly],
-    sensors=[automation.inbox, automation.failure, automation.tidy_up, automation.watch],
+    sensors=[automation.inbox, automation.inbox_address, automation.failure, automation.tidy_up, automation.watch],
     resources={"home": ExclusiveHome(), "place": HomeResource(), "progress": silent},
     executor=dg.in_process_executor,
 )

@@ -32,6 +32,7 @@ COUNTS = (
     "still_quarantined",
     "forgotten",
     "skipped",
+    "unchanged",
     "superseded",
     "quarantined",
     "impossible_dates",

@@ -14,6 +14,7 @@ from orchestration.cli.console import (
     run_load,
     warn_of_samples,
 )
+from orchestration.store import addresses, inbox
 from orchestration.store.drafts import Request
 from orchestration.store.home import Home
 
@@ -23,9 +24,11 @@ WAIT_SECONDS = 6 * 3600.0
 def load(
     context: typer.Context,
     paths: Annotated[
-        list[Path] | None,
+        list[str] | None,
         typer.Argument(
-            help="Letters (.pdf, .txt), folders, archives (.zip, .tar.gz); default: the inbox of the home.",
+            metavar="[PATH]...",
+            help="Letters (.pdf, .txt), folders, archives (.zip, .tar.gz), also as s3://, gs://, sftp:// and https://; "
+            "default: the inbox of the home, and the address IMR_INBOX.",
             show_default=False,
         ),
     ] = None,
@@ -34,12 +37,23 @@ def load(
 ) -> None:
     """Load letters: parse, validate, build the star and publish it. Loading the same letters again changes nothing."""
     home: Home = context.obj
-    for path in paths or []:
-        if not path.exists():
-            fail(f"no such file or folder: {path}", USAGE)
+    try:
+        sources = tuple(map(_source, paths)) if paths else inbox.sources(home)
+    except addresses.BadAddress as error:
+        fail(str(error), USAGE)
     with exclusive_home(home, wait=WAIT_SECONDS if wait else 0):
-        done = run_load(home, Request(sources=tuple(str(path.resolve()) for path in paths or [home.inbox])))
+        done = run_load(home, Request(sources=sources))
     with report_query_errors():
         warn_of_samples(home)
     if strict and (done.counts.get("quarantined") or done.counts.get("still_quarantined")):
         raise typer.Exit(FAILED)
+
+
+def _source(given: str) -> str:
+    if addresses.is_address(given):
+        addresses.check(given)
+        return given
+    path = Path(given)
+    if not path.exists():
+        fail(f"no such file or folder: {path}", USAGE)
+    return str(path.resolve())

@@ -15,10 +15,11 @@ from orchestration.environment import schedule, stale_hours
 from orchestration.pipeline import alerts, failures, retention
 from orchestration.pipeline.instance import LOADS
 from orchestration.pipeline.resources import COMMAND_TAG, HomeResource
-from orchestration.store import drafts, heartbeat, journal, staging
+from orchestration.store import drafts, heartbeat, journal, remote, staging
+from orchestration.store.addresses import BadAddress
 from orchestration.store.drafts import new_load_id
 from orchestration.store.home import Home
-from orchestration.store.inbox import waiting
+from orchestration.store.inbox import ADDRESS, waiting
 from warehouse import read
 
 # Seconds without a change after which a file is taken to be completely copied.
@@ -70,6 +71,32 @@ def inbox(context: dg.SensorEvaluationContext, place: HomeResource) -> dg.Sensor
         run_requests=[dg.RunRequest(run_key=run_key, partition_key=load_id)],
         dynamic_partitions_requests=[LOADS.build_add_request([load_id])],
         cursor=json.dumps({"state": state, "at": time.time()}),
+    )
+
+
+@dg.sensor(
+    job_name="load",
+    name="inbox_address",
+    minimum_interval_seconds=RETRY_AFTER,
+    description="Load when the address IMR_INBOX (s3://, sftp://, ...) has new letters; asks every 15 minutes.",
+)
+def inbox_address(place: HomeResource) -> dg.SensorResult | dg.SkipReason:
+    """Request a load when the address has objects that were not received, also after a load of them failed."""
+    home, address = place.home, dg.EnvVar(ADDRESS).get_value()
+    if not address:
+        return dg.SkipReason(f"{ADDRESS} is not set.")
+    if home.is_busy():
+        return dg.SkipReason("A load is running.")
+    try:
+        new = remote.new_objects(home, address)
+    except (remote.SourceUnavailable, BadAddress) as error:
+        return dg.SkipReason(str(error))
+    if not new:
+        return dg.SkipReason("The address has no new letters.")
+    load_id = new_load_id()
+    return dg.SensorResult(
+        run_requests=[dg.RunRequest(partition_key=load_id)],
+        dynamic_partitions_requests=[LOADS.build_add_request([load_id])],
     )
 
 

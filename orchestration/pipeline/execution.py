@@ -10,6 +10,7 @@ from orchestration.pipeline.resources import COMMAND_TAG
 from orchestration.steps import damage
 from orchestration.store import journal
 from orchestration.store.home import Home
+from orchestration.store.remote import SourceUnavailable
 
 # Seconds before each retry: somebody may free disk space, another program may free memory. Not a RetryPolicy, because
 # Dagster applies that to terminated runs too, which would then continue.
@@ -41,5 +42,6 @@ def run_step(home: Home, load_id: str | None, step: str, work: Callable[[], Mapp
 
 
 def is_transient(error: BaseException) -> bool:
-    """Whether an error may be temporary: a full disk or a lack of memory."""
-    return isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno in TRANSIENT)
+    """Whether an error may be temporary: a full disk, a lack of memory, or a source that cannot be reached."""
+    is_passing = isinstance(error, MemoryError | SourceUnavailable)
+    return is_passing or (isinstance(error, OSError) and error.errno in TRANSIENT)

@@ -13,7 +13,7 @@ def begin(home: Home, load_id: str | None = None, request: Request | None = None
     erasures.sweep(home)
     inbox.prune(home)
     recover_drafts(home)
-    return drafts.begin(home, load_id or drafts.new_load_id(), request or Request(sources=(str(home.inbox),)))
+    return drafts.begin(home, load_id or drafts.new_load_id(), request or Request(sources=inbox.sources(home)))
 
 
 def recover_drafts(home: Home) -> None:

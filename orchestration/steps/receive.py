@@ -13,6 +13,7 @@ from orchestration.steps.progress import Progress, silent
 from orchestration.store import drafts, erasures, raw, sources, staging
 from orchestration.store.drafts import Draft
 from orchestration.store.raw import Received, Skipped
+from orchestration.store.remote import Unchanged
 from transforms import parse, schema, vocabulary
 from warehouse.files import write_text
 
@@ -56,14 +57,17 @@ def _receive_sources(draft: Draft, progress: Progress) -> None:
     # From an earlier attempt of this load.
     new = _received(draft)
     again, duplicates, skipped_files = set(new), set(), []
-    count = forgotten = healed = 0
+    count = forgotten = healed = unchanged = 0
     # The last line of that attempt may be incomplete.
     write_text(draft.folder / drafts.RECEIVED, "".join(json.dumps(asdict(letter)) + "\n" for letter in new.values()))
     with (draft.folder / drafts.RECEIVED).open("a") as journal:
-        for batch in sources.receive(home, map(Path, draft.request.sources), erasures.read(home).letters):
+        for batch in sources.receive(home, draft.request.sources, erasures.read(home).letters):
             for letter in batch:
                 if isinstance(letter, Skipped):
                     skipped_files.append(letter)
+                    continue
+                if isinstance(letter, Unchanged):
+                    unchanged += letter.objects
                     continue
                 count += 1
                 if letter.is_forgotten:
@@ -87,6 +91,7 @@ def _receive_sources(draft: Draft, progress: Progress) -> None:
         "healed": healed,
         "still_quarantined": quarantined,
         "skipped": len(skipped_files),
+        "unchanged": unchanged,
     }
     draft.add_counts(
         {"received": count, "new": len(new), "duplicate": count - len(new) - forgotten}

@@ -40,9 +40,12 @@ class _Member:
             raise _Damaged(f"{error or type(error).__name__}") from error
 
 
-def receive(home: Home, archive: Path, opened: IO[bytes], forgotten: AbstractSet[str]) -> Iterator[Received | Skipped]:
-    """Store every letter of an archive. An archive that cannot be read to its end is stored itself, with the reason."""
-    members = _zip_members if archive.name.lower().endswith(".zip") else _tar_members
+def receive(home: Home, archive: str, opened: IO[bytes], forgotten: AbstractSet[str]) -> Iterator[Received | Skipped]:
+    """Store every letter of an archive, which has that name.
+
+    An archive that cannot be read to its end is stored itself, with the reason.
+    """
+    members = _zip_members if archive.lower().endswith(".zip") else _tar_members
     size = others = 0
     try:
         for count, (name, content) in enumerate(_unless_damaged(members(opened))):

@@ -53,6 +53,11 @@ class Home:
         """The builds, each with its manifest."""
         return self.root / "builds"
 
+    @property
+    def received_objects(self) -> Path:
+        """The cursor of addresses: which of their objects were received."""
+        return self.root / "sources" / "received.txt"
+
     @cached_property
     def temp(self) -> Path:
         """Files that are being written; it can be emptied when no load runs."""

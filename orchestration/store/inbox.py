@@ -7,13 +7,22 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from orchestration.store import addresses
 from orchestration.store.home import Home
 
+ADDRESS = "IMR_INBOX"
 DAYS_KEPT = 30
 
 
 class NotMoved(Exception):
     """A file was received but stays in the inbox; the message says why."""
+
+
+def sources(home: Home) -> tuple[str, ...]:
+    """Return what a load without paths receives: the inbox, and the address IMR_INBOX. Raises BadAddress."""
+    if address := os.environ.get(ADDRESS):
+        addresses.check(address)
+    return (str(home.inbox), address) if address else (str(home.inbox),)
 
 
 def waiting(home: Home) -> Iterator[Path]:

@@ -1,16 +1,19 @@
-"""The sources of letters: files, archives, and folders with subfolders. Links in a folder are not followed."""
+"""The sources of letters: files, archives, folders with subfolders, addresses. Links in a folder are not followed."""
 
 import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from orchestration.store import archives, inbox, raw
+from orchestration.store import addresses, archives, inbox, raw, remote
 from orchestration.store.archives import ARCHIVES, LETTERS
 from orchestration.store.home import Home
 from orchestration.store.raw import Received, Skipped, printable
+from orchestration.store.remote import Unchanged
 
 # So many letters are flushed to disk and recorded before the next ones are stored.
 BATCH = 1_000
@@ -20,74 +23,101 @@ class _NotOpened(Exception):
     """A file was not opened; the message says why."""
 
 
-class _Dropped(NamedTuple):
-    """A file of the inbox whose letters were all stored, or that was forgotten."""
+class _Done(NamedTuple):
+    """A file whose letters were all stored: what is to be done with it when they are recorded."""
 
-    path: Path
-    is_forgotten: bool
+    work: Callable[[], object]
+    source_uri: str
 
 
-def receive(home: Home, sources: Iterable[Path], forgotten: AbstractSet[str]) -> Iterator[Sequence[Received | Skipped]]:
+Found = Received | Skipped | Unchanged
+
+
+def receive(home: Home, sources: Iterable[str], forgotten: AbstractSet[str]) -> Iterator[Sequence[Found]]:
     """Store every letter of the sources in the raw store; yield batches whose bytes are on disk.
 
     Files in a folder that cannot be letters are skipped with a reason: links, pipes, files of other types. Files of the
-    inbox are moved when the caller asks for the next batch, and so has recorded the batch before.
+    inbox are moved, and objects of an address noted in the cursor, when the caller asks for the next batch, and so has
+    recorded the batch before. Raises SourceUnavailable, BadAddress.
     """
-    batch: list[Received | Skipped] = []
-    dropped: list[_Dropped] = []
+    batch: list[Found] = []
+    done: list[_Done] = []
     for found in _letters(home, sources, forgotten):
-        if isinstance(found, _Dropped):
-            dropped.append(found)
+        if isinstance(found, _Done):
+            done.append(found)
             continue
         batch.append(found)
         if len(batch) >= BATCH:
             yield _synced(home, batch)
-            batch, dropped = _move_to_done(home, dropped), []
+            batch, done = _finish(done), []
     yield _synced(home, batch)
-    yield _move_to_done(home, dropped)
+    yield _finish(done)
 
 
-def _synced(home: Home, batch: Sequence[Received | Skipped]) -> Sequence[Received | Skipped]:
+def _synced(home: Home, batch: Sequence[Found]) -> Sequence[Found]:
     raw.sync(home, (found for found in batch if isinstance(found, Received)))
     return batch
 
 
-def _move_to_done(home: Home, dropped: Sequence[_Dropped]) -> list[Received | Skipped]:
-    """Move files out of the inbox; return those that cannot be moved."""
-    stay: list[Received | Skipped] = []
-    for path, is_forgotten in dropped:
+def _finish(done: Sequence[_Done]) -> list[Found]:
+    """Move files out of the inbox, and note objects; return the files that cannot be moved."""
+    stay: list[Found] = []
+    for work, source_uri in done:
         try:
-            inbox.move_to_done(home, path, is_forgotten=is_forgotten)
+            work()
         except inbox.NotMoved as reason:
-            stay.append(Skipped(printable(path), str(reason)))
+            stay.append(Skipped(source_uri, str(reason)))
     return stay
 
 
-def _letters(
-    home: Home, sources: Iterable[Path], forgotten: AbstractSet[str]
-) -> Iterator[Received | Skipped | _Dropped]:
-    """Yield every letter when it is stored, and each file of the inbox after its last letter."""
+def _letters(home: Home, sources: Iterable[str], forgotten: AbstractSet[str]) -> Iterator[Found | _Done]:
+    """Yield every letter when it is stored, and each file of the inbox or of an address after its last letter."""
     for source in sources:
-        for path in _files(home, source):
-            if isinstance(path, Skipped):
-                yield path
-                continue
-            try:
-                if path != source and not path.name.lower().endswith(LETTERS + ARCHIVES):
-                    raise _NotOpened(f"it is none of {', '.join(LETTERS + ARCHIVES)}")
-                is_dropped = home.inbox in path.parents
-                is_forgotten = False
-                with _opened(path, source, is_dropped=is_dropped) as content:
-                    if path.name.lower().endswith(ARCHIVES):
-                        yield from archives.receive(home, path, content, forgotten)
-                    else:
-                        letter = raw.store(home, content, printable(path), forgotten)
-                        is_forgotten = letter.is_forgotten
-                        yield letter
-                if is_dropped:
-                    yield _Dropped(path, is_forgotten)
-            except _NotOpened as reason:
-                yield Skipped(printable(path), str(reason))
+        if addresses.is_address(source):
+            yield from _objects(home, source, forgotten)
+        else:
+            yield from _local(home, Path(source), forgotten)
+
+
+def _objects(home: Home, address: str, forgotten: AbstractSet[str]) -> Iterator[Found | _Done]:
+    source, cursor = remote.Source(address), remote.Cursor(home)
+    objects = source.listed()
+    new = [found for found in objects if not cursor.is_known(found)]
+    yield Unchanged(len(objects) - len(new))
+    for found, content in source.fetched(new, home.temp):
+        if isinstance(content, remote.NotFetched):
+            yield Skipped(printable(found.uri), str(content))
+            continue
+        if isinstance(content, Path):
+            with content.open("rb") as opened:
+                yield from archives.receive(home, found.uri, opened, forgotten)
+            content.unlink()
+        else:
+            yield raw.store(home, BytesIO(content), printable(found.uri), forgotten)
+        yield _Done(partial(cursor.add, [found]), found.uri)
+
+
+def _local(home: Home, source: Path, forgotten: AbstractSet[str]) -> Iterator[Found | _Done]:
+    for path in _files(home, source):
+        if isinstance(path, Skipped):
+            yield path
+            continue
+        try:
+            if path != source and not path.name.lower().endswith(LETTERS + ARCHIVES):
+                raise _NotOpened(f"it is none of {', '.join(LETTERS + ARCHIVES)}")
+            is_dropped = home.inbox in path.parents
+            is_forgotten = False
+            with _opened(path, source, is_dropped=is_dropped) as content:
+                if path.name.lower().endswith(ARCHIVES):
+                    yield from archives.receive(home, str(path), content, forgotten)
+                else:
+                    letter = raw.store(home, content, printable(path), forgotten)
+                    is_forgotten = letter.is_forgotten
+                    yield letter
+            if is_dropped:
+                yield _Done(partial(inbox.move_to_done, home, path, is_forgotten=is_forgotten), printable(path))
+        except _NotOpened as reason:
+            yield Skipped(printable(path), str(reason))
 
 
 def _opened(path: Path, source: Path, *, is_dropped: bool) -> IO[bytes]:
