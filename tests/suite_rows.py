@@ -10,7 +10,7 @@ A, B = "a" * 64, "b" * 64
 DATES = ("injury_date", "ur_denial_date", "application_received_date", "assigned_date", "decision_date")
 # What two good letters have in common. The last row of each frame belongs to letter B.
 ROWS: dict[str, list[dict[str, object]]] = {
-    "text": [{"text": "Words of a letter", "heading_starts": [0, 9], "is_bold": True}],
+    "text": [{"text": "Words of a letter", "heading_starts": [0, 9], "is_bold": True, "reader": "0.3.0"}],
     "letters": [
         {
             "layout": "tabular",

@@ -14,6 +14,8 @@ from tests.corpus.letter import LAYOUTS, Letter, write
 from transforms import parse, reading, schema
 from transforms import pdf as pdf_reader
 from transforms import text as text_reader
+from transforms.batches import read_frames
+from transforms.reading import Reading
 
 # An example is a batch of letters, which are parsed at once; the first has the same letter throughout.
 BATCHES = settings(max_examples=5, deadline=None)
@@ -36,8 +38,7 @@ def read_pdf(content: bytes) -> dict[str, pl.DataFrame]:
 def read_all(letters: Sequence[str]) -> list[dict[str, pl.DataFrame]]:
     """The staged frames of each letter without their letter_id; read in one batch, which costs what one letter does."""
     canonical = [text_reader.canonical(text_reader.lines_of(letter)) for letter in letters]
-    rows = [(str(i), letter.text, letter.heading_starts, letter.is_bold) for i, letter in enumerate(canonical)]
-    frames = parse.parse(pl.DataFrame(rows, schema=schema.TABLES["text"].dtypes, orient="row"))
+    frames = parse.parse(read_frames(Reading(str(i), letter) for i, letter in enumerate(canonical))[0])
     return [
         {table: frame.filter(letter_id=str(i)).drop("letter_id") for table, frame in frames.items()}
         for i in range(len(letters))
@@ -45,8 +46,7 @@ def read_all(letters: Sequence[str]) -> list[dict[str, pl.DataFrame]]:
 
 
 def parsed(canonical: text_reader.Text) -> dict[str, pl.DataFrame]:
-    row = ("letter", canonical.text, canonical.heading_starts, canonical.is_bold)
-    return parse.parse(pl.DataFrame([row], schema=schema.TABLES["text"].dtypes, orient="row"))
+    return parse.parse(read_frames([Reading("letter", canonical)])[0])
 
 
 def titles(letter: Letter) -> list[str]:

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from tests import score
-from transforms import parse, reading, schema, vocabulary
+from transforms import batches, parse, reading, vocabulary
 
 # Values that the vocabularies name: the span holds the words of the entry, not its name.
 NAMED = ("service_type", "body_region")
@@ -38,8 +38,7 @@ def texts(readings: list[reading.Reading]) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def frames(readings: list[reading.Reading]) -> dict[str, pl.DataFrame]:
-    rows = [(r.letter_id, r.text.text, r.text.heading_starts, r.text.is_bold) for r in readings if r.text]
-    return parse.parse(pl.DataFrame(rows, schema=schema.TABLES["text"].dtypes, orient="row"))
+    return parse.parse(batches.read_frames(readings)[0])
 
 
 def fold(words: str) -> str:

@@ -1,13 +1,16 @@
 """A home heals: damaged raw letters are named, replaced by intact copies, and are enough to restore the rest."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from orchestration.steps import build, damage
+from orchestration.steps import build, damage, read
 from orchestration.store.home import Home
 from tests.homes import copy, digest, imr, letter, load_steps, made_once, rows, write
+from transforms import reading
+from transforms.reading import Document, Reading
 
 WAYS = ["emptied", "one byte appended", "the bytes of another letter", "missing"]
 
@@ -131,6 +134,31 @@ def test_damaged_staged_files_stop_a_load_and_a_rebuild_makes_them_again(more_lo
     assert f"skipped '{first / 'receipts.parquet'}': the staged file cannot be read" in printed
     assert digest(home.root) == before
     assert imr(home.root, "verify")[0] == 0
+
+
+@pytest.mark.parametrize(("change", "read_again"), [("none", 0), ("another reader", 5), ("a damaged file", 5)])
+def test_a_rebuild_keeps_the_texts_of_this_reader(
+    home: Home, monkeypatch: pytest.MonkeyPatch, change: str, read_again: int
+) -> None:
+    before, documents = digest(home.root), list[Document]()
+
+    def read_all(batch: list[Document]) -> Iterator[Reading]:
+        documents.extend(batch)
+        return reading.read_all(batch)
+
+    monkeypatch.setattr(read, "read_all", read_all)
+    if change == "another reader":
+        monkeypatch.setattr(read, "READER", "0.0.1")
+    if change == "a damaged file":
+        (file,) = home.stage.glob("*/text.parquet")
+        with file.open("r+b") as content:
+            content.seek(4)
+            content.write(bytes(1_000))
+
+    assert imr(home.root, "rebuild")[0] == 0
+
+    assert len(documents) == read_again
+    assert digest(home.root) == before
 
 
 def test_a_lost_staged_file_stops_a_build(more_loads: Path, tmp_path: Path) -> None:

@@ -8,16 +8,13 @@ import pytest
 from tests.corpus import text
 from tests.corpus.letter import LAYOUTS, Letter, write
 from transforms import parse, schema
-from transforms import text as text_reader
+from transforms.batches import read_frames
+from transforms.reading import read_content
 
 
 def batch(**letters: str) -> pl.DataFrame:
     """Texts of letters, by letter_id."""
-    rows = []
-    for letter_id, printed in letters.items():
-        read = text_reader.canonical(text_reader.lines_of(printed))
-        rows.append((letter_id, read.text, read.heading_starts, read.is_bold))
-    return pl.DataFrame(rows, schema=schema.TABLES["text"].dtypes, orient="row")
+    return read_frames(read_content(letter_id, printed.encode()) for letter_id, printed in letters.items())[0]
 
 
 def reason(printed: str) -> str:

@@ -34,7 +34,7 @@ def read_frames(readings: Iterable[Reading]) -> tuple[pl.DataFrame, pl.DataFrame
     """The texts of readings, and the rejects: one row per letter without a text."""
     every = list(readings)
     texts = [
-        (found.letter_id, found.text.text, found.text.heading_starts, found.text.is_bold)
+        (found.letter_id, found.text.text, found.text.heading_starts, found.text.is_bold, reading.READER)
         for found in every
         if found.text is not None
     ]

@@ -40,6 +40,7 @@ TABLES: dict[str, Table] = {
                 "Characters at which a heading may begin: lines set in bold (PDF) or after a gap (text).",
             ),
             "is_bold": (pl.Boolean(), "Whether heading_starts are lines set in bold."),
+            "reader": (pl.String(), "Version of the reader, and of PDFium's package; NULL until version 0.4."),
         },
     ),
     "letters": Table(

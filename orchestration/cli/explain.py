@@ -44,14 +44,14 @@ def _missing(home: Home, letter_id: str) -> read.Answer:
     """Read a letter again, and return the values that it lacks, with the reasons."""
     import polars as pl
 
-    from transforms import missing_values, schema
+    from transforms import missing_values
+    from transforms.batches import read_frames
     from transforms.reading import Document, read_all
 
-    (reading,) = read_all([Document(letter_id, home.raw_path(letter_id))], processes=1)
-    if reading.text is None:
+    texts, _ = read_frames(read_all([Document(letter_id, home.raw_path(letter_id))], processes=1))
+    if texts.is_empty():
         return read.Answer([], [])
-    row = (letter_id, reading.text.text, reading.text.heading_starts, reading.text.is_bold)
-    found = missing_values.reasons(pl.DataFrame([row], schema=schema.TABLES["text"].dtypes, orient="row"))
+    found = missing_values.reasons(texts)
     item = pl.when(pl.col("item_number") == 0).then(pl.lit("letter")).otherwise(pl.col("item_number").cast(pl.String))
     rows = found.select(item=item, field="field", reason="reason")
     return read.Answer(rows.columns, rows.rows())

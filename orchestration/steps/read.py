@@ -1,8 +1,9 @@
 """Read the stored bytes of a draft's letters into canonical texts, in worker processes with limits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import polars as pl
+import pyarrow as pa
 
 from orchestration.steps import check
 from orchestration.steps.progress import Progress, silent
@@ -10,7 +11,7 @@ from orchestration.store import drafts, erasures, raw, staging
 from orchestration.store.drafts import Draft
 from transforms import schema
 from transforms.batches import read_frames
-from transforms.reading import Document, read_all
+from transforms.reading import READER, Document, read_all
 
 BATCH = 5_000
 REJECTS = schema.TABLES["rejects"]
@@ -23,8 +24,9 @@ class RawDamaged(Exception):
 def read(draft: Draft, progress: Progress = silent) -> Mapping[str, int]:
     """Write the texts of a draft's letters, and the reasons of those that have none.
 
-    Raises RawDamaged when letters to be parsed again are missing or damaged, unless their loss is accepted: without
-    this check they would disappear from the warehouse.
+    A letter that is parsed again keeps its text, where this reader wrote it. Raises RawDamaged when letters to be
+    parsed again are missing or damaged, unless their loss is accepted: without this check they would disappear from the
+    warehouse.
     """
     draft.require("receive", "raw_letters")
     draft.restart("read")
@@ -33,23 +35,44 @@ def read(draft: Draft, progress: Progress = silent) -> Mapping[str, int]:
     received = receipts.join(pl.read_parquet(draft.folder / "receive.rejects"), on="letter_id", how="anti")
     rejects = _damaged(draft, received.get_column("letter_id").to_list())
     damaged = {letter_id for letter_id, _ in rejects}
-    letters = [
-        Document(letter_id, draft.home.raw_path(letter_id))
-        for letter_id in received.get_column("letter_id")
-        if letter_id not in damaged
-    ]
-    done = 0
+    waiting = dict.fromkeys(letter_id for letter_id in received.get_column("letter_id") if letter_id not in damaged)
+    total = len(waiting)
     with staging.Writer(draft.folder, "text") as texts:
+        for staged in _texts_of_this_reader(draft, waiting):
+            texts.write(staged)
+            for letter_id in staged.get_column("letter_id"):
+                del waiting[letter_id]
+            progress("reading", total - len(waiting), total)
+        letters = [Document(letter_id, draft.home.raw_path(letter_id)) for letter_id in waiting]
         for first in range(0, len(letters), BATCH):
             batch = letters[first : first + BATCH]
             readable, unread = read_frames(read_all(batch))
             rejects += unread.rows()
             texts.write(readable)
-            done += len(batch)
-            progress("reading", done, len(letters))
+            progress("reading", total - len(letters) + first + len(batch), total)
     found = pl.DataFrame(rejects, schema=REJECTS.dtypes, orient="row")
     staging.write(found, draft.folder / "read.rejects")
     return {"texts": texts.rows}
+
+
+def _texts_of_this_reader(draft: Draft, letter_ids: Collection[str]) -> Iterator[pl.DataFrame]:
+    """Yield the staged texts of letters that are parsed again, batch by batch, where this reader wrote them.
+
+    Where a staged file is damaged, the letters after the damage are left out.
+    """
+    if draft.request.kind == "load":
+        return
+    wanted = pl.DataFrame({"letter_id": list(letter_ids)}, schema={"letter_id": pl.String})
+    folders = [folder for folder in staging.staged(draft.home) if folder != draft.folder]
+    for path in staging.files(folders)["text"]:
+        try:
+            for batch in staging.batches(path, BATCH):
+                texts = pl.DataFrame(pl.from_arrow(batch))
+                # Version 0.4 and before did not record the reader.
+                if "reader" in texts.columns:
+                    yield texts.filter(reader=READER).join(wanted, on="letter_id", how="semi")
+        except (OSError, pa.ArrowException):
+            continue
 
 
 def _damaged(draft: Draft, letter_ids: Sequence[str]) -> list[tuple[str, str | None]]:

@@ -19,7 +19,7 @@ from orchestration.store.home import Home
 from warehouse.files import sync_folder, write_text
 
 # The version of the format of drafts: only the receipts of a draft with another version are used.
-FORM = 1
+FORM = 2
 COMPLETE, STOPPED = "complete.json", "stopped.json"
 REQUEST, COUNTS, RECEIVED, RECEIPTS = "request.json", "counts.json", "received.jsonl", "receipts.parquet"
 # The files of each step, besides its counts; a repeated step first removes the files of later steps.

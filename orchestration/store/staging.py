@@ -182,7 +182,9 @@ class Writer:
         self.rows += len(frame)
 
     def __enter__(self) -> "Writer":
-        self._file = pq.ParquetWriter(self._replacing.__enter__(), self._schema, compression="zstd")
+        self._file = pq.ParquetWriter(
+            self._replacing.__enter__(), self._schema, compression="zstd", write_page_checksum=True
+        )
         return self
 
     def __exit__(
@@ -197,8 +199,8 @@ class Writer:
 
 
 def batches(path: Path, rows: int) -> Iterator[pa.RecordBatch]:
-    """Yield the rows of a Parquet file in batches."""
-    with pq.ParquetFile(path) as file:
+    """Yield the rows of a Parquet file in batches. Raises OSError or pa.ArrowException where the file is damaged."""
+    with pq.ParquetFile(path, page_checksum_verification=True) as file:
         yield from file.iter_batches(batch_size=rows)
 
 

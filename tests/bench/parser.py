@@ -16,6 +16,8 @@ from tests.corpus.letter import LAYOUTS, write
 from transforms import parse, schema, services
 from transforms import pdf as pdf_reader
 from transforms import text as text_reader
+from transforms.batches import read_frames
+from transforms.reading import Reading
 from warehouse import build
 
 SEEDS = 300
@@ -29,11 +31,7 @@ def main(letters: int = 5_000) -> None:
     _timed("PDF to text", 20 * 10, lambda: [pdf_reader.lines_of(content) for content in pdfs * 10])
     canonical = [text_reader.canonical(text_reader.lines_of(letter)) for letter in printed]
     _timed("text to canonical text", SEEDS, lambda: [text_reader.canonical(text_reader.lines_of(t)) for t in printed])
-    texts = pl.DataFrame(
-        [(f"{n:064x}", t.text, t.heading_starts, t.is_bold) for n in range(letters) for t in [canonical[n % SEEDS]]],
-        schema=schema.TABLES["text"].dtypes,
-        orient="row",
-    )
+    texts, _ = read_frames(Reading(f"{n:064x}", canonical[n % SEEDS]) for n in range(letters))
     frames = _timed("canonical text to staged frames", letters, lambda: parse.parse(texts))
     headings = frames["decisions"].get_column("disputed_service")
     distinct = headings + pl.Series([f" {n}" for n in range(len(headings))])
@@ -57,8 +55,7 @@ def _print_growth() -> None:
             printed = text.render(replace(letter, items=[item, *letter.items[1:]]))
             begun = process_time()
             read = text_reader.canonical(text_reader.lines_of(printed))
-            row = (layout, read.text, read.heading_starts, read.is_bold)
-            parse.parse(pl.DataFrame([row], schema=schema.TABLES["text"].dtypes, orient="row"))
+            parse.parse(read_frames([Reading(layout, read)])[0])
             seconds.append(process_time() - begun)
         short, long = seconds
         print(f"{layout:<36} 500 KB {short:5.2f} CPU s   5 MB {long:5.2f} CPU s   {long / short:4.1f} times")
