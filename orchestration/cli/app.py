@@ -25,6 +25,7 @@ from orchestration.cli import (
     publish,
     quarantine,
     rebuild,
+    release,
     report,
     rollback,
     schedule,
@@ -136,6 +137,9 @@ app.command(
     rich_help_panel=QUERY,
     epilog="Example: `imr export for-research --deidentified tables`",
 )(export.export)
+app.command(
+    rich_help_panel=QUERY, epilog='Example: `imr release counts-2026 --version 1.0.0 --author "Workers Data Lab"`'
+)(release.release)
 
 
 def main() -> None:

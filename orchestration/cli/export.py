@@ -1,14 +1,18 @@
 """imr export: de-identified decisions, as single rows or as counts."""
 
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand
 
 from orchestration.cli.console import FAILED, USAGE, fail, out, report_query_errors
 from orchestration.store.home import Home
+
+if TYPE_CHECKING:
+    from warehouse.deidentified.export import Written
 
 CHOICE = (
     "use --deidentified rows (single rows in bands, without keys) or --deidentified tables (no small counts);"
@@ -50,9 +54,15 @@ def export(
     if deidentified is None:
         fail(CHOICE, USAGE)
     from warehouse.deidentified.export import write_rows, write_tables
+
+    write_new_folder(home, folder, write_rows if deidentified is Kind.rows else write_tables)
+    out.print(f"{folder / 'README.txt'} says what was left out, and what not to do", soft_wrap=True, markup=False)
+
+
+def write_new_folder(home: Home, folder: Path, write: "Callable[[Path, Path], list[Written]]") -> None:
+    """Write an export into a new folder and print its files. Exits with one line when it cannot be written."""
     from warehouse.deidentified.rows import TooFewCases
 
-    write = write_rows if deidentified is Kind.rows else write_tables
     target = folder.resolve()
     try:
         if target.exists() and (not target.is_dir() or any(target.iterdir())):
@@ -67,4 +77,3 @@ def export(
         fail(f"{folder} cannot be written: {reason}", USAGE)
     for file in written:
         out.print(f"{folder / file.path.name}: {file.rows:,} rows", soft_wrap=True, markup=False, highlight=False)
-    out.print(f"{folder / 'README.txt'} says what was left out, and what not to do", soft_wrap=True, markup=False)

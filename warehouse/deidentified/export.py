@@ -34,9 +34,10 @@ def write_rows(link: Path, folder: Path) -> list[Written]:
         for name, frame in rows.frames(connection, QUERIES / "rows"):
             frame.write_parquet(draft / f"{name}.parquet")
             counts[f"{name}.parquet"] = frame.height
+        _write_readme(draft, "rows", link)
         return counts
 
-    return _write(link, folder, "rows", write)
+    return write_folder(link, folder, write)
 
 
 def write_tables(link: Path, folder: Path) -> list[Written]:
@@ -47,22 +48,30 @@ def write_tables(link: Path, folder: Path) -> list[Written]:
         for name, frame in tables.frames(connection, QUERIES / "tables"):
             frame.write_csv(draft / f"{name}.csv")
             counts[f"{name}.csv"] = frame.height
+        _write_readme(draft, "tables", link)
         return counts
 
-    return _write(link, folder, "tables", write)
+    return write_folder(link, folder, write)
 
 
-def _write(
-    link: Path, folder: Path, kind: str, write: Callable[[duckdb.DuckDBPyConnection, Path], dict[str, int]]
+def _write_readme(draft: Path, kind: str, link: Path) -> None:
+    cited = "\n".join(f"  {name:<10}  {fact}" for name, fact in publish.citation(link.resolve()).items())
+    (draft / "README.txt").write_text(f"{(TEXTS / f'{kind}.txt').read_text()}\nCite as\n{cited}\n")
+
+
+def write_folder(
+    link: Path, folder: Path, write: Callable[[duckdb.DuckDBPyConnection, Path], dict[str, int]]
 ) -> list[Written]:
+    """Write a folder by ``write``, which receives a draft of it and returns the rows of its files.
+
+    Raises QueryError, TooFewCases, OSError.
+    """
     with connect(link) as connection:
         connection.execute((QUERIES / "bands.sql").read_text())
         folder.parent.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}.draft-", dir=folder.parent))
         try:
             counts = write(connection, draft)
-            cited = "\n".join(f"  {name:<10}  {fact}" for name, fact in publish.citation(link.resolve()).items())
-            (draft / "README.txt").write_text(f"{(TEXTS / f'{kind}.txt').read_text()}\nCite as\n{cited}\n")
             for file in draft.iterdir():
                 sync_file(file)
             sync_folder(draft)
