@@ -271,7 +271,10 @@ def test_a_letter_lists_the_reasons_of_an_item_first_and_each_leads_to_its_words
 
 
 def test_the_reasons_of_a_category_are_those_of_sql_and_lead_to_their_decisions(home: Path, opened: Window) -> None:
-    opened.open(address(home, "reasons", "#category=Pharmaceuticals"))
+    opened.open(address(home, "services", "#category=Pharmaceuticals"))
+    opened.page.locator("main a", has_text="Reasons of these decisions").click()
+    opened.page.wait_for_url("**/reasons.html#category=Pharmaceuticals")
+    opened.page.wait_for_selector("html[data-shown=yes]")
     pharmaceuticals = "FROM mart.decision LEFT JOIN bridge_decision_reason USING (decision_key)"
     given = rows(
         home,

@@ -30,6 +30,8 @@
 
   const start = async () => {
     document.documentElement.dataset.letters = IMR.data.mode;
+    // On a narrow page the links to the pages scroll.
+    document.querySelector(".top [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
     const cubes = {};
     for (const name of IMR.page.cubes) cubes[name] = await Promise.all(IMR.data[name].map(IMR.unpack));
     IMR.buildFilters(IMR.page.filtered ? cubes[IMR.page.filtered] : []);

@@ -59,7 +59,10 @@
     const parts = SIDES.flatMap((outcome, index) => {
       const { none, all } = counts[outcome];
       const list = IMR.list({ ...filters, outcome, reason: "none" });
-      const words = `${IMR.count(none)} of ${IMR.count(all)} ${outcome.toLowerCase()}`;
+      const words =
+        all === null
+          ? `a number that is not shown of ${outcome.toLowerCase()}`
+          : `${IMR.count(none)} of ${IMR.count(all)} ${outcome.toLowerCase()}`;
       const share = all ? ` (${IMR.percent(IMR.share(none, all))})` : "";
       return [index ? " and " : "", none && list ? IMR.element("a", { href: list }, words) : words, share];
     });

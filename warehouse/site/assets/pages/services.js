@@ -37,6 +37,8 @@
     if (asked.category) steps.push([asked.category, { category: asked.category }]);
     if (asked.group) steps.push([asked.group, { category: asked.category, group: asked.group }]);
     const kept = IMR.only(asked, ["from", "to", "family", "specialty", "ancillary"]);
+    const link = document.getElementById("reasons");
+    if (link) link.href = IMR.address("reasons", { ...kept, ...IMR.only(asked, LEVELS) });
     IMR.showPath(steps.map(([label, chosen]) => ({ label, href: IMR.address("services", { ...kept, ...chosen }) })));
   };
 

@@ -13,21 +13,30 @@ crossed AS (
 found AS (
     SELECT rows AS place, row_bits AS bits FROM crossed UNION SELECT columns, column_bits FROM crossed
 ),
-labels AS (
-    SELECT place, bits, label
+-- The positions of the values in the bits, and -1 for all of them.
+positions AS (
+    SELECT
+        place, bits,
+        unnest(list_concat([-1], list_filter(range(41), lambda bit: (bits >> bit::UBIGINT) & 1 = 1)))::TINYINT AS position
     FROM found
-    INNER JOIN site_dimension USING (place)
-    INNER JOIN (SELECT DISTINCT dimension, position, label FROM site_value) USING (dimension)
-    WHERE (bits >> position::UBIGINT) & 1 = 1
+),
+cells AS (
+    SELECT
+        rows, columns, of_row.position AS row_position, of_column.position AS column_position,
+        sum(decisions)::UINTEGER AS decisions, sum(overturned)::UINTEGER AS overturned
+    FROM crossed
+    INNER JOIN positions AS of_row ON of_row.place = rows AND of_row.bits = row_bits
+    INNER JOIN positions AS of_column ON of_column.place = columns AND of_column.bits = column_bits
+    GROUP BY ALL
+),
+labels AS (
+    SELECT DISTINCT place, dimension, position, label FROM site_value INNER JOIN site_dimension USING (dimension)
     UNION ALL
-    SELECT place, bits, NULL FROM found
+    SELECT place, dimension, -1, NULL FROM site_dimension
 )
 SELECT
-    one.dimension AS rows, other.dimension AS columns, row_label.label AS "row", column_label.label AS "column",
-    sum(decisions)::UINTEGER AS decisions, sum(overturned)::UINTEGER AS overturned
-FROM crossed
-INNER JOIN labels AS row_label ON row_label.place = rows AND row_label.bits = row_bits
-INNER JOIN labels AS column_label ON column_label.place = columns AND column_label.bits = column_bits
-INNER JOIN site_dimension AS one ON one.place = rows
-INNER JOIN site_dimension AS other ON other.place = columns
-GROUP BY ALL
+    row_label.dimension AS rows, column_label.dimension AS columns, row_label.label AS "row", column_label.label AS "column",
+    decisions, overturned
+FROM cells
+INNER JOIN labels AS row_label ON row_label.place = rows AND row_label.position = row_position
+INNER JOIN labels AS column_label ON column_label.place = columns AND column_label.position = column_position

@@ -106,4 +106,4 @@ LEFT JOIN given USING (decision_key);
 CREATE TEMP VIEW site_dimension AS
 SELECT
     unnest(['category', 'service', 'drug_class', 'topic', 'family', 'specialty', 'region', 'reason', 'age', 'year']) AS dimension,
-    unnest(range(1, 11)) AS place;
+    unnest(range(1, 11))::UTINYINT AS place;
