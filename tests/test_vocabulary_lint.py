@@ -111,7 +111,7 @@ def test_the_vocabularies_are_in_order() -> None:
         (
             "reasons",
             "safety_risk,upheld,often,kumquat,,,The kumquat.,The plum.",
-            "the kind 'often' is none of case, any, fallback, last",
+            "the kind 'often' is none of case, any, fallback",
         ),
         (
             "reasons",

@@ -15,10 +15,9 @@ from transforms import vocabulary
 NEGATED = "{lack}{gap}"
 GATES = {"{lack}": "lack", "{not}": "lack", "{not_shown}": "not_shown", "{surgery}": "surgery"}
 # Kinds of patterns: one of "any" and "fallback" is tried on quotations of a guideline, too; a fallback counts where at
-# most information is missing otherwise, and the last resort where nothing else was found.
-KINDS = ("case", "any", "fallback", "last")
+# most information is missing otherwise.
+KINDS = ("case", "any", "fallback")
 ANYWHERE = ("any", "fallback")
-WEAK = ("fallback", "last")
 
 
 @cache

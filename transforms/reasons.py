@@ -54,16 +54,14 @@ def reasons_of(texts: pl.DataFrame) -> pl.DataFrame:
     """One row per reason of a rationale and side: rationale, side, position, code, start, length (in characters)."""
     numbered = texts.with_row_index("text")
     clauses = _clauses(numbered)
-    is_weak = pl.col("kind").is_in(reason_patterns.WEAK)
-    strong = _hits(clauses, reason_patterns.load().filter(~is_weak))
-    # Where a reason is known that is more than missing information, a weak one does not count.
-    is_open = ~pl.col("text").is_in(strong.filter(pl.col("code") != "information_missing").get_column("text").implode())
-    found = pl.concat([strong, _hits(clauses.filter(is_open), reason_patterns.load().filter(is_weak))])
-    is_last = pl.col("kind") == "last"
+    is_fallback = pl.col("kind") == "fallback"
+    found = _hits(clauses, reason_patterns.load().filter(~is_fallback))
+    known = found.filter(pl.col("code") != "information_missing").get_column("text")
+    rest = clauses.filter(~pl.col("text").is_in(known.implode()))
+    found = pl.concat([found, _hits(rest, reason_patterns.load().filter(is_fallback))])
     end = pl.col("start") + pl.col("length")
     return (
-        found.filter(~is_last | is_last.all().over("text"))
-        .sort("text", pl.col("code").replace_strict(WEIGHTS, default=0), end, "rank")
+        found.sort("text", pl.col("code").replace_strict(WEIGHTS, default=0), end, "rank")
         .unique(["text", "code"], keep="first", maintain_order=True)
         .with_columns(position=pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("text"))
         .filter(pl.col("position") <= MOST)
