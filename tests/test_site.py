@@ -335,6 +335,9 @@ def test_two_dimensions_are_compared_as_sql_compares_them(home: Path, opened: Wi
     assert counted == {(row or "All", column or "All", *counts) for row, column, *counts in expected}
     cell = opened.page.locator(f"#heat a[aria-label^='{first[0]} \u00d7 {first[1]}: ']")
     assert cell.locator("small").inner_text() == f"{first[2]:,}"
+    numbers = opened.page.locator("#heat td.few small").all_inner_texts()
+    assert all(int(number) < 30 for number in numbers)
+    assert len(numbers) > 0
 
     opened.page.locator("#heat [tabindex='0']").focus()
     for key in ("ArrowDown", "ArrowRight"):

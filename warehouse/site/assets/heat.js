@@ -30,7 +30,8 @@
 
   const cellElement = (cell) => {
     if (!cell) return IMR.element("td");
-    const element = IMR.element("td", { class: cell.isAll ? "all" : cell.size === "few" ? "few" : null }, content(cell));
+    const kinds = [cell.isAll && "all", cell.size === "few" && "few"].filter(Boolean);
+    const element = IMR.element("td", { class: kinds.join(" ") || null }, content(cell));
     if (cell.strength) element.style.setProperty("--share", `${Math.round(STRONGEST * Math.min(1, cell.strength))}%`);
     return element;
   };

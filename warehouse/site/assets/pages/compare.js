@@ -176,7 +176,9 @@
       const columns = ordered(chosen.columns, sums.get(ALL) ?? new Map());
       const total = sums.get(ALL)?.get(ALL) ?? { decisions: 0, overturned: 0 };
       const cells = described(sums, rows, columns, chosen);
-      const drawn = { rows: rows.slice(0, ROWS + 1), columns: columns.slice(0, COLUMNS + 1) };
+      // Of values in order, such as years, none is missing.
+      const largest = (values, name, most) => (DIMENSIONS[name].isOrdered ? values : values.slice(0, most + 1));
+      const drawn = { rows: largest(rows, chosen.rows, ROWS), columns: largest(columns, chosen.columns, COLUMNS) };
       const compared = cells.filter(
         ({ isAll, size, row, column }) =>
           !isAll && size === "enough" && drawn.rows.includes(row) && drawn.columns.includes(column),
