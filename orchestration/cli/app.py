@@ -35,6 +35,7 @@ from orchestration.cli import (
     status,
     verify,
     vocabulary,
+    watch,
 )
 from orchestration.cli.console import BROKEN_PIPE, INTERRUPTED, fail, out, replace_missing_characters
 from orchestration.cli.demo import SAMPLES
@@ -128,6 +129,7 @@ app.command(rich_help_panel=QUERY, epilog="Example: `imr explain CM17-0900001`")
 app.command(rich_help_panel=MAINTAIN, epilog="Example: `imr score data/warehouse.duckdb labels.jsonl --misses 5`")(
     score.score
 )
+app.add_typer(watch.app, rich_help_panel=QUERY, name="watch")
 app.command(rich_help_panel=QUERY, epilog="Example: `imr benchmark my_cases.csv`")(benchmark.benchmark)
 app.add_typer(report.app, rich_help_panel=QUERY, name="report")
 app.add_typer(dashboard.app, rich_help_panel=QUERY, name="dashboard")

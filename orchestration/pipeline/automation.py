@@ -12,7 +12,7 @@ from typing import Any
 import dagster as dg
 
 from orchestration.environment import schedule, stale_hours
-from orchestration.pipeline import alerts, failures, retention
+from orchestration.pipeline import alerts, failures, retention, watching
 from orchestration.pipeline.instance import LOADS
 from orchestration.pipeline.resources import COMMAND_TAG, HomeResource
 from orchestration.store import drafts, heartbeat, journal, remote, staging
@@ -146,6 +146,8 @@ def tidy_up(context: dg.RunStatusSensorContext, place: HomeResource) -> None:
         journal.write(home, load=load_id, outcome="done", **counts)
         if error := alerts.report_quarantine(home, load_id):
             context.log.warning(error)
+        for problem in watching.report(home):
+            context.log.warning(problem)
     retention.sweep(home, context.instance)
 
 

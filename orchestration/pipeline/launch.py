@@ -12,7 +12,7 @@ import dagster as dg
 from dagster._core.storage.tags import MAX_RETRIES_TAG
 
 from orchestration.definitions import definitions
-from orchestration.pipeline import alerts, failures, retention
+from orchestration.pipeline import alerts, failures, retention, watching
 from orchestration.pipeline.instance import LOADS, open_instance
 from orchestration.pipeline.resources import COMMAND_TAG, HOLDER_TAG, ExclusiveHome
 from orchestration.steps import begin, check, receive
@@ -83,6 +83,8 @@ def load(home: Home, request: Request, progress: Progress = silent, *, load_id: 
     except KeyboardInterrupt:
         journal.write(home, load=draft.load_id, outcome="interrupted")
         raise
+    if problems := watching.report(home):
+        deferred["watches"] = "; ".join(problems)
     outcome = _outcome(draft, before != publish.current(home.published_link), deferred, waiting)
     journal.write(home, load=draft.load_id, outcome="done", **outcome.counts)
     if outcome.counts.get("quarantined"):

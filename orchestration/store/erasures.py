@@ -15,7 +15,7 @@ from typing import Any
 
 import polars as pl
 
-from orchestration.store import archives, builds, erasure_key, staging
+from orchestration.store import archives, builds, erasure_key, staging, watches
 from orchestration.store.drafts import RECEIPTS, RECEIVED, Draft, all_drafts
 from orchestration.store.home import Home
 from warehouse import publish
@@ -102,6 +102,7 @@ def sweep(home: Home) -> None:
         _write(home, _entries(home), forgotten.keys or erasure_key.add(home))
     for letter_id in forgotten.letters:
         home.raw_path(letter_id).unlink(missing_ok=True)
+    watches.erase(home, forgotten.letters)
     for draft in all_drafts(home):
         _erase(draft, forgotten.letters)
     candidate = builds.candidate(home)

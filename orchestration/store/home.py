@@ -84,6 +84,11 @@ class Home:
         return self.root / "logs" / "daemon"
 
     @property
+    def watches(self) -> Path:
+        """The watches for new decisions."""
+        return self.root / "watches.json"
+
+    @property
     def forgotten(self) -> Path:
         """The list of forgotten letters and cases."""
         return self.root / "forgotten.jsonl"
