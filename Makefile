@@ -39,7 +39,7 @@ test-bi: $(READY) .venv-bi/.ready $(SUPERSET) ## Test every client of warehouse/
 	@tests/system-packages bi
 	$(BIN)/pytest -m bi
 
-test-scale: .venv-scale/.ready ## Load LETTERS=60 letters from stores of others on loopback (installs 200 MB)
+test-scale: .venv-scale/.ready $(if $(SPARK),.venv-scale/.spark) ## Load LETTERS=60 letters from stores and on engines of others (installs 200 MB; SPARK=yes 450 MB more)
 	LETTERS=$(LETTERS) .venv-scale/bin/python -m pytest tests/scale -m scale -W default
 
 # It sees the packages of .venv; its own come first.
@@ -48,6 +48,10 @@ test-scale: .venv-scale/.ready ## Load LETTERS=60 letters from stores of others 
 	@.venv-scale/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
 	@echo "import site; site.addsitedir('$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')')" \
 		> "$$(.venv-scale/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/project.pth"
+	@touch $@
+
+.venv-scale/.spark: tests/scale/spark.lock .venv-scale/.ready
+	@.venv-scale/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
 	@touch $@
 
 .venv-bi/.ready: tests/bi/requirements.lock
@@ -86,6 +90,7 @@ lock: ## Update the pinned dependencies and hashes (needs uv)
 	uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-header warehouse/superset/requirements.in -o warehouse/superset/requirements.lock
 	uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-header tests/bi/requirements.in -o tests/bi/requirements.lock
 	uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements.lock tests/scale/requirements.in -o tests/scale/requirements.lock
+	uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-header tests/scale/spark.in -o tests/scale/spark.lock
 
 clean: ## Remove .venv and caches
 	rm -rf $(VENV) .venv-superset .venv-bi .venv-scale .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -37,3 +37,19 @@ def test_a_missing_package_is_named(tmp_path: Path) -> None:
     code, printed = imr(tmp_path / "home", "load", "s3://letters/")
 
     assert (code, "pip install 'imr-warehouse[s3]'" in printed) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("engine", "reason"),
+    [
+        ("ray://host", "--on ray://host: name dask, dask://HOST:8786, spark://HOST:7077"),
+        ("daskx", "--on daskx: name dask"),
+        ("dask", "--on dask needs dask: pip install 'imr-warehouse[dask]', on every worker too"),
+        ("spark://host:7077", "needs pyspark: pip install 'imr-warehouse[spark]'"),
+    ],
+)
+@pytest.mark.skipif(find_spec("distributed") is not None, reason="an engine is installed")
+def test_an_engine_that_cannot_be_used_is_said_in_one_line(tmp_path: Path, engine: str, reason: str) -> None:
+    code, printed = imr(tmp_path / "home", "load", "--on", engine, tmp_path)
+
+    assert (code, printed.count("\n"), reason in printed) == (2, 1, True), printed

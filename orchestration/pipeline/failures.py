@@ -14,7 +14,7 @@ from orchestration.store.home import Home
 SYSTEM_ERRORS = (
     *("OSError", "FileNotFoundError", "PermissionError", "MemoryError"),
     *("NotReady", "NotPublishable", "StagedDamaged", "RawDamaged", "HomeBusy", "HomeError", "DamagedBuild"),
-    *("SourceUnavailable", "BadAddress"),
+    *("SourceUnavailable", "BadAddress", "EngineError"),
 )
 
 

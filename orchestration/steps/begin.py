@@ -13,7 +13,12 @@ def begin(home: Home, load_id: str | None = None, request: Request | None = None
     erasures.sweep(home)
     inbox.prune(home)
     recover_drafts(home)
-    return drafts.begin(home, load_id or drafts.new_load_id(), request or Request(sources=inbox.sources(home)))
+    request = request or Request(sources=inbox.sources(home))
+    for draft in drafts.pending(home):
+        # The engine of a load that died may be gone.
+        if draft.request.engine != request.engine:
+            draft.run_on(request.engine)
+    return drafts.begin(home, load_id or drafts.new_load_id(), request)
 
 
 def recover_drafts(home: Home) -> None:

@@ -1,11 +1,12 @@
 """Parse the texts of a draft into staged frames, batch by batch."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 
 import polars as pl
 
+from orchestration.steps import parts
 from orchestration.steps.progress import Progress, silent
 from orchestration.store import drafts, erasures, staging
 from orchestration.store.drafts import PARSED, Draft
@@ -26,18 +27,28 @@ def parse(draft: Draft, progress: Progress = silent) -> Mapping[str, int]:
     erased: list[pl.DataFrame] = []
     with ExitStack() as files:
         writers = {table: files.enter_context(staging.Writer(draft.folder, table)) for table in PARSED}
-        for texts in staging.batches(draft.folder / "text.parquet", BATCH):
-            frames = {table: pl.DataFrame(pl.from_arrow(rows)) for table, rows in batches.stage(texts).items()}
+        for frames in _staged(draft):
             found = forgotten.among(frames["letters"])
             erased.append(found)
             rejects.append(frames["rejects"].join(found, on="letter_id", how="anti"))
             for table, writer in writers.items():
                 writer.write(frames[table].join(found, on="letter_id", how="anti"))
-            done += len(texts)
+            done += len(frames["text"])
             progress("parsing", done, total)
         _erase(draft, pl.concat(erased) if erased else pl.DataFrame())
     staging.write(pl.concat(rejects), draft.folder / "parse.rejects")
+    parts.remove(draft)
     return {table: writer.rows for table, writer in writers.items()}
+
+
+def _staged(draft: Draft) -> Iterator[dict[str, pl.DataFrame]]:
+    """Yield the tables of the texts of a draft batch by batch: parsed here, or before on the engine of the load."""
+    if found := parts.parsed(draft):
+        for files in found:
+            yield {table: pl.read_parquet(path) for table, path in files.items()}
+        return
+    for texts in staging.batches(draft.folder / "text.parquet", BATCH):
+        yield {table: pl.DataFrame(pl.from_arrow(rows)) for table, rows in batches.stage(texts).items()}
 
 
 def _erase(draft: Draft, letters: pl.DataFrame) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 import polars as pl
 import pyarrow as pa
 
-from orchestration.steps import check
+from orchestration.steps import check, parts
 from orchestration.steps.progress import Progress, silent
 from orchestration.store import drafts, erasures, raw, staging
 from orchestration.store.drafts import Draft
@@ -43,16 +43,25 @@ def read(draft: Draft, progress: Progress = silent) -> Mapping[str, int]:
             for letter_id in staged.get_column("letter_id"):
                 del waiting[letter_id]
             progress("reading", total - len(waiting), total)
-        letters = [Document(letter_id, draft.home.raw_path(letter_id)) for letter_id in waiting]
-        for first in range(0, len(letters), BATCH):
-            batch = letters[first : first + BATCH]
-            readable, unread = read_frames(read_all(batch))
+        done = total - len(waiting)
+        for readable, unread in _read(draft, list(waiting), progress):
             rejects += unread.rows()
             texts.write(readable)
-            progress("reading", total - len(letters) + first + len(batch), total)
+            done += len(readable) + len(unread)
+            progress("reading", done, total)
     found = pl.DataFrame(rejects, schema=REJECTS.dtypes, orient="row")
     staging.write(found, draft.folder / "read.rejects")
     return {"texts": texts.rows}
+
+
+def _read(draft: Draft, letter_ids: Sequence[str], progress: Progress) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+    """Yield texts and rejects batch by batch: read here, or on the engine of the load."""
+    if draft.request.engine:
+        yield from parts.read(draft, letter_ids, progress)
+        return
+    for first in range(0, len(letter_ids), BATCH):
+        batch = letter_ids[first : first + BATCH]
+        yield read_frames(read_all(Document(letter_id, draft.home.raw_path(letter_id)) for letter_id in batch))
 
 
 def _texts_of_this_reader(draft: Draft, letter_ids: Collection[str]) -> Iterator[pl.DataFrame]:

@@ -54,6 +54,7 @@ class Request:
 
     ``kind`` is load, rebuild, retry, forget or parse (one load again); ``sources`` are files and folders to receive;
     the other kinds parse ``letter_ids`` again (None: all). ``accept_loss`` allows a build that lost letters.
+    ``engine`` is the address of what stages the letters, None this machine.
     """
 
     kind: str = "load"
@@ -61,6 +62,7 @@ class Request:
     sources: tuple[str, ...] = ()
     letter_ids: tuple[str, ...] | None = None
     accept_loss: bool = False
+    engine: str | None = None
     form: int = FORM
 
     @property
@@ -119,6 +121,11 @@ class Draft:
     def add_counts(self, counts: Mapping[str, int]) -> None:
         """Record what a step counted."""
         write_text(self.folder / COUNTS, json.dumps(self.counts | dict(counts)) + "\n")
+
+    def run_on(self, engine: str | None) -> None:
+        """Change the engine that stages the letters."""
+        found = json.loads((self.folder / REQUEST).read_text())
+        write_text(self.folder / REQUEST, json.dumps(found | {"engine": engine}))
 
     def require(self, step: str, asset: str) -> None:
         """Raise NotReady when a file of the step is missing; ``asset`` is the asset that writes it."""
