@@ -83,13 +83,16 @@ def cubes(connection: duckdb.DuckDBPyConnection, levels: Sequence[Detail] = DETA
 
 def _cube(connection: duckdb.DuckDBPyConnection, name: str, levels: Sequence[Detail]) -> Cube:
     """Count the cube ``name`` at the finest level that keeps it small, or else at the last one."""
-    counts = (SQL / "cubes" / f"{name}.sql").read_text()
+    counts, size = (SQL / folder / f"{name}.sql" for folder in ("cubes", "sizes"))
     for detail in levels:
+        is_last = detail == levels[-1]
         connection.execute("SET VARIABLE grain = $grain", {"grain": detail.grain})
         connection.execute("SET VARIABLE top_n = $top_n", {"top_n": detail.top_n})
         connection.execute((SQL / "profile.sql").read_text())
-        counted = connection.sql(counts)
-        cells = (counted if detail == levels[-1] else counted.limit(CELLS_AT_MOST + 1)).pl()
+        if size.exists() and not is_last and connection.sql(size.read_text()).fetchall()[0][0] > CELLS_AT_MOST:
+            continue
+        counted = connection.sql(counts.read_text())
+        cells = (counted if is_last else counted.limit(CELLS_AT_MOST + 1)).pl()
         if len(cells) <= CELLS_AT_MOST:
             break
     return Cube(cells, detail)
