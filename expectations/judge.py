@@ -121,9 +121,15 @@ def _import() -> None:
         warnings.filterwarnings("ignore", r"module 'sre_\w+' is deprecated", DeprecationWarning)
         deferred = [_Deferred(name) for name in UNUSED if name not in sys.modules]
         sys.modules.update({module.__name__: module for module in deferred})
+        has_spark = "pyspark" in sys.modules
+        if not has_spark:
+            # None means not installed: Great Expectations would import all of it for frames of Spark.
+            sys.modules["pyspark"] = None  # type: ignore[assignment]
         try:
             importlib.import_module("great_expectations.expectations")
         finally:
+            if not has_spark:
+                del sys.modules["pyspark"]
             for module in deferred:
                 _remove(module)
 
