@@ -63,6 +63,27 @@ def test_guideline_specialty_and_reason_are_filters_too(home: Path, tmp_path: Pa
     assert found == [("both", 1), ("knee", 2)]
 
 
+def test_a_report_that_is_repeated_adds_nothing_and_one_that_cannot_be_made_is_named(
+    home: Path, tmp_path: Path
+) -> None:
+    watches.write(Home(home), [watches.Watch("visits", service="visit")])
+    watching.report(Home(home))
+    first = watches.checked_build(Home(home))
+    assert first is not None
+    load_steps(home, write(tmp_path / "second", letter(3)))
+    watching.report(Home(home))
+
+    # A load dies after it has written the log.
+    watches.set_checked(Home(home), first)
+    assert watching.report(Home(home)) == []
+    assert len(watches.found(Home(home))) == 1
+
+    (home / "builds" / f"{first}.duckdb").unlink()
+    watches.set_checked(Home(home), first)
+    (problem,) = watching.report(Home(home))
+    assert f"the build {first} is gone" in problem
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

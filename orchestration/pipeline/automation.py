@@ -6,6 +6,7 @@ The schedule and the sensor `inbox` are off until `imr schedule on` or the web U
 
 import json
 import time
+from contextlib import suppress
 from hashlib import sha256
 from typing import Any
 
@@ -18,7 +19,7 @@ from orchestration.pipeline.resources import COMMAND_TAG, HomeResource
 from orchestration.store import drafts, heartbeat, journal, remote, staging
 from orchestration.store.addresses import BadAddress
 from orchestration.store.drafts import new_load_id
-from orchestration.store.home import Home
+from orchestration.store.home import Home, HomeBusy
 from orchestration.store.inbox import ADDRESS, waiting
 from warehouse import read
 
@@ -26,6 +27,8 @@ from warehouse import read
 SETTLED_AFTER = 10
 # Seconds between two attempts after a load failed: a disk was full, a database was down.
 RETRY_AFTER = 900
+# A command such as `imr watch add` holds the lock for less than that.
+LOCK_SECONDS = 10
 
 
 @dg.schedule(
@@ -146,8 +149,10 @@ def tidy_up(context: dg.RunStatusSensorContext, place: HomeResource) -> None:
         journal.write(home, load=load_id, outcome="done", **counts)
         if error := alerts.report_quarantine(home, load_id):
             context.log.warning(error)
-        for problem in watching.report(home):
-            context.log.warning(problem)
+        # The load that has locked the home reports the same decisions.
+        with suppress(HomeBusy), home.locked(wait=LOCK_SECONDS):
+            for problem in watching.report(home):
+                context.log.warning(problem)
     retention.sweep(home, context.instance)
 
 

@@ -1,10 +1,12 @@
 """After a load, report the new decisions that match a watch: a log, a feed beside the page, and IMR_WEBHOOK."""
 
 import xml.etree.ElementTree as ElementTree
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from orchestration.pipeline import alerts
-from orchestration.store import watches
+from orchestration.store import erasures, watches
 from orchestration.store.home import Home
 from orchestration.store.watches import Watch
 from warehouse import publish, read, watch
@@ -23,28 +25,32 @@ def report(home: Home) -> list[str]:
         watched, published = watches.read(home), publish.current(home.published_link)
         if not watched or published is None:
             return []
-        checked = watches.checked_build(home)
-        before = home.builds / f"{checked}.duckdb"
-        is_new = checked != published.stem and before.exists()
-        problems = [problem for one in watched for problem in _report(home, one, before, published)] if is_new else []
+        checked, problems = watches.checked_build(home), []
+        if checked and checked != published.stem:
+            problems = _report_new(home, watched, home.builds / f"{checked}.duckdb", published)
         watches.set_checked(home, published.stem)
         _write_feed(home)
-    except (OSError, ValueError) as error:
-        return [f"new decisions were not reported: {error}"]
+    except (OSError, ValueError, read.QueryError) as error:
+        return [f"new decisions were not reported, the next load tries again: {error}"]
     return problems
 
 
-def _report(home: Home, one: Watch, before: Path, published: Path) -> list[str]:
-    try:
-        answer = watch.new_decisions(before, published, one.filters)
-    except read.QueryError as error:
-        return [f"the watch {one.name!r} was not checked: {error}"]
-    if not answer.rows:
-        return []
-    watches.add_found(home, one, published.stem, [dict(zip(answer.columns, row, strict=True)) for row in answer.rows])
-    text = f"{len(answer.rows):,} new decisions match the watch {one.name!r}: see logs/watch.jsonl"
-    problem = alerts.report(home, "watch", text, reason=text, watch=one.name)
-    return [problem] if problem else []
+def _report_new(home: Home, watched: Sequence[Watch], before: Path, published: Path) -> list[str]:
+    if not before.exists():
+        # An erasure removes every build before it, and adds no letter.
+        is_erased = before.stem < f"warehouse-{erasures.read(home).last}"
+        reason = f"the build {before.stem} is gone, decisions that are new since then were not reported"
+        return [] if is_erased else [reason]
+    answers = {one.name: watch.new_decisions(before, published, one.filters) for one in watched}
+    decisions = (
+        (name, dict(zip(answer.columns, row, strict=True))) for name, answer in answers.items() for row in answer.rows
+    )
+    new = watches.add_found(home, published.stem, decisions)
+    problems = []
+    for name, count in Counter(line["watch"] for line in new).items():
+        text = f"{count:,} new decisions match the watch {name!r}: see logs/watch.jsonl"
+        problems.append(alerts.report(home, "watch", text, reason=text, watch=name))
+    return [problem for problem in problems if problem]
 
 
 def _write_feed(home: Home) -> None:

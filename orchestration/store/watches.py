@@ -4,7 +4,7 @@ What they found is in ``logs/watch.jsonl``: one line per watch and decision, wit
 """
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -57,13 +57,16 @@ def found(home: Home) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
 
 
-def add_found(home: Home, watch: Watch, build: str, decisions: Sequence[Mapping[str, object]]) -> None:
-    """Add what a watch found in a build."""
-    at = datetime.now(UTC).isoformat(timespec="seconds")
-    with log(home).open("a") as target:
-        for decision in decisions:
-            line = {"at": at, "watch": watch.name, "build": build, **decision}
-            target.write(json.dumps(line, default=str) + "\n")
+def add_found(home: Home, build: str, decisions: Iterable[tuple[str, Mapping[str, object]]]) -> list[dict[str, Any]]:
+    """Add the decisions found in a build, each with the name of its watch; return those that are not in the log yet."""
+    lines, at = found(home), datetime.now(UTC).isoformat(timespec="seconds")
+    # A load that died after this step is followed by one that finds the same decisions.
+    known = {_key(line) for line in lines}
+    every = ({"at": at, "watch": watch, "build": build, **decision} for watch, decision in decisions)
+    new = [line for line in every if _key(line) not in known]
+    if new:
+        _write_log(home, [*lines, *new])
+    return new
 
 
 def erase(home: Home, letters: Collection[str]) -> None:
@@ -71,12 +74,20 @@ def erase(home: Home, letters: Collection[str]) -> None:
     lines = found(home)
     kept = [line for line in lines if line["letter_id"] not in letters]
     if len(kept) < len(lines):
-        write_text(log(home), "".join(json.dumps(line) + "\n" for line in kept))
+        _write_log(home, kept)
 
 
 def log(home: Home) -> Path:
     """Return the path of what the watches found."""
     return home.journal.with_name("watch.jsonl")
+
+
+def _key(line: Mapping[str, object]) -> tuple[object, ...]:
+    return line["watch"], line["letter_id"], line["item_number"]
+
+
+def _write_log(home: Home, lines: Iterable[Mapping[str, object]]) -> None:
+    write_text(log(home), "".join(json.dumps(line, default=str) + "\n" for line in lines))
 
 
 def _state(home: Home) -> dict[str, Any]:
