@@ -23,7 +23,7 @@ from orchestration.store.home import Home
 from transforms import batches, parse, reading, schema, vocabulary
 from warehouse.files import write_text
 
-LETTERS = 1_000
+LETTERS = 5_000
 FOLDER, LIST = "parts", "parts.json"
 
 
@@ -49,9 +49,9 @@ def stage(part: Part) -> None:
         raise WorkerError(f"the worker {socket.gethostname()} needs parser and vocabularies {expected}")
     if not home.raw.is_dir():
         raise WorkerError(f"the worker {socket.gethostname()} does not see {home.raw}: share the home")
-    texts, unread = batches.read_frames(
-        reading.read_all([reading.Document(letter_id, home.raw_path(letter_id)) for letter_id in part.letter_ids])
-    )
+    letters = [reading.Document(letter_id, home.raw_path(letter_id)) for letter_id in part.letter_ids]
+    # An engine has a worker for each core.
+    texts, unread = batches.read_frames(reading.read_all(letters, processes=1))
     fresh = part.folder.with_name(f"{part.folder.name}-{uuid4().hex}")
     fresh.mkdir(mode=0o700, parents=True)
     for table, rows in batches.stage(texts.to_arrow()).items():
