@@ -1,43 +1,26 @@
 -- One row per service, side and reason. A decision counts once for each of its reasons.
 -- A table, so that a dashboard does not wait for a join of all decisions.
 CREATE TABLE mart.reasons_by_service AS
-WITH decided AS (
-    SELECT
-        decision_key, category, subcategory, drug_class, service, lower(outcome) AS side,
-        decision_key IN (SELECT decision_key FROM bridge_decision_reason) AS has_reason
-    FROM fact_decision
-    INNER JOIN dim_service_type USING (service_type_key)
-),
-counted AS (
-    SELECT
-        category, subcategory, drug_class, service, side,
-        count(*) FILTER (WHERE has_reason) AS decisions_with_a_reason,
-        avg(CASE WHEN has_reason THEN 0 ELSE 1 END) AS share_without_reason
-    FROM decided
-    GROUP BY ALL
-),
-given AS (
-    SELECT
-        category, subcategory, drug_class, service, side, code, reason,
-        count(*) AS decisions,
-        count(*) FILTER (WHERE position = 1) AS decisive,
-        sum(weight) AS weighted_decisions
-    FROM decided
-    INNER JOIN bridge_decision_reason USING (decision_key)
-    INNER JOIN (SELECT reason_key, code, reason FROM dim_reason) USING (reason_key)
-    GROUP BY ALL
-)
 SELECT
-    given.category, given.subcategory, given.drug_class, given.service, given.side, code, reason, decisions, decisive, weighted_decisions,
-    1.0 * decisions / decisions_with_a_reason AS share, decisions_with_a_reason, share_without_reason
-FROM given
-INNER JOIN counted
-    ON given.side = counted.side
-    AND given.category IS NOT DISTINCT FROM counted.category
-    AND given.subcategory IS NOT DISTINCT FROM counted.subcategory
-    AND given.drug_class IS NOT DISTINCT FROM counted.drug_class
-    AND given.service IS NOT DISTINCT FROM counted.service
-ORDER BY given.category, given.subcategory, given.drug_class, given.service, given.side DESC, decisions DESC, code;
+    category, subcategory, drug_class, service, lower(outcome) AS side, code, reason,
+    count(*) AS decisions,
+    count(*) FILTER (WHERE position = 1) AS decisive,
+    sum(weight) AS weighted_decisions,
+    1.0 * count(*) / sum(count(*) FILTER (WHERE position = 1)) OVER decided AS share,
+    (sum(count(*) FILTER (WHERE position = 1)) OVER decided)::BIGINT AS decisions_with_a_reason,
+    1.0 * sum(count(*) FILTER (WHERE code IS NULL)) OVER decided
+        / sum(count(*) FILTER (WHERE code IS NULL OR position = 1)) OVER decided AS share_without_reason
+FROM fact_decision
+INNER JOIN dim_service_type USING (service_type_key)
+LEFT JOIN (
+    SELECT decision_key, code, reason, position, weight
+    FROM bridge_decision_reason
+    INNER JOIN dim_reason USING (reason_key)
+) USING (decision_key)
+GROUP BY category, subcategory, drug_class, service, side, code, reason
+WINDOW decided AS (PARTITION BY category, subcategory, drug_class, service, lower(outcome))
+QUALIFY code IS NOT NULL
+ORDER BY category, subcategory, drug_class, service, side DESC, decisions DESC, code;
 COMMENT ON TABLE mart.reasons_by_service IS 'Why denials are upheld or overturned, by service; one row per service, side and reason, and a decision counts once for each of its reasons. Rules read reasons: ACCURACY.md says how well.';
 COMMENT ON COLUMN mart.reasons_by_service.category IS 'DWC category; Unclassified where no vocabulary entry matches.';
 COMMENT ON COLUMN mart.reasons_by_service.subcategory IS 'DWC subcategory; NULL for pharmaceuticals.';

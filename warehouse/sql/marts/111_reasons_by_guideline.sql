@@ -1,43 +1,31 @@
 -- One row per guideline of the reviewer, side and reason. A decision counts once for each of its reasons.
 -- A table, so that a dashboard does not wait for a join of all decisions.
 CREATE TABLE mart.reasons_by_guideline AS
-WITH decided AS (
-    SELECT DISTINCT
-        decision_key, family, guideline, lower(outcome) AS side,
-        decision_key IN (SELECT decision_key FROM bridge_decision_reason) AS has_reason
+SELECT
+    family, guideline, lower(outcome) AS side, code, reason,
+    count(*) AS decisions,
+    count(*) FILTER (WHERE position = 1) AS decisive,
+    sum(weight) AS weighted_decisions,
+    1.0 * count(*) / sum(count(*) FILTER (WHERE position = 1)) OVER decided AS share,
+    (sum(count(*) FILTER (WHERE position = 1)) OVER decided)::BIGINT AS decisions_with_a_reason,
+    1.0 * sum(count(*) FILTER (WHERE code IS NULL)) OVER decided
+        / sum(count(*) FILTER (WHERE code IS NULL OR position = 1)) OVER decided AS share_without_reason
+FROM (
+    SELECT DISTINCT decision_key, family, guideline, outcome
     FROM bridge_decision_guideline
     INNER JOIN dim_guideline USING (guideline_key)
     INNER JOIN fact_decision USING (decision_key)
     WHERE cited_by = 'reviewer'
-),
-counted AS (
-    SELECT
-        family, guideline, side,
-        count(*) FILTER (WHERE has_reason) AS decisions_with_a_reason,
-        avg(CASE WHEN has_reason THEN 0 ELSE 1 END) AS share_without_reason
-    FROM decided
-    GROUP BY ALL
-),
-given AS (
-    SELECT
-        family, guideline, side, code, reason,
-        count(*) AS decisions,
-        count(*) FILTER (WHERE position = 1) AS decisive,
-        sum(weight) AS weighted_decisions
-    FROM decided
-    INNER JOIN bridge_decision_reason USING (decision_key)
-    INNER JOIN (SELECT reason_key, code, reason FROM dim_reason) USING (reason_key)
-    GROUP BY ALL
 )
-SELECT
-    given.family, given.guideline, given.side, code, reason, decisions, decisive, weighted_decisions,
-    1.0 * decisions / decisions_with_a_reason AS share, decisions_with_a_reason, share_without_reason
-FROM given
-INNER JOIN counted
-    ON given.side = counted.side
-    AND given.family IS NOT DISTINCT FROM counted.family
-    AND given.guideline IS NOT DISTINCT FROM counted.guideline
-ORDER BY given.family, given.guideline, given.side DESC, decisions DESC, code;
+LEFT JOIN (
+    SELECT decision_key, code, reason, position, weight
+    FROM bridge_decision_reason
+    INNER JOIN dim_reason USING (reason_key)
+) USING (decision_key)
+GROUP BY family, guideline, side, code, reason
+WINDOW decided AS (PARTITION BY family, guideline, lower(outcome))
+QUALIFY code IS NOT NULL
+ORDER BY family, guideline, side DESC, decisions DESC, code;
 COMMENT ON TABLE mart.reasons_by_guideline IS 'Why denials are upheld or overturned, by the guideline that the reviewer cites; one row per guideline of the reviewer, side and reason, and a decision counts once for each of its reasons. Rules read reasons: ACCURACY.md says how well.';
 COMMENT ON COLUMN mart.reasons_by_guideline.family IS 'MTUS, ODG, ACOEM or Other.';
 COMMENT ON COLUMN mart.reasons_by_guideline.guideline IS 'Title without year; of ODG the chapter.';
