@@ -487,6 +487,8 @@ def test_a_warehouse_without_letters_or_with_one_has_its_pages(tmp_path: Path, o
         opened.open(address(tmp_path / "home", page))
         assert "undefined" not in opened.page.locator("main").inner_text()
         assert "NaN" not in opened.page.locator("main").inner_text()
+        # A page that compares says why it does not: there is nothing, or too little.
+        assert letters == 0 or "No decisions" not in opened.page.locator("main").inner_text(), page
 
 
 def test_the_deidentified_site_holds_no_letter_and_no_small_number(home: Path, tmp_path: Path, opened: Window) -> None:

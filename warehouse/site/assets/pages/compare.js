@@ -147,6 +147,7 @@
   const heading = (cells, compared, total, { rows, columns, measure }) => {
     if (!cells.length) return "No decision has both";
     if (measure === "count") return IMR.largest(cells.filter(({ isAll }) => !isAll), total.decisions, "decisions");
+    if (!compared.length) return `Fewer than ${IMR.FEW} decisions in each cell: too few to compare`;
     return IMR.extreme(together(compared), total.overturned / total.decisions, {
       said: ({ label }) => `${label} is overturned`,
       none: `No pair of ${heads({ rows, columns }, " and ").toLowerCase()} differs clearly`,
