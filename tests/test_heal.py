@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.steps import build, damage, read
+from orchestration.steps import build, compact, damage, read
 from orchestration.store.home import Home
 from tests.homes import copy, digest, imr, letter, load_steps, made_once, rows, write
 from transforms import reading
@@ -136,9 +136,18 @@ def test_damaged_staged_files_stop_a_load_and_a_rebuild_makes_them_again(more_lo
     assert imr(home.root, "verify")[0] == 0
 
 
-@pytest.mark.parametrize(("change", "read_again"), [("none", 0), ("another reader", 5), ("a damaged file", 5)])
+@pytest.mark.parametrize(
+    ("change", "read_again"),
+    [
+        ("none", 0),
+        ("another reader", 5),
+        ("a damaged file", 5),
+        ("a bit of a compacted file", 5),
+        ("a text staged twice", 0),
+    ],
+)
 def test_a_rebuild_keeps_the_texts_of_this_reader(
-    home: Home, monkeypatch: pytest.MonkeyPatch, change: str, read_again: int
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str, read_again: int
 ) -> None:
     before, documents = digest(home.root), list[Document]()
 
@@ -151,9 +160,21 @@ def test_a_rebuild_keeps_the_texts_of_this_reader(
         monkeypatch.setattr(read, "READER", "0.0.1")
     if change == "a damaged file":
         (file,) = home.stage.glob("*/text.parquet")
-        with file.open("r+b") as content:
-            content.seek(4)
-            content.write(bytes(1_000))
+        with file.open("r+b") as opened:
+            opened.seek(4)
+            opened.write(bytes(1_000))
+    if change == "a bit of a compacted file":
+        monkeypatch.setattr(compact, "FOLDERS_AT_MOST", 1)
+        load_steps(home.root, write(tmp_path / "sixth", letter(5)))
+        before = digest(home.root)
+        documents.clear()
+        (file,) = home.stage.glob("*/text.compacted.parquet")
+        content = bytearray(file.read_bytes())
+        content[1_000] ^= 1
+        file.write_bytes(content)
+    if change == "a text staged twice":
+        (file,) = home.stage.glob("*/text.parquet")
+        shutil.copy(file, file.with_name("text.carried.parquet"))
 
     assert imr(home.root, "rebuild")[0] == 0
 

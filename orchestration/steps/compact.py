@@ -6,7 +6,7 @@ from orchestration.steps import receive
 from orchestration.store import drafts, erasures, staging
 from orchestration.store.drafts import Draft
 from transforms import schema
-from warehouse.files import replacing, write_text
+from warehouse.files import write_text
 
 # The number of staged folders from which they are compacted into one.
 FOLDERS_AT_MOST = 64
@@ -38,8 +38,7 @@ def take_over(draft: Draft) -> None:
                 # The draft has its own, and is checked again.
                 rows = rows.filter(pl.col("load_id") != draft.load_id) if table == "results" else rows.clear()
             kept = rows if table in staging.LOAD_TABLES else rows.join(left_out, on="letter_id", how="anti")
-            with replacing(draft.folder / f"{table}.compacted.parquet") as fresh:
-                kept.sink_parquet(fresh)
+            staging.sink(kept, draft.folder / f"{table}.compacted.parquet")
     # Also the folders that these replaced: they must not count again when these are removed.
     replaced = {*staging.names(folders), *staging.replaced_by(folders)}
     write_text(draft.folder / staging.REPLACES, "\n".join(sorted(replaced)))

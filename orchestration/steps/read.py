@@ -1,6 +1,6 @@
 """Read the stored bytes of a draft's letters into canonical texts, in worker processes with limits."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 import pyarrow as pa
@@ -38,9 +38,11 @@ def read(draft: Draft, progress: Progress = silent) -> Mapping[str, int]:
     waiting = dict.fromkeys(letter_id for letter_id in received.get_column("letter_id") if letter_id not in damaged)
     total = len(waiting)
     with staging.Writer(draft.folder, "text") as texts:
-        for staged in _texts_of_this_reader(draft, waiting):
-            texts.write(staged)
-            for letter_id in staged.get_column("letter_id"):
+        for staged in _texts_of_this_reader(draft):
+            kept = staged.filter(pl.Series([i in waiting for i in staged.get_column("letter_id")], dtype=pl.Boolean))
+            kept = kept.unique("letter_id", maintain_order=True)
+            texts.write(kept)
+            for letter_id in kept.get_column("letter_id"):
                 del waiting[letter_id]
             progress("reading", total - len(waiting), total)
         done = total - len(waiting)
@@ -61,17 +63,16 @@ def _read(draft: Draft, letter_ids: Sequence[str], progress: Progress) -> Iterat
         return
     for first in range(0, len(letter_ids), BATCH):
         batch = letter_ids[first : first + BATCH]
-        yield read_frames(read_all(Document(letter_id, draft.home.raw_path(letter_id)) for letter_id in batch))
+        yield read_frames(read_all([Document(letter_id, draft.home.raw_path(letter_id)) for letter_id in batch]))
 
 
-def _texts_of_this_reader(draft: Draft, letter_ids: Collection[str]) -> Iterator[pl.DataFrame]:
-    """Yield the staged texts of letters that are parsed again, batch by batch, where this reader wrote them.
+def _texts_of_this_reader(draft: Draft) -> Iterator[pl.DataFrame]:
+    """Yield the staged texts that this reader wrote, batch by batch, unless the draft has new letters only.
 
     Where a staged file is damaged, the letters after the damage are left out.
     """
     if draft.request.kind == "load":
         return
-    wanted = pl.DataFrame({"letter_id": list(letter_ids)}, schema={"letter_id": pl.String})
     folders = [folder for folder in staging.staged(draft.home) if folder != draft.folder]
     for path in staging.files(folders)["text"]:
         try:
@@ -79,7 +80,7 @@ def _texts_of_this_reader(draft: Draft, letter_ids: Collection[str]) -> Iterator
                 texts = pl.DataFrame(pl.from_arrow(batch))
                 # Version 0.4 and before did not record the reader.
                 if "reader" in texts.columns:
-                    yield texts.filter(reader=READER).join(wanted, on="letter_id", how="semi")
+                    yield texts.filter(reader=READER)
         except (OSError, pa.ArrowException):
             continue
 

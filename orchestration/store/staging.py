@@ -204,6 +204,14 @@ def batches(path: Path, rows: int) -> Iterator[pa.RecordBatch]:
         yield from file.iter_batches(batch_size=rows)
 
 
+def sink(rows: pl.LazyFrame, path: Path) -> None:
+    """Write rows to a Parquet file atomically, in batches, with the checksums that ``batches`` verifies."""
+    arrow = pl.DataFrame(schema=rows.collect_schema()).to_arrow().schema
+    with replacing(path) as fresh, pq.ParquetWriter(fresh, arrow, compression="zstd", write_page_checksum=True) as file:
+        for batch in rows.collect_batches(maintain_order=True, chunk_size=5_000):
+            file.write_table(batch.to_arrow().cast(arrow))
+
+
 def write(frame: pl.DataFrame, path: Path) -> None:
     """Write a frame to a Parquet file atomically."""
     with replacing(path) as fresh:
