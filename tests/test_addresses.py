@@ -16,6 +16,9 @@ from tests.homes import imr
         ("https://example.org/a.zip?token=open-sesame", "give credentials in the environment only"),
         ("https://example.org/letters/", "name one file"),
         ("s3:///letters", "the name of the host or bucket is missing"),
+        ("SFTP://example.org/letters", "letters are read from s3://, gs://, sftp://, https://"),
+        ("sftp://me:open-sesame@[example.org/letters", "the host or the port of an address is not valid"),
+        ("sftp://example.org:open-sesame/letters", "the host or the port of an address is not valid"),
     ],
 )
 @pytest.mark.parametrize("way", ["path", "inbox"])
@@ -30,6 +33,14 @@ def test_what_cannot_be_a_source_is_said_in_one_line(
     assert (code, printed.count("\n"), reason in printed) == (2, 1, True), printed
     assert "open-sesame" not in printed
     assert not (tmp_path / "home").exists()
+
+
+def test_a_rate_that_is_no_number_is_said_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IMR_SOURCE_RATE", "ten")
+
+    code, printed = imr(tmp_path / "home", "load", "https://example.org/letters.zip")
+
+    assert (code, printed) == (2, "imr: IMR_SOURCE_RATE is 'ten': give a number of objects a second\n")
 
 
 @pytest.mark.skipif(find_spec("s3fs") is not None, reason="s3fs is installed")

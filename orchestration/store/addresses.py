@@ -1,5 +1,6 @@
 """Addresses of letters elsewhere (s3://, gs://, sftp://, https://): which are accepted, and their file systems."""
 
+import os
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 
 from orchestration.store.archives import ARCHIVES, LETTERS
 
+RATE = "IMR_SOURCE_RATE"
 # Of each scheme: the module that it needs, and the extra of this project that installs it.
 SCHEMES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -32,9 +34,13 @@ def is_address(source: str) -> bool:
 
 def check(address: str) -> None:
     """Raise BadAddress when letters cannot be received from an address. Does not connect to it."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+        _ = parts.port
+    except ValueError:
+        raise BadAddress("the host or the port of an address is not valid") from None
     place = f"{parts.scheme}://{parts.hostname or ''}"
-    if parts.scheme not in SCHEMES:
+    if address.partition("://")[0] not in SCHEMES:
         raise BadAddress(f"{place}: letters are read from {', '.join(f'{name}://' for name in SCHEMES)} and paths")
     if parts.password or parts.query or (parts.username and parts.scheme != "sftp"):
         raise BadAddress(f"{place}: the address holds a password or a query; give credentials in the environment only")
@@ -42,9 +48,19 @@ def check(address: str) -> None:
         raise BadAddress(f"{address}: the name of the host or bucket is missing")
     if parts.scheme in ("http", "https") and not parts.path.lower().endswith(LETTERS + ARCHIVES):
         raise BadAddress(f"{address}: name one file ({', '.join(LETTERS + ARCHIVES)}); a web server lists no folders")
+    rate()
     module, extra = SCHEMES[parts.scheme]
     if find_spec(module) is None:
         raise BadAddress(f"{parts.scheme}:// needs {module}: pip install 'imr-warehouse[{extra}]'")
+
+
+def rate() -> float:
+    """Return how many objects a second may be opened: IMR_SOURCE_RATE, or 0 for no limit. Raises BadAddress."""
+    given = os.environ.get(RATE) or "0"
+    try:
+        return max(0.0, float(given))
+    except ValueError:
+        raise BadAddress(f"{RATE} is {given!r}: give a number of objects a second") from None
 
 
 def shown(address: str) -> str:

@@ -6,6 +6,7 @@ version (etag, else the time of its last change). An object is opened again only
 
 import errno
 import os
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,13 +19,13 @@ from orchestration.store.archives import ARCHIVES, LETTERS
 from orchestration.store.home import Home
 from orchestration.store.raw import BYTES_AT_MOST
 
-RATE = "IMR_SOURCE_RATE"
 # Seconds before each retry.
 WAITS = (1.0, 4.0, 16.0)
 # Objects that are fetched at a time; object stores answer one request in 20 to 100 ms.
 THREADS = 16
 GROUP, GROUP_BYTES = 128, 64_000_000
 DENIED = ("AuthenticationException", "NoCredentialsError", "PartialCredentialsError", "BadHostKeyException")
+DIGEST = re.compile("[0-9a-f]{32}")
 FULL = (errno.ENOSPC, errno.EDQUOT)
 T = TypeVar("T")
 
@@ -82,7 +83,7 @@ class Source:
             is_parallel = len(group) > 1 and not self.address.startswith("sftp:")
             with ThreadPoolExecutor(THREADS if is_parallel else 1) as pool:
                 yield from pool.map(lambda found: self._fetch(found, temp), group)
-            if rate := float(os.environ.get(RATE) or 0):
+            if rate := addresses.rate():
                 time.sleep(max(0.0, len(group) / rate - (time.monotonic() - begun)))
 
     def _list(self, fs: Any, path: str) -> list[Object]:
@@ -115,7 +116,9 @@ class Source:
             raise NotFetched("it is a symbolic link")
         if not name.endswith(LETTERS + ARCHIVES):
             raise NotFetched(f"it is none of {', '.join(LETTERS + ARCHIVES)}")
-        is_archive, is_large = name.endswith(ARCHIVES), (found.size or 0) > BYTES_AT_MOST
+        is_archive = name.endswith(ARCHIVES)
+        # Its first bytes are enough to reject it.
+        is_large = not is_archive and (found.size or 0) > BYTES_AT_MOST
         if is_archive:
             file = temp / f"object-{os.getpid()}{Path(name).suffix}"
             fs.get_file(found.path, str(file))
@@ -161,8 +164,8 @@ class Cursor:
         self._path = home.received_objects
         self._path.parent.mkdir(mode=0o700, exist_ok=True)
         lines = self._path.read_text().splitlines() if self._path.exists() else []
-        # The last line may be incomplete after a power cut.
-        self._digests = {bytes.fromhex(line) for line in lines if len(line) == 32}
+        # The last lines may be incomplete, or zeros, after a power cut.
+        self._digests = {bytes.fromhex(line) for line in lines if DIGEST.fullmatch(line)}
 
     def is_known(self, found: Object) -> bool:
         """Whether the object was received, and has not changed since."""
