@@ -16,13 +16,14 @@ app = typer.Typer(help="Load the inbox every night, or as letters are dropped; l
 
 
 class Automatic(StrEnum):
-    """What loads the inbox: the schedule at night, or the sensor soon after letters are dropped."""
+    """What loads the inbox: the schedule at night, or a sensor soon after letters are in the inbox or at its address."""
 
     nightly = "nightly"
     inbox = "inbox"
+    inbox_address = "inbox_address"
 
 
-Name = Annotated[Automatic, typer.Argument(help="The schedule `nightly`, or the sensor `inbox`.")]
+Name = Annotated[Automatic, typer.Argument(help="The schedule `nightly`, or a sensor: `inbox`, or `inbox_address` for IMR_INBOX.")]
 
 
 @app.command(epilog="Example: `imr schedule on inbox`")
@@ -44,7 +45,11 @@ def list_all(context: typer.Context) -> None:
 
     home = _existing(context.obj)
     cron, zone = schedule()
-    when = {"nightly": f"{cron} ({zone})", "inbox": "10 seconds after the last change of the inbox"}
+    when = {
+        "nightly": f"{cron} ({zone})",
+        "inbox": "10 seconds after the last change of the inbox",
+        "inbox_address": "15 minutes at most after new letters at IMR_INBOX",
+    }
     rows: list[tuple[object, ...]] = [
         (name, "on" if is_on else "off", when[name]) for name, is_on in switches.read(home).items()
     ]

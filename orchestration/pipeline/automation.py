@@ -1,7 +1,7 @@
 """Load letters automatically: every night, and soon after they are dropped into the inbox; watch and report.
 
-The schedule and the sensor `inbox` are off until `imr schedule on` or the web UI switches them on. Both run the job of
-`imr load` on the whole inbox, so the next night makes up for a missed one.
+The schedule and the sensors `inbox` and `inbox_address` are off until `imr schedule on` or the web UI switches them on.
+All run the job of `imr load` on the whole inbox, so the next night makes up for a missed one.
 """
 
 import json
@@ -83,8 +83,11 @@ def inbox(context: dg.SensorEvaluationContext, place: HomeResource) -> dg.Sensor
     minimum_interval_seconds=RETRY_AFTER,
     description="Load when the address IMR_INBOX (s3://, sftp://, ...) has new letters; asks every 15 minutes.",
 )
-def inbox_address(place: HomeResource) -> dg.SensorResult | dg.SkipReason:
-    """Request a load when the address has objects that were not received, also after a load of them failed."""
+def inbox_address(context: dg.SensorEvaluationContext, place: HomeResource) -> dg.SensorResult | dg.SkipReason:
+    """Request a load when the address has objects that were not received, and again after a failed load.
+
+    Objects that a load has skipped do not request another one.
+    """
     home, address = place.home, dg.EnvVar(ADDRESS).get_value()
     if not address:
         return dg.SkipReason(f"{ADDRESS} is not set.")
@@ -96,10 +99,14 @@ def inbox_address(place: HomeResource) -> dg.SensorResult | dg.SkipReason:
         return dg.SkipReason(str(error))
     if not new:
         return dg.SkipReason("The address has no new letters.")
+    state = sha256(repr([(found.uri, found.digest) for found in new]).encode()).hexdigest()
+    if state == context.cursor and not _has_failed(home):
+        return dg.SkipReason("The address has no new letters but those that a load has skipped.")
     load_id = new_load_id()
     return dg.SensorResult(
         run_requests=[dg.RunRequest(partition_key=load_id)],
         dynamic_partitions_requests=[LOADS.build_add_request([load_id])],
+        cursor=state,
     )
 
 

@@ -1,4 +1,4 @@
-"""Switch the schedule `nightly` and the sensor `inbox` of a home on and off, as the web UI does."""
+"""Switch the schedule `nightly` and the sensors of the inbox on and off in a home, as the web UI does."""
 
 import os
 import subprocess
@@ -11,7 +11,7 @@ from dagster._core.scheduler.instigation import InstigatorStatus
 from orchestration.pipeline.instance import open_instance
 from orchestration.store.home import Home
 
-KINDS: Mapping[str, str] = {"nightly": "schedule", "inbox": "sensor"}
+KINDS: Mapping[str, str] = {"nightly": "schedule", "inbox": "sensor", "inbox_address": "sensor"}
 
 
 class NotSwitched(Exception):
@@ -19,7 +19,7 @@ class NotSwitched(Exception):
 
 
 def read(home: Home) -> dict[str, bool]:
-    """Return for the schedule and the sensor whether it is on."""
+    """Return for the schedule and each sensor whether it is on."""
     with open_instance(home) as instance:
         states = instance.all_instigator_state()
     running = {state.name for state in states if state.status == InstigatorStatus.RUNNING}

@@ -169,10 +169,13 @@ def test_the_address_of_the_inbox_is_loaded_with_it(
     write(home / "inbox", letter(2))
     sensor = definitions.resolve_sensor_def("inbox_address")
 
-    def asked() -> object:
-        return sensor(dg.build_sensor_context(), place=HomeResource(root=str(home)))
+    def asked(cursor: str | None = None) -> object:
+        return sensor(dg.build_sensor_context(cursor=cursor), place=HomeResource(root=str(home)))
 
-    assert isinstance(asked(), dg.SensorResult)
+    requested = asked()
+    assert isinstance(requested, dg.SensorResult)
+    # A load has skipped the object.
+    assert isinstance(asked(requested.cursor), dg.SkipReason)
     assert receive(home)["new"] == 2
     assert isinstance(asked(), dg.SkipReason)
     bucket.store.is_denied = True
