@@ -16,14 +16,16 @@ app = typer.Typer(help="Load the inbox every night, or as letters are dropped; l
 
 
 class Automatic(StrEnum):
-    """What loads the inbox: the schedule at night, or a sensor soon after letters are in the inbox or at its address."""
+    """What loads the inbox: the schedule at night, or a sensor soon after letters are dropped there or at IMR_INBOX."""
 
     nightly = "nightly"
     inbox = "inbox"
     inbox_address = "inbox_address"
 
 
-Name = Annotated[Automatic, typer.Argument(help="The schedule `nightly`, or a sensor: `inbox`, or `inbox_address` for IMR_INBOX.")]
+Name = Annotated[
+    Automatic, typer.Argument(help="The schedule `nightly`, or a sensor: `inbox`, or `inbox_address` for IMR_INBOX.")
+]
 
 
 @app.command(epilog="Example: `imr schedule on inbox`")
