@@ -50,7 +50,8 @@ def add(
         if not known and published:
             watches.set_checked(home, published.stem)
         watches.write(home, [*known, fresh])
-    out.print("The next load reports new decisions that match.", highlight=False)
+    when = "The next load reports" if published else "The first load begins to watch, the loads after it report"
+    out.print(f"{when} new decisions that match.", highlight=False)
 
 
 @app.command("list", epilog="Example: `imr watch list`")

@@ -38,8 +38,8 @@ def report_quarantine(home: Home, load_id: str) -> str | None:
 def report(home: Home, kind: str, text: str, **facts: str) -> str | None:
     """Report something. Return why it could not be reported, or None. Does nothing without IMR_WEBHOOK.
 
-    The body is JSON: ``text``, one line for people, and ``home``, ``kind`` (failed, quarantined, stale or daemon) and
-    the other facts for programs.
+    The body is JSON: ``text``, one line for people, and ``home``, ``kind`` (failed, quarantined, stale,
+    daemon or watch) and the other facts for programs.
     """
     address = os.environ.get("IMR_WEBHOOK")
     if not address:
