@@ -8,6 +8,7 @@ import typer
 
 from orchestration.cli.console import USAGE, confirm, err, exclusive_home, fail, out, run_load
 from orchestration.environment import POSTGRES_URL
+from orchestration.store.addresses import is_address
 from orchestration.store.drafts import Request
 from orchestration.store.home import Home
 from warehouse import publish
@@ -66,8 +67,10 @@ def _report_copies(home: Home, sources: list[str]) -> None:
     """Name the copies that may still hold the letter: its source, and builds that were copied from the home."""
     out.print(f"Forgotten in raw, stage, inbox and builds of {home.root}.", soft_wrap=True)
     for source in sources:
-        if Path(source.split("!")[0]).exists():
-            out.print(f"The letter is still in {source!r}.", markup=False, highlight=False, soft_wrap=True)
+        place = source.split("!")[0]
+        if is_address(place) or Path(place).exists():
+            verb = "may still be" if is_address(place) else "is still"
+            out.print(f"The letter {verb} in {source!r}.", markup=False, highlight=False, soft_wrap=True)
     published = publish.current(home.published_link)
     name = published.name if published else "the present build"
     err.print(
