@@ -21,13 +21,19 @@ OUTPUTS = ["data_docs", "postgres", "published", "raw_letters", "site"]
 CHOSEN = ["stage_text", "stage_letters", "stage_rejects", "dim_case", "audit/letter", "mart/decision", *OUTPUTS]
 
 
-@pytest.fixture(params=["empty inbox", "full inbox"])
-def home(more_loads: Path, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Home:
-    """A copy of that home; in the full inbox lies a letter that is new."""
+@pytest.fixture
+def home(more_loads: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """A copy of that home, with an empty inbox."""
     home = Home(copy(more_loads, tmp_path / "home"))
+    monkeypatch.setenv("IMR_HOME", str(home.root))
+    return home
+
+
+@pytest.fixture(params=["empty inbox", "full inbox"])
+def either(home: Home, request: pytest.FixtureRequest) -> Home:
+    """That home; in the full inbox lies a letter that is new."""
     if request.param == "full inbox":
         (home.inbox / "new.txt").write_text(letter(4))
-    monkeypatch.setenv("IMR_HOME", str(home.root))
     return home
 
 
@@ -60,27 +66,27 @@ def decisions(home: Home) -> object:
 
 @pytest.mark.faults
 @pytest.mark.parametrize("asset", ASSETS if os.environ.get("ASSETS") == "all" else CHOSEN)
-def test_an_asset_alone_leaves_the_old_or_the_new_warehouse(home: Home, asset: str) -> None:
-    is_full = (home.inbox / "new.txt").exists()
+def test_an_asset_alone_leaves_the_old_or_the_new_warehouse(either: Home, asset: str) -> None:
+    is_full = (either.inbox / "new.txt").exists()
 
-    materialize(home, asset)
+    materialize(either, asset)
 
-    assert decisions(home) == 6
-    assert imr(home.root, "load")[0] == 0
-    assert decisions(home) == 6 + 2 * is_full
-    assert imr(home.root, "verify")[0] == 0
+    assert decisions(either) == 6
+    assert imr(either.root, "load")[0] == 0
+    assert decisions(either) == 6 + 2 * is_full
+    assert imr(either.root, "verify")[0] == 0
 
 
-def test_raw_letters_alone_are_received_and_the_next_load_goes_on_with_them(home: Home) -> None:
-    assert materialize(home, "raw_letters").success
+def test_raw_letters_alone_are_received_and_the_next_load_goes_on_with_them(either: Home) -> None:
+    assert materialize(either, "raw_letters").success
 
-    is_full = any(home.inbox.iterdir())
-    assert [draft.counts["new"] for draft in drafts.pending(home)] == [1] * is_full
-    shutil.rmtree(home.inbox)
-    assert imr(home.root, "load", home.root.parent / "second")[0] == 2, "there is no such folder"
-    home.inbox.mkdir()
-    assert imr(home.root, "load")[0] == 0
-    assert decisions(home) == 6 + 2 * is_full
+    is_full = any(either.inbox.iterdir())
+    assert [draft.counts["new"] for draft in drafts.pending(either)] == [1] * is_full
+    shutil.rmtree(either.inbox)
+    assert imr(either.root, "load", either.root.parent / "second")[0] == 2, "there is no such folder"
+    either.inbox.mkdir()
+    assert imr(either.root, "load")[0] == 0
+    assert decisions(either) == 6 + 2 * is_full
 
 
 def test_a_stage_table_alone_stages_what_is_received(home: Home) -> None:

@@ -25,6 +25,8 @@ from tests.waiting import until
 from warehouse import build, postgres
 from warehouse.postgres.publish import ADVISORY_LOCK
 
+pytestmark = pytest.mark.faults
+
 PUBLISHER = """
 import sys
 from pathlib import Path
@@ -128,7 +130,7 @@ def _published(folder: Path, version: Path) -> Path:
     return folder / "warehouse.duckdb"
 
 
-@pytest.mark.parametrize("publications", [VERSIONS, pytest.param(PUBLICATIONS, marks=pytest.mark.faults)])
+@pytest.mark.parametrize("publications", [VERSIONS, PUBLICATIONS])
 def test_readers_of_many_publications_see_one_version_after_the_other(
     links: list[Path], url: str, publications: int
 ) -> None:
