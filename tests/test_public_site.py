@@ -305,6 +305,23 @@ def test_few_upheld_that_a_family_leaves_are_as_small_as_few_overturned() -> Non
     assert cited_levels(cell("family", 40, 5, family="MTUS")) == []
 
 
+@pytest.mark.parametrize(("codes", "shown"), [([49, 16], ["code 0"]), ([49, 16, 12], ["code 0", "code 1", "code 2"])])
+def test_two_reasons_are_not_both_shown_as_that_tells_how_many_decisions_have_both(
+    codes: list[int], shown: list[str]
+) -> None:
+    counted = [("some", None, 60), ("none", None, 30), *(("reason", f"code {n}", c) for n, c in enumerate(codes))]
+    cells = pl.DataFrame(
+        {
+            "reason": [{"level": level, "outcome": "Upheld", "reason": code} for level, code, _ in counted],
+            "decisions": [decisions for *_, decisions in counted],
+        }
+    )
+
+    public = disclosure._by_reason(Cube(cells, Detail("year", 0))).cells.unnest("reason").filter(level="reason")
+
+    assert sorted(public.get_column("reason")) == shown
+
+
 def test_equal_cells_are_left_out_alike_in_every_table() -> None:
     names = ["a", "b", "c", "d", "small"]
     cells = pl.DataFrame({"category": names, "decisions": [20, 20, 20, 20, 5], "overturned": [0] * 5})

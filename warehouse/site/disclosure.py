@@ -215,7 +215,10 @@ def _by_reason(reasons: Cube) -> Cube:
         parts.group_by("outcome").agg(pl.col(measures).sum()),
         shown.filter(level="some").select("outcome", *measures),
     ]
-    cells = pl.concat([shown, without_small_remainder(flat.filter(level="reason"), measures, wholes)])
+    # Where an outcome has two reasons, their counts and that of decisions with a reason give how many have both.
+    is_second = (pl.len().over("outcome") == 2) & (pl.col("decisions").rank("ordinal").over("outcome") == 1)
+    given = flat.filter(level="reason").filter(~is_second)
+    cells = pl.concat([shown, without_small_remainder(given, measures, wholes)])
     names = [name for name in flat.columns if name not in measures]
     return Cube(
         cells.select(pl.struct(names).alias("reason"), *measures), reasons.detail, is_partial=len(cells) < len(flat)
