@@ -62,11 +62,9 @@ def switch_on(home: Home, instance: dg.DagsterInstance, since: float) -> None:
     (state,) = (state for state in instance.all_instigator_state() if state.name == "nightly")
     data = ScheduleInstigatorData(os.environ["IMR_SCHEDULE"], start_timestamp=since)
     instance.update_instigator_state(state.with_data(data))
-    listed = imr(home.root, "schedule", "list")[1]
-    assert [line.split()[:2] for line in listed.splitlines() if line.split()[1:2] in (["on"], ["off"])] == [
-        ["nightly", "on"],
-        ["inbox", "off"],
-    ]
+    listed = [line.split()[:2] for line in imr(home.root, "schedule", "list")[1].splitlines()]
+    assert ["nightly", "on"] in listed
+    assert ["inbox", "off"] in listed
 
 
 @contextmanager
