@@ -1,6 +1,7 @@
 """imr report annual: the tables of a year, and published figures in a column of their own."""
 
 import csv
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -99,3 +100,17 @@ def test_what_is_wrong_is_one_line(demo: Path, arguments: tuple[str, ...], messa
 
     assert code == 2
     assert error == f"imr: {message}\n"
+
+
+def test_csv_into_a_zip_is_a_file_for_each_table(demo: Path, tmp_path: Path) -> None:
+    file = tmp_path / "tables.zip"
+
+    code, printed, _ = imr(demo, "--year", "2017", "--format", "csv", "--output", str(file))
+
+    assert (code, printed) == (0, "")
+    with zipfile.ZipFile(file) as archive:
+        names = archive.namelist()
+        assert "Cite as" in archive.read("README.txt").decode()
+        outcomes = list(csv.DictReader(archive.read("2-letters-and-their-outcomes.csv").decode().splitlines()))
+    assert (len(names), len(outcomes)) == (10, 1)
+    assert imr(demo, "--year", "2017", "--output", str(file))[0] == 2, "Markdown is no archive"

@@ -1,8 +1,10 @@
 """imr report annual: the tables of a year with published figures, as Markdown, CSV or HTML."""
 
 import csv
+import re
 import sys
 from enum import StrEnum
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -82,7 +84,10 @@ def annual(
     context: typer.Context,
     year: Annotated[int, typer.Option(help="Calendar year of decision.")],
     format: Annotated[Format, typer.Option("--format", help="The format of the report.")] = Format.md,
-    file: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="Write to this file; CSV into a .zip is a file for each table."),
+    ] = None,
 ) -> None:
     """Show the tables of a year that DWC and CWCI publish, with their published figures."""
     from warehouse import annual as tables
@@ -90,14 +95,19 @@ def annual(
     home: Home = context.obj
     with report_query_errors():
         sections = tables.sections(home.published_link, year)
-    text = {Format.md: _markdown, Format.csv: _csv, Format.html: _html}[format](
-        f"Independent Medical Review {year}", output.citation(publish.citation(home.published_link.resolve())), sections
-    )
-    if file is None:
-        sys.stdout.write(text)
-        return
+    heading = f"Independent Medical Review {year}", output.citation(publish.citation(home.published_link.resolve()))
+    is_archive = file is not None and file.suffix.lower() == ".zip"
+    if is_archive and format != Format.csv:
+        fail(f"{file} is an archive of CSV files: add --format csv, or choose another name", USAGE)
     try:
-        file.write_text(text, encoding="utf-8")
+        if file and is_archive:
+            _write_archive(file, *heading, sections)
+            return
+        text = {Format.md: _markdown, Format.csv: _csv, Format.html: _html}[format](*heading, sections)
+        if file:
+            file.write_text(text, encoding="utf-8")
+        else:
+            sys.stdout.write(text)
     except OSError as error:
         fail(f"{file} cannot be written: {error.strerror}", USAGE)
 
@@ -112,14 +122,25 @@ def _markdown(title: str, cited: str, sections: "list[Section]") -> str:
 
 
 def _csv(title: str, cited: str, sections: "list[Section]") -> str:
-    from io import StringIO
-
     target = StringIO()
     csv.writer(target, lineterminator="\n").writerows([[title], [cited]])
     for section in sections:
         target.write(f"\n{section.title}\n")
         output.write(section.answer, output.Format.csv, target)
     return target.getvalue()
+
+
+def _write_archive(file: Path, title: str, cited: str, sections: "list[Section]") -> None:
+    """Write a CSV file for each table into a zip, and README.txt with what to cite."""
+    from zipfile import ZIP_DEFLATED, ZipFile
+
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("README.txt", f"{title}\n\n{NOTE}\n{cited}\n")
+        for number, section in enumerate(sections, 1):
+            target = StringIO()
+            output.write(section.answer, output.Format.csv, target)
+            name = re.sub(r"[^a-z0-9]+", "-", section.title.lower()).strip("-")
+            archive.writestr(f"{number}-{name}.csv", target.getvalue())
 
 
 def _html(title: str, cited: str, sections: "list[Section]") -> str:
