@@ -22,6 +22,14 @@ class Outcome(StrEnum):
     overturned = "Overturned"
 
 
+# The filters that imr watch has too.
+Service = Annotated[str | None, typer.Option(help="Part of a category, drug class or service: opioids, MRI.")]
+OutcomeFilter = Annotated[Outcome | None, typer.Option(case_sensitive=False, help="How the decision ended.")]
+Reason = Annotated[
+    str | None, typer.Option(help="A reason that the reviewer gives: its code in dim_reason, or part of its words.")
+]
+
+
 class Part(StrEnum):
     """The part of a letter to search."""
 
@@ -32,14 +40,10 @@ class Part(StrEnum):
 def search(
     context: typer.Context,
     words: Annotated[str, typer.Argument(help="Words that the passage contains, all of them, in any form.")],
-    service: Annotated[
-        str | None, typer.Option(help="Part of a category, drug class or service: opioids, MRI.")
-    ] = None,
-    outcome: Annotated[Outcome | None, typer.Option(case_sensitive=False, help="How the decision ended.")] = None,
+    service: Service = None,
+    outcome: OutcomeFilter = None,
     year: Annotated[int | None, typer.Option(help="Calendar year of decision.")] = None,
-    reason: Annotated[
-        str | None, typer.Option(help="A reason that the reviewer gives: its code in dim_reason, or part of its words.")
-    ] = None,
+    reason: Reason = None,
     part: Annotated[
         Part | None, typer.Option("--in", help="Rationales of decisions, or clinical case summaries; default: both.")
     ] = None,

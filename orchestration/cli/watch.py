@@ -6,7 +6,7 @@ import typer
 
 from orchestration.cli import output
 from orchestration.cli.console import USAGE, fail, locked_home, out
-from orchestration.cli.search import Outcome
+from orchestration.cli.search import OutcomeFilter, Reason, Service
 from orchestration.store import watches
 from orchestration.store.home import Home
 from orchestration.store.watches import Watch
@@ -24,18 +24,14 @@ app = typer.Typer(
 def add(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="What to call it.")],
-    service: Annotated[
-        str | None, typer.Option(help="Part of a category, drug class or service: opioids, MRI.")
-    ] = None,
-    outcome: Annotated[Outcome | None, typer.Option(case_sensitive=False, help="How the decision ended.")] = None,
+    service: Service = None,
+    outcome: OutcomeFilter = None,
     specialty: Annotated[str | None, typer.Option(help="Part of a specialty of the reviewer.")] = None,
     guideline: Annotated[
         str | None,
         typer.Option(help="Part of a guideline that either side cites: its family, title, section or topic."),
     ] = None,
-    reason: Annotated[
-        str | None, typer.Option(help="A reason that the reviewer gives: its code in dim_reason, or part of its words.")
-    ] = None,
+    reason: Reason = None,
 ) -> None:
     """Add a watch: the decisions of letters that come from now on."""
     home: Home = context.obj

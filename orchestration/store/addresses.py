@@ -94,6 +94,7 @@ def _known_hosts() -> Any:
     """Return a policy that accepts the host keys of ~/.ssh/known_hosts: fsspec itself accepts every key."""
     import paramiko
 
+    # paramiko has no types.
     class KnownHosts(paramiko.MissingHostKeyPolicy):  # type: ignore[misc]
         def missing_host_key(self, _client: object, hostname: str, key: Any) -> None:
             path = Path.home() / ".ssh" / "known_hosts"

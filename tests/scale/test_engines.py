@@ -110,7 +110,12 @@ def test_dask_stages_the_same_rows(letters: Path, local: str, scheduler: str, tm
     ("engine", "workers"),
     [
         pytest.param("dask", dask_workers, id="dask"),
-        pytest.param(SPARK, executors, id="spark", marks=pytest.mark.skipif(not HAS_SPARK, reason="SPARK=yes")),
+        pytest.param(
+            SPARK,
+            executors,
+            id="spark",
+            marks=pytest.mark.skipif(not HAS_SPARK, reason="make test-scale SPARK=yes installs it"),
+        ),
     ],
 )
 def test_a_killed_worker_changes_nothing(
