@@ -18,12 +18,15 @@ from tests.stage_frames import MASSAGE, MRI, cites, item, letter, load
 from warehouse.deidentified import rows
 from warehouse.deidentified.suppression import DECISIONS, NOTHING, OUTCOMES, Cell, shown
 
-FILES = {"body_region", "case", "citation", "decision", "specialty"}
+FILES = {"body_region", "case", "citation", "decision", "reason", "specialty"}
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Sixty cases: MRI overturned in 12 of 36, massage in 13 of 24; six are of men of 97, one of a man of 104."""
+    """Sixty cases: MRI overturned in 12 of 36, massage in 13 of 24; six are of men of 97, one of a man of 104.
+
+    Of massage, none that is upheld has a reason; of MRI, 4 have two.
+    """
     folder = tmp_path_factory.mktemp("home")
     (folder / "builds").mkdir()
     described = {"decision_date": date(2017, 2, 20), "injury_date": date(2016, 6, 30), "sex": "male"}
@@ -31,12 +34,25 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         cites("reviewer", "Low Back Complaints", "Special Studies"),
         cites("reviewer", "Mr. Smith's Handbook", family="Other", is_known=False),
     ]
+    both = ["conservative_care_first", "no_objective_findings"]
+    reasons = [["criteria_met"]] * 12 + [both] * 4 + [both[1:]] * 20 + [["benefit_documented"]] * 13 + [[]] * 11
     letters = [
         letter(
             f"{number:02}",
-            item("MRI for Mr. Smith", "Overturned" if number < 12 else "Upheld", cited=cited, **MRI)
+            item(
+                "MRI for Mr. Smith",
+                "Overturned" if number < 12 else "Upheld",
+                cited=cited,
+                reasons=reasons[number],
+                **MRI,
+            )
             if number < 36
-            else item("Massage for Mr. Smith", "Overturned" if number < 49 else "Upheld", **MASSAGE),
+            else item(
+                "Massage for Mr. Smith",
+                "Overturned" if number < 49 else "Upheld",
+                reasons=reasons[number],
+                **MASSAGE,
+            ),
             case_number=f"CM17-90000{number:02}",
             age=104 if number == 13 else 97 if 14 <= number < 20 else 44,
             diagnoses=["the sprain of Mr. Smith"],
@@ -86,6 +102,13 @@ def test_the_rows_are_those_of_the_star(home: Path, exported: Path) -> None:
         ("Massage therapy", 13, 24),
     ]
     assert len(table(exported, "case")) == 60
+    # Four have conservative_care_first: too few, so that the next rare value ("none", of 11) goes with it.
+    assert table(exported, "reason").get_column("reason").value_counts().sort("reason").rows() == [
+        (None, 15),
+        ("benefit_documented", 13),
+        ("criteria_met", 12),
+        ("no_objective_findings", 24),
+    ]
 
 
 def test_no_value_identifies_a_person(exported: Path) -> None:
@@ -202,6 +225,13 @@ def test_counts_are_those_of_the_star(counts: Path) -> None:
         "category,subcategory,drug_class,service,decisions,overturned,overturn_rate",
         "Diagnostic Testing,Imaging/Radiology,,MRI,36,12,0.3333",
         "Rehabilitation,Other Therapies,,Massage therapy,24,13,0.5417",
+    ]
+    # Those without a reason go with those of the small one.
+    assert (counts / "reason.csv").read_text().splitlines() == [
+        "outcome,reason,decisions,overturned,overturn_rate",
+        "Overturned,benefit_documented,13,13,1.0",
+        "Overturned,criteria_met,12,12,1.0",
+        "Upheld,no_objective_findings,20,0,0.0",
     ]
     # Seven are 90 or older, and what the others are would tell of them.
     assert (counts / "age_band.csv").read_text().splitlines() == ["age_band,decisions,overturned,overturn_rate"]

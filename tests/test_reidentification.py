@@ -30,7 +30,7 @@ EXACT += ["application_received_date - ur_denial_date"]
 # Tables written by chance that are tried.
 RANDOM = 4
 KEYS = ["case_key", "decision_key"]
-ROWS = ["case", "decision", "citation", "specialty", "body_region"]
+ROWS = ["case", "decision", "citation", "specialty", "reason", "body_region"]
 
 
 Frames: TypeAlias = dict[str, pl.DataFrame]
@@ -229,7 +229,12 @@ def solved(counted: Frames, published: Frames) -> tuple[int, list[Key]]:
         known = {row[:width]: row[width:] for row in shown.rows()}
         for cell in counted[table.name].select(by).rows():
             start = len(programme.bounds)
-            programme.bounds += [(0.0, outcome_totals[0]), (0.0, outcome_totals[1])]
+            # A cell of one outcome has no decision of the other.
+            named = {"Upheld", "Overturned"}.intersection(cell) or {"Upheld", "Overturned"}
+            programme.bounds += [
+                (0.0, total if outcome in named else 0.0)
+                for outcome, total in zip(("Upheld", "Overturned"), outcome_totals, strict=True)
+            ]
             cells[cell] = (start, start + 1)
             decisions, overturned = known.get(cell, (None, None))
             if decisions is not None:
@@ -315,12 +320,16 @@ def written_by_chance(generator: np.random.Generator) -> dict[str, pl.DataFrame]
             "cited_by": drawn(["reviewer", "claims_administrator"], decisions),
             "family": drawn(["MTUS", "ODG"], decisions),
             "guideline": drawn(["g", "h", "i", "j"], decisions),
+            "reason": drawn(["p", "q", "r", "s", "t", None], decisions),
         }
     ).join(person, on="case_key")
+    outcome = pl.when("is_overturned").then(pl.lit("Overturned")).otherwise(pl.lit("Upheld"))
+    decided = decided.with_columns(outcome=outcome)
     by = {
         "year": ["year"], "quarter": ["year", "quarter"], "category": ["category"],
         "service_group": ["category", "subcategory"], "service": ["category", "subcategory", "service"],
         "age_band": ["age_band"], "sex": ["sex"], "days_in_review": ["days_assigned_to_decision"],
+        "outcome": ["outcome"], "reason": ["outcome", "reason"],
         "year_and_category": ["year", "category"], "category_and_age_band": ["category", "age_band"],
         "age_band_and_sex": ["age_band", "sex"], "specialty": ["specialty"], "body_region": ["body_region"],
         "guideline_family": ["cited_by", "family"], "guideline": ["cited_by", "family", "guideline"],

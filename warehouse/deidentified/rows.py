@@ -3,8 +3,8 @@
 Letters are public, so whoever holds them knows every column of a row. Two rules protect the cases:
 
 - No key leads from one row to another. The decisions of a case taken together (how many, of what, how decided) tell
-  most cases apart, and so do the guidelines of a decision. Each row of a case, a decision, a citation, a specialty or a
-  body region is therefore independent, with the few columns that rates are computed by.
+  most cases apart, and so do the guidelines of a decision. Each row of a case, a decision, a citation, a specialty, a
+  reason or a body region is therefore independent, with the few columns that rates are computed by.
 - In each file, every combination of values belongs to at least ``CASES`` cases with that outcome (k-anonymity over all
   columns). Rare values are left out for all outcomes alike, from the last column to the first.
 """

@@ -43,6 +43,8 @@ TABLES = (
     Table("age_band"),
     Table("sex"),
     Table("days_in_review"),
+    Table("outcome"),
+    Table("reason", above="outcome"),
     Table("year_and_category", above="year", beside="category"),
     Table("category_and_age_band", above="category", beside="age_band"),
     Table("age_band_and_sex", above="age_band", beside="sex"),
