@@ -4,7 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from orchestration.cli import app
 from warehouse import cookbook, markdown, read
 
 RECIPES = {recipe.question: recipe.sql for recipe in cookbook.recipes()}
@@ -21,6 +23,17 @@ def test_the_page_shows_what_the_demo_answers(demo: Path, question: str) -> None
 
     assert answer.rows
     assert "\n".join(markdown.table(answer.columns, answer.rows)) in cookbook.COOKBOOK.read_text()
+
+
+@pytest.mark.parametrize("recipe", cookbook.own_recipes(), ids=lambda recipe: recipe.question)
+def test_a_list_of_ones_own_is_joined_as_the_page_shows(demo: Path, recipe: cookbook.Recipe) -> None:
+    own = f"cases={cookbook.OWN / 'my_cases.csv'}"
+    arguments = ["--home", str(demo.parent), "sql", "--with", own, "--format", "md"]
+
+    printed = CliRunner().invoke(app, [*arguments, recipe.sql]).stdout
+
+    assert printed.strip() in cookbook.COOKBOOK.read_text()
+    assert "ORDER BY" in recipe.sql
 
 
 @pytest.mark.parametrize("question", RECIPES)

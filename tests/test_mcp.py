@@ -300,6 +300,46 @@ def test_the_model_cannot_raise_the_limits(home: Path) -> None:
     assert "the query was stopped: it took more than 1 seconds" in endless
 
 
+def test_a_table_of_the_owner_is_joined_and_a_de_identified_server_takes_no_case_numbers(
+    home: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "cases.csv").write_text("case_number,claim\nCM17-0900001,7\n")
+    (tmp_path / "rates.csv").write_text("category,expected\nPharmaceuticals,0.5\n")
+    (tmp_path / "notes.csv").write_text("note\nsee cm17-0900001\n")
+    sqls = {
+        "cases": "SELECT claim, count(*) FROM cases INNER JOIN mart.decision USING (case_number) GROUP BY claim",
+        "rates": "SELECT expected, count(*) FROM rates INNER JOIN dim_service_type USING (category)"
+        " INNER JOIN fact_decision USING (service_type_key) GROUP BY expected",
+    }
+
+    def started(name: str, *options: str) -> Any:
+        with_own = ["--home", str(home), "mcp", "--with", f"{name}={tmp_path / name}.csv", *options]
+
+        async def work(client: Client) -> list[Any]:
+            calls = [
+                ("run_sql", {"sql": sqls[name]}),
+                ("describe_table", {"name": name}),
+                ("list_tables", {}),
+                ("run_sql", {"sql": f"SELECT * FROM '{tmp_path / name}.csv'"}),
+            ]
+            return [await answered(client, *call) for call in calls]
+
+        return driven(StdioServerParameters(command=sys.executable, args=["-c", MAIN, *with_own]), work)
+
+    joined, described, listed, refused = started("cases", "--with-letters")
+    deidentified, *_ = started("rates")
+
+    assert joined["rows"] == [[7, 1]]
+    assert [column[0] for column in described["rows"]] == ["case_number", "claim"]
+    assert listed["rows"][-1] == ["cases", "A table of the owner, beside the warehouse"]
+    assert "disabled" in refused
+    assert deidentified["rows"] == [[0.5, 26]]
+    for name in ("cases", "notes"):
+        result = CliRunner().invoke(app, ["--home", str(home), "mcp", "--with", f"{name}={tmp_path / name}.csv"])
+        assert result.exit_code == 2
+        assert f"{name} has case numbers" in result.stderr
+
+
 def test_a_call_is_recorded_without_its_results(home: Path) -> None:
     # Other tests call servers of this home at the same time: these queries are asked here alone.
     asked = ["SELECT 'a' || 'b' || count(*) AS recorded FROM dim_date", "SELECT * FROM recorded_nowhere"]

@@ -1,6 +1,7 @@
 """Tables of the reader's own: they stand beside the warehouse, and a list of cases is compared with all others."""
 
 import csv
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
@@ -30,16 +31,20 @@ def mine(tmp_path: Path) -> Path:
 
 def test_a_file_is_a_table_of_the_query(demo: Path, mine: Path, tmp_path: Path) -> None:
     pl.DataFrame({"claim": [1, 3], "paid": [10.5, 2.0]}).write_parquet(tmp_path / "paid.parquet")
+    pl.DataFrame({"claim": [2], "opened": [date(2017, 1, 31)]}).write_excel(tmp_path / "opened.xlsx")
     sql = (
-        "SELECT claim, paid, count(decision_key) > 0 AS is_known FROM cases LEFT JOIN paid USING (claim)"
-        " LEFT JOIN mart.decision USING (case_number) GROUP BY ALL ORDER BY ALL"
+        "SELECT claim, paid, opened, count(decision_key) > 0 AS is_known FROM cases LEFT JOIN paid USING (claim)"
+        " LEFT JOIN opened USING (claim) LEFT JOIN mart.decision USING (case_number) GROUP BY ALL ORDER BY ALL"
     )
-    own = ("--with", f"cases={mine}", "--with", f"paid={tmp_path / 'paid.parquet'}")
+    files = {"cases": mine, "paid": tmp_path / "paid.parquet", "opened": tmp_path / "opened.xlsx"}
+    own = [word for name, file in files.items() for word in ("--with", f"{name}={file}")]
 
     _, printed, _ = imr(demo, "sql", *own, sql, "--format", "csv")
     written = imr(demo, "sql", *own, sql, "-o", tmp_path / "a.parquet")[0]
 
-    assert printed.splitlines() == ["claim,paid,is_known", "1,10.5,True", "2,,False", "3,2.0,True", "4,,False"]
+    assert printed.splitlines() == [
+        "claim,paid,opened,is_known", "1,10.5,,True", "2,,2017-01-31,False", "3,2.0,,True", "4,,,False",
+    ]  # fmt: skip
     assert (written, pl.read_parquet(tmp_path / "a.parquet").height) == (0, 4)
 
 
@@ -57,12 +62,16 @@ def test_a_query_with_a_table_of_ones_own_reaches_nothing_else(demo: Path, mine:
         ("Cases={mine}", "names no table: write NAME=FILE"),
         ("dim_case={mine}", "'dim_case' is taken by another table"),
         ("cases=/nowhere/a.csv", "/nowhere/a.csv cannot be read: No such file"),
-        ("cases=a.txt", "a.txt is no .csv, .tsv, .parquet file: save it as one"),
+        ("cases=a.txt", "a.txt is no .csv, .tsv, .parquet, .xlsx file: save it as one"),
         ("cases={folder}/bad.parquet", "bad.parquet cannot be read"),
+        ("cases={folder}/bad.xlsx", "bad.xlsx cannot be read"),
+        ("cases={folder}/empty.xlsx", "empty.xlsx cannot be read: empty Excel sheet"),
     ],
 )
 def test_a_file_that_is_no_table_is_one_clear_line(demo: Path, mine: Path, own: str, message: str) -> None:
-    (mine.parent / "bad.parquet").write_text("no parquet")
+    for ending in ("parquet", "xlsx"):
+        (mine.parent / f"bad.{ending}").write_text("neither")
+    pl.DataFrame().write_excel(mine.parent / "empty.xlsx")
 
     code, printed, error = imr(demo, "sql", "--with", own.format(mine=mine, folder=mine.parent), "SELECT 1")
 

@@ -5,10 +5,12 @@ from pathlib import Path
 
 from warehouse import markdown
 from warehouse.build import SQL
-from warehouse.read import Answer, query
+from warehouse.own_tables import read_table
+from warehouse.read import Answer, query, query_untrusted
 
 COOKBOOK = Path(__file__).parent / "COOKBOOK.md"
 RECIPES = SQL / "cookbook"
+OWN = RECIPES / "own"
 HEAD = """\
 # Cookbook: questions and their SQL
 
@@ -36,6 +38,20 @@ demo`), which describe no real person. Each file of that folder is a query for a
 - **A rate is a quotient of sums.** The average of the rates of rows that differ in size is not a rate.
 - **DuckDB and PostgreSQL** sort NULL differently (`NULLS LAST` says it), and `7 / 2` is 3 in PostgreSQL: write `1.0 *`.
 """
+OWN_HEAD = """
+## Joining your own list
+
+`imr sql --with cases=my_cases.csv "SELECT ..."` makes a file of yours the table `cases`: CSV, Parquet or the first
+sheet of an XLSX workbook, with a line of names. The list of these examples is
+`warehouse/sql/cookbook/own/my_cases.csv`. `imr mcp --with-letters --with cases=my_cases.csv` hands it to `run_sql`
+too, `imr benchmark my_cases.csv` needs no SQL. PostgreSQL takes the list as `(VALUES ('CM17-0900001', 'South',
+980.5)) AS cases (case_number, office, billed)`.
+
+- **Spelling.** The warehouse has case numbers as `CM17-0900001`: join on `upper(trim(cases.case_number))`.
+- **One row per case.** Join `dim_case` for what a case has once, amounts above all; a join of decisions repeats them. A
+  case that is listed twice counts twice: `SELECT DISTINCT` first.
+- **Missing cases.** A left join keeps those that the warehouse has not. Letters without a case number match no list.
+"""
 
 
 @dataclass(frozen=True)
@@ -51,9 +67,21 @@ def recipes() -> list[Recipe]:
     return [_recipe(path) for path in sorted(RECIPES.glob("*.sql"))]
 
 
+def own_recipes() -> list[Recipe]:
+    """Return the questions that join a list of the reader's own, the table ``cases``."""
+    return [_recipe(path) for path in sorted(OWN.glob("*.sql"))]
+
+
+def own_answer(link: Path, recipe: Recipe) -> Answer:
+    """Return the answer of one of these for the list of the examples. Raises QueryError."""
+    return query_untrusted(link, recipe.sql, 60, tables={"cases": read_table(OWN / "my_cases.csv")})
+
+
 def text(link: Path) -> str:
     """Return the cookbook in Markdown, with the answers of a published warehouse. Raises QueryError."""
-    return HEAD + "".join(_section(n, recipe, query(link, recipe.sql)) for n, recipe in enumerate(recipes(), 1))
+    sections = [_section(f"## {n}.", recipe, query(link, recipe.sql)) for n, recipe in enumerate(recipes(), 1)]
+    own = [_section("###", recipe, own_answer(link, recipe)) for recipe in own_recipes()]
+    return "".join([HEAD, *sections, OWN_HEAD, *own])
 
 
 def _recipe(path: Path) -> Recipe:
@@ -61,6 +89,6 @@ def _recipe(path: Path) -> Recipe:
     return Recipe(question.removeprefix("-- "), sql.strip())
 
 
-def _section(number: int, recipe: Recipe, answer: Answer) -> str:
+def _section(mark: str, recipe: Recipe, answer: Answer) -> str:
     lines = "\n".join(markdown.table(answer.columns, answer.rows))
-    return f"\n## {number}. {recipe.question}\n\n```sql\n{recipe.sql}\n```\n\n{lines}\n"
+    return f"\n{mark} {recipe.question}\n\n```sql\n{recipe.sql}\n```\n\n{lines}\n"

@@ -4,7 +4,7 @@ The query itself reads no file.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
+CASE_NUMBERS = re.compile(r"\bCM\d\d\W?\d{7}\b|\bcase.?(number|no)\b", re.IGNORECASE)
 
 
 def read_tables(named: Iterable[str]) -> "dict[str, pa.Table]":
@@ -30,20 +31,37 @@ def read_tables(named: Iterable[str]) -> "dict[str, pa.Table]":
     return tables
 
 
-def read_table(path: Path) -> "pa.Table":
-    """Return the rows of a CSV or Parquet file; CSV is UTF-8 with a line of names. Raises QueryError."""
+def refuse_case_numbers(tables: "Mapping[str, pa.Table]") -> None:
+    """Raise QueryError for a table with case numbers, which readers of a de-identified copy must not get."""
     import polars as pl
 
-    readers = {
-        ".csv": lambda: pl.read_csv(path, infer_schema_length=None, try_parse_dates=True),
-        ".tsv": lambda: pl.read_csv(path, separator="\t", infer_schema_length=None, try_parse_dates=True),
-        ".parquet": lambda: pl.read_parquet(path),
+    for name, table in tables.items():
+        frame = pl.DataFrame(pl.from_arrow(table))
+        if CASE_NUMBERS.search(" ".join(frame.columns)) or CASE_NUMBERS.search(frame.write_ndjson()):
+            raise QueryError(
+                f"{name} has case numbers, which the de-identified copy has not: leave them out, or add --with-letters"
+            )
+
+
+def read_table(path: Path) -> "pa.Table":
+    """Return the rows of a file with a line of names: CSV in UTF-8, Parquet, or a workbook's first sheet.
+
+    Raises QueryError.
+    """
+    import polars as pl
+    from fastexcel import FastExcelError
+
+    readers: dict[str, Callable[[bytes], pl.DataFrame]] = {
+        ".csv": lambda data: pl.read_csv(data, infer_schema_length=None, try_parse_dates=True),
+        ".tsv": lambda data: pl.read_csv(data, separator="\t", infer_schema_length=None, try_parse_dates=True),
+        ".parquet": lambda data: pl.read_parquet(data),
+        ".xlsx": lambda data: pl.read_excel(data, infer_schema_length=None),
     }
     reader = readers.get(path.suffix.lower())
     if reader is None:
         raise QueryError(f"{path} is no {', '.join(readers)} file: save it as one")
     try:
-        return reader().to_arrow()
-    except (OSError, pl.exceptions.PolarsError) as error:
+        return reader(path.read_bytes()).to_arrow()
+    except (OSError, pl.exceptions.PolarsError, FastExcelError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise QueryError(f"{path} cannot be read: {reason.splitlines()[0]}") from error

@@ -2,11 +2,11 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.metadata import version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mcp.server import MCPServer
 from mcp.server.mcpserver import Context
@@ -19,6 +19,9 @@ from warehouse import cookbook, dictionary
 from warehouse.assistant import questions
 from warehouse.assistant.source import Limits, Source, published
 from warehouse.errors import QueryError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 INSTRUCTIONS = """\
 Decisions of Independent Medical Review in California workers' compensation. Call overview first. For a figure prefer
@@ -52,12 +55,13 @@ class Warehouse:
     has_letters: bool
     limits: Limits
     transport: str
+    tables: "Mapping[str, pa.Table]" = field(default_factory=dict)
     # DuckDB opens a build in this process or in a fork of it, never in both at once.
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def source(self) -> Source:
         """Return the build that is published now. Raises QueryError."""
-        return published(self.home.published_link, has_letters=self.has_letters, limits=self.limits)
+        return published(self.home.published_link, has_letters=self.has_letters, limits=self.limits, tables=self.tables)
 
     def prepare(self) -> None:
         """Write the de-identified copy ahead of the first call. A call reports what is wrong."""

@@ -25,6 +25,13 @@ AnswerFile = Annotated[
     Path | None, typer.Option("--output", "-o", help="Write to this file; parquet and xlsx need one.")
 ]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace the file of --output if it exists.")]
+OwnTables = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--with",
+        help="A file of your own as a table: cases=my_cases.csv (CSV, Parquet, or a first sheet in XLSX).",
+    ),
+]
 QueryTimeout = Annotated[float, typer.Option(min=0.1, help="Stop the query after this many seconds.")]
 RowLimit = Annotated[int, typer.Option(min=1, help="Refuse an answer with more rows.")]
 
@@ -45,6 +52,15 @@ def answer(
         _write(file, lambda: output.write_parquet(table, file, cited))
         return
     show(home, read.query_untrusted(home.published_link, query, timeout, rows, tables), form, file)
+
+
+def own_tables(named: list[str] | None) -> "dict[str, pa.Table]":
+    """Read the files of --with. Raises QueryError."""
+    if not named:
+        return {}
+    from warehouse.own_tables import read_tables
+
+    return read_tables(named)
 
 
 def show(home: Home, found: read.Answer, form: Format, file: Path | None) -> None:

@@ -13,7 +13,7 @@ from orchestration.store.home import Home
 
 def benchmark(
     context: typer.Context,
-    cases: Annotated[Path, typer.Argument(help="A CSV or Parquet file with a column case_number.")],
+    cases: Annotated[Path, typer.Argument(help="A CSV, Parquet or XLSX file with a column case_number.")],
     format: Annotated[
         Format | None,
         typer.Option("--format", help="The format of the answer; default: by the extension of the file, or a table."),

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from orchestration.cli.console import USAGE, err, fail
+from orchestration.cli.answers import own_tables
+from orchestration.cli.console import USAGE, err, fail, report_query_errors
 from orchestration.store.home import Home
 
 
@@ -15,6 +16,14 @@ def mcp(
         bool,
         typer.Option("--with-letters", help="Also texts of letters, case numbers and dates: for their readers only."),
     ] = False,
+    own: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with",
+            help="A file of your own as a table of run_sql, as in imr sql; assistants see all of it. With case numbers "
+            "it needs --with-letters.",
+        ),
+    ] = None,
     http: Annotated[
         bool, typer.Option("--http", help="Serve over HTTP on loopback, with a token, instead of stdin and stdout.")
     ] = False,
@@ -34,7 +43,13 @@ def mcp(
     limits = Limits(rows, characters, timeout)
     if not home.root.is_dir():
         fail(f"there is no home at {home.root}: name another with --home, or load letters first (imr load)", USAGE)
-    warehouse = Warehouse(home, with_letters, limits, "http" if http else "stdio")
+    with report_query_errors():
+        tables = own_tables(own)
+        if tables and not with_letters:
+            from warehouse.own_tables import refuse_case_numbers
+
+            refuse_case_numbers(tables)
+    warehouse = Warehouse(home, with_letters, limits, "http" if http else "stdio", tables)
     server = make(warehouse)
     prepared = Thread(target=warehouse.prepare, daemon=True)
     if not http:

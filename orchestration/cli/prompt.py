@@ -1,6 +1,6 @@
 """The prompt of imr sql: several lines, with completion of tables, columns and keywords, and a history in the home."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from prompt_toolkit import PromptSession
@@ -20,9 +20,12 @@ HELP = "End a query with ; and Enter. \\d lists tables, \\d TABLE its columns, \
 LEAVE = ("\\q", "exit", "quit", ".quit", ".exit")
 
 
-def prompt(home: Home, answer: Callable[[str], None]) -> None:
-    """Pass each query to ``answer`` until the user leaves. Raises QueryError when nothing is published."""
-    words = [str(word) for (word,) in read.named_report(home.published_link, "words").rows]
+def prompt(home: Home, answer: Callable[[str], None], own: Sequence[str] = ()) -> None:
+    """Pass each query to ``answer`` until the user leaves; ``own`` words are completed too.
+
+    Raises QueryError when nothing is published.
+    """
+    words = [*own, *(str(word) for (word,) in read.named_report(home.published_link, "words").rows)]
     out.print(HELP, markup=False, highlight=False)
     session: PromptSession[str] = PromptSession(
         message="imr> ",

@@ -2,18 +2,25 @@
 
 import re
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand
 
-from orchestration.cli.answers import AnswerFile, AnswerFormat, Overwrite, QueryTimeout, RowLimit, answer, answer_format
+from orchestration.cli.answers import (
+    AnswerFile,
+    AnswerFormat,
+    Overwrite,
+    OwnTables,
+    QueryTimeout,
+    RowLimit,
+    answer,
+    answer_format,
+    own_tables,
+)
 from orchestration.cli.console import USAGE, fail, report_query_errors
 from orchestration.store.home import Home
 from warehouse import read
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 COMMENT = re.compile(r"--\s")
 
@@ -37,10 +44,7 @@ def sql(
     ] = None,
     format: AnswerFormat = None,
     file: AnswerFile = None,
-    own: Annotated[
-        list[str] | None,
-        typer.Option("--with", help="A file of your own as a table: cases=my_cases.csv (CSV or Parquet); repeatable."),
-    ] = None,
+    own: OwnTables = None,
     overwrite: Overwrite = False,
     timeout: QueryTimeout = 60,
     rows: RowLimit = read.ROW_LIMIT,
@@ -49,13 +53,14 @@ def sql(
     home: Home = context.obj
     form = answer_format(format, file, overwrite=overwrite)
     with report_query_errors():
-        tables = _own_tables(own or [])
+        tables = own_tables(own)
         if query is None and sys.stdin.isatty():
             from orchestration.cli.prompt import prompt
 
             if file:
                 fail("the prompt writes no file: give a query with --output", USAGE)
-            prompt(home, lambda entered: answer(home, entered, form, None, timeout, rows, tables))
+            words = [word for name, table in tables.items() for word in (name, *table.column_names)]
+            prompt(home, lambda entered: answer(home, entered, form, None, timeout, rows, tables), words)
             return
         answer(home, _read_stdin() if query is None else query, form, file, timeout, rows, tables)
 
@@ -65,12 +70,3 @@ def _read_stdin() -> str:
         return sys.stdin.read()
     except UnicodeDecodeError as error:
         fail(f"stdin is not {error.encoding} text: byte 0x{error.object[error.start]:02x}", USAGE)
-
-
-def _own_tables(named: list[str]) -> "dict[str, pa.Table]":
-    """Read the files of --with. Raises QueryError."""
-    if not named:
-        return {}
-    from warehouse.own_tables import read_tables
-
-    return read_tables(named)

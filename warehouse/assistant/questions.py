@@ -46,6 +46,7 @@ def overview(source: Source) -> Answer:
         "figures": figures,
         "letters": "with letters" if source.has_letters else WITHOUT_LETTERS,
         "do_not_conclude": CAUTIONS,
+        "tables_of_the_owner": list(source.tables),
         "limits": asdict(source.limits),
         "next": "list_metrics and metric for figures; list_tables, describe_table and run_sql for everything else.",
     }

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cache
 from math import isfinite
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -15,6 +16,9 @@ from warehouse import publish, read
 from warehouse.deidentified.copy import copy_of
 from warehouse.errors import QueryError
 from warehouse.sandbox import ProcessEnded, ResourceLimitExceeded, run_sandboxed
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Cell = str | int | float | bool | list[object] | dict[str, object] | None
 
@@ -43,11 +47,15 @@ class Rows:
 
 @dataclass(frozen=True)
 class Source:
-    """The published build or, without letters, its de-identified copy: then no other file is opened."""
+    """The published build or, without letters, its de-identified copy: then no other file is opened.
+
+    ``tables`` of the owner are beside those of the warehouse.
+    """
 
     build: Path
     has_letters: bool
     limits: Limits = field(default_factory=Limits)
+    tables: "Mapping[str, pa.Table]" = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -61,6 +69,8 @@ class Source:
         def answer() -> Rows:
             with self._connect() as connection:
                 try:
+                    for name, table in self.tables.items():
+                        connection.register(name, table)
                     read.refuse_several(connection, sql)
                     result = connection.execute(sql, dict(parameters) if parameters else None)
                     if result is None or result.description is None:
@@ -85,7 +95,9 @@ class Source:
         )
 
 
-def published(link: Path, *, has_letters: bool, limits: Limits) -> Source:
+def published(
+    link: Path, *, has_letters: bool, limits: Limits, tables: "Mapping[str, pa.Table] | None" = None
+) -> Source:
     """Return the published build as a source; without letters its copy is written first. Raises QueryError."""
     build = publish.current(link)
     if build is None:
@@ -93,7 +105,7 @@ def published(link: Path, *, has_letters: bool, limits: Limits) -> Source:
     _import_conversions()
     if not has_letters:
         copy_of(build)
-    return Source(build, has_letters, limits)
+    return Source(build, has_letters, limits, tables or {})
 
 
 @cache
