@@ -17,8 +17,10 @@ NUMBERS = count()
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that open a page: pytest selects by marks after this."""
+    """Mark the trials of ``faults`` and the tests that open a page: pytest selects by marks after this."""
     for item in items:
+        if Path(__file__).parent / "faults" in item.path.parents:
+            item.add_marker(pytest.mark.faults)
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
 

@@ -18,8 +18,6 @@ from orchestration.store.home import Home
 from tests.homes import imr, letter, rows, write
 from tests.waiting import until
 
-pytestmark = pytest.mark.faults
-
 MODULE = "orchestration.definitions"
 DAY = 86_400
 PATIENCE = 180

@@ -15,10 +15,7 @@ from tests.corpus.letter import write
 from tests.faults import loading
 from warehouse import read
 
-pytestmark = [
-    pytest.mark.faults,
-    pytest.mark.skipif(os.geteuid() != 0, reason="mounting a small disk needs root"),
-]
+pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="mounting a small disk needs root")
 
 # How many sizes of disk between one that takes no byte more and one that takes the whole load.
 SIZES = int(os.environ.get("DISKS", "60"))

@@ -3,14 +3,10 @@
 import resource
 from pathlib import Path
 
-import pytest
-
 from tests.corpus import text
 from tests.corpus.letter import write
 from tests.faults import hostile
 from tests.homes import imr, rows
-
-pytestmark = pytest.mark.faults
 
 GOOD = 100
 # A reader of PDFs that swells is stopped by its own limit of address space; this is what stays in memory.

@@ -14,8 +14,6 @@ from tests.corpus.letter import write
 from tests.faults import loading
 from warehouse import read
 
-pytestmark = pytest.mark.faults
-
 KILLS = int(os.environ.get("KILLS", "200"))
 OLD, NEW = range(8), range(6, 18)
 

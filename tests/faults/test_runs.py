@@ -4,11 +4,7 @@ import os
 import subprocess
 from pathlib import Path
 
-import pytest
-
 from tests.homes import imr, letter, rows, write
-
-pytestmark = pytest.mark.faults
 
 # Beyond those that are kept, the number makes no difference.
 RUNS = int(os.environ.get("RUNS", "1000"))

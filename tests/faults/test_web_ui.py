@@ -29,8 +29,6 @@ from tests.browser import Window, running, window
 from tests.homes import digest, letter, rows, write
 from tests.waiting import until
 
-pytestmark = pytest.mark.faults
-
 PATIENCE = 240
 # So many letters keep a load busy for longer than it takes to terminate it.
 MANY = 4_000

@@ -26,8 +26,6 @@ from tests.faults import loading
 from tests.faults.test_daemon import MODULE, daemon
 from tests.waiting import until
 
-pytestmark = pytest.mark.faults
-
 KILLS = int(os.environ.get("WORKER_KILLS", "42"))
 STEPS = (
     "raw_letters", "stage_text", "stage_tables", "stage_letters_letters_suite", "stage_rejects", "star",

@@ -25,8 +25,6 @@ from tests.waiting import until
 from warehouse import build, postgres
 from warehouse.postgres.publish import ADVISORY_LOCK
 
-pytestmark = pytest.mark.faults
-
 PUBLISHER = """
 import sys
 from pathlib import Path
