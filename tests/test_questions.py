@@ -1,6 +1,10 @@
 """Golden questions: the metrics, the command and the server answer them as SQL that was written by hand."""
 
 import json
+import os
+import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -79,3 +83,31 @@ def test_the_command_answers_as_the_questions_ask(demo: Path) -> None:
         arguments = ["--home", str(demo.parent), "metric", question["metric"], *by, *where, "--format", "json"]
         printed = CliRunner().invoke(app, arguments).stdout
         assert answer_part(question, [row.values() for row in json.loads(printed)]) == rows, question["asks"]
+
+
+ASSISTANT = """\
+import sys, tomllib
+prompt = sys.stdin.read()
+questions = tomllib.load(open("tests/gold/questions.toml", "rb"))["question"]
+(question,) = [one for one in questions if f"Question: {one['asks']}\\n" in prompt]
+if "# Dictionary" in prompt or "category" in prompt.split("Question")[0]:
+    print("Here it is:\\n```sql\\n" + question["sql"] + "\\n```")
+else:
+    print("SELECT 1" if question["metric"] == "decisions" else "SELECT nothing")
+"""
+
+
+def test_an_assistant_is_asked_with_the_dictionary_and_without(demo: Path, tmp_path: Path) -> None:
+    (tmp_path / "assistant.py").write_text(ASSISTANT)
+    environment = {**os.environ, "IMR_HOME": str(demo.parent), "COLUMNS": "200"}
+    command = [sys.executable, "-m", "tests.ask", "5"]
+
+    unset = subprocess.run(command, env=environment, capture_output=True, text=True)
+    environment["IMR_ASSISTANT"] = f"{sys.executable} {tmp_path / 'assistant.py'}"
+    printed = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+
+    assert (unset.returncode, "IMR_ASSISTANT is not set" in unset.stderr) == (1, True)
+    lines = [re.split(r"  +", line.strip()) for line in printed.splitlines()]
+    assert lines[1] == ["How many decisions are there?", "other rows", "right"]
+    assert lines[2][1].startswith("Binder Error")
+    assert lines[-1] == ["right", "1 of 5", "5 of 5"]
