@@ -9,7 +9,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
@@ -349,6 +349,15 @@ def test_two_dimensions_are_compared_as_sql_compares_them(home: Path, opened: Wi
     expect(said).to_be_hidden()
     opened.keep("compare-interval")
 
+    with opened.page.expect_download() as saved:
+        opened.page.locator("#cells .image").click()
+    image = saved.value.path().read_bytes()
+    width, height = (int.from_bytes(image[at : at + 4]) for at in (16, 20))
+    shown = opened.page.locator("#heat").bounding_box()
+    assert saved.value.suggested_filename == "imr-compare-cells.png"
+    assert shown is not None
+    assert (width >= 2 * shown["width"], height > 2 * shown["height"]) == (True, True)
+
 
 @pytest.mark.parametrize(
     "asked",
@@ -387,6 +396,41 @@ def test_a_warehouse_without_reasons_says_what_reads_them(tmp_path: Path, opened
     opened.open(address(tmp_path, "reasons"))
 
     assert opened.page.locator("#headline").inner_text() == "No reasons yet: imr rebuild reads them from the letters"
+
+
+@pytest.mark.parametrize(
+    ("asked", "decisions", "said", "chosen"),
+    [
+        ("from=2017-03", "2", "from Mar 2017", "2017-03"),
+        ("from=2017-04", "1", "from Apr 2017", "2017-04"),
+        ("from=2017-07", "0", "from Jul 2017", "2017-07"),
+        ("to=2017-04", "1", "to Apr 2017", ""),
+        ("to=2016-12", "0", "to Dec 2016", ""),
+        ("from=spring", "2", "all decisions", ""),
+    ],
+)
+def test_a_month_without_decisions_stays_the_one_that_was_asked_for(
+    quiet_months: Path, opened: Window, asked: str, decisions: str, said: str, chosen: str
+) -> None:
+    opened.open(address(quiet_months, "index", f"#{asked}"))
+
+    assert figure(opened, "decisions") == decisions
+    assert opened.page.locator("#filter-summary").inner_text() == said
+    assert opened.page.locator("#filters [name=from]").input_value() == chosen
+
+
+@pytest.fixture(scope="module")
+def quiet_months(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with decisions of March and June 2017."""
+    home = tmp_path_factory.mktemp("quiet")
+    (home / "builds").mkdir()
+    decided = [
+        staged_letter(name, item("MRI of the neck", **MRI), decision_date=date(2017, month, 7))
+        for name, month in (("aa", 3), ("bb", 6))
+    ]
+    publish_star(home / "warehouse.duckdb", home / "builds", "w-1", load("L1", datetime(2017, 7, 1), *decided))
+    build.build(home / "warehouse.duckdb", home / "site")
+    return home
 
 
 def test_printed_lines_of_a_letter_are_joined_unless_they_are_asked_for(home: Path, opened: Window) -> None:

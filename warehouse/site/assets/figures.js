@@ -56,10 +56,10 @@
   // Shows a figure. ``rows`` fill the table and the CSV, ``charted`` the chart; ``of`` are the sums that the
   // rows were made of, which may lack small cells; ``isOfAll`` says that
   // the title holds all the same; charts with the same rows ``scaled`` have the same scale. ``draw`` draws what is not a
-  // chart. Without either the table is open.
+  // chart, and ``image`` makes an image of it. Without either the table is open.
   IMR.figure = async (
     name,
-    { title, rows, columns, chart = null, charted = rows, draw = null, scaled, nothing = "Nothing matches these filters.", of = {}, isOfAll = false },
+    { title, rows, columns, chart = null, charted = rows, draw = null, image = IMR.image, scaled, nothing = "Nothing matches these filters.", of = {}, isOfAll = false },
   ) => {
     const section = document.getElementById(name);
     // A public page has no figures of what quotes letters.
@@ -72,10 +72,10 @@
     if (!chart && !draw) section.querySelector("details").open = true;
     section.querySelector(".csv").onclick = () =>
       IMR.save(`imr-${document.body.dataset.page}-${name}.csv`, IMR.csv(columns, rows, IMR.described));
-    const image = section.querySelector(".image");
-    image.hidden = !chart || !rows.length;
-    image.onclick = async () =>
-      IMR.save(`imr-${document.body.dataset.page}-${name}.png`, await IMR.image(section.querySelector(".chart")));
+    const button = section.querySelector(".image");
+    button.hidden = !(chart || draw) || !rows.length;
+    button.onclick = async () =>
+      IMR.save(`imr-${document.body.dataset.page}-${name}.png`, await image(section.querySelector(".chart")));
     // A table that is closed is filled when it is opened: filters answer sooner.
     const details = section.querySelector("details");
     const fill = () => {

@@ -38,14 +38,16 @@
   IMR.only = (asked, names = NAMES) =>
     Object.fromEntries(Object.entries(asked).filter(([name]) => names.includes(name)));
 
-  // The filters for cubes: a month of the address becomes the period of the cube that contains it.
+  // The size of the periods of a page.
+  const grainOf = (cubes) => cubes.find((cube) => cube.columns.period)?.grain;
+
+  // The filters for cubes: a month of the address becomes the period that contains it, with decisions or without.
   IMR.passing = (asked, cubes) => {
-    const periods = IMR.values(cubes, "period").filter((value) => value !== null);
-    const holding = (month) => periods.filter((first) => first.slice(0, 7) <= month).at(-1) ?? periods[0] ?? month;
     const filters = {};
     for (const name of NAMES) {
       if (!asked[name] || !IMR.values(cubes, COLUMN[name]).length) continue;
-      filters[name] = COLUMN[name] === "period" ? holding(asked[name].slice(0, 7)) : asked[name];
+      const value = COLUMN[name] === "period" ? IMR.firstDay(asked[name], grainOf(cubes)) : asked[name];
+      if (value) filters[name] = value;
     }
     return filters;
   };
@@ -53,7 +55,7 @@
   const options = (name, cubes) => {
     const values = IMR.values(cubes, COLUMN[name]);
     if (COLUMN[name] === "period") {
-      const { grain } = cubes.find((cube) => cube.columns.period) ?? {};
+      const grain = grainOf(cubes);
       return values.filter((first) => first !== null).map((first) => [first.slice(0, 7), IMR.period(first, grain)]);
     }
     if (name === "category") return values.map((value) => [value, value]);
@@ -79,7 +81,7 @@
 
   // The filters in words.
   IMR.filterSummary = (asked, cubes) => {
-    const { grain } = cubes.find((cube) => cube.columns.period) ?? {};
+    const grain = grainOf(cubes);
     const filters = IMR.passing(asked, cubes);
     const words = [];
     const { from, to } = filters;
@@ -145,6 +147,15 @@
     document.getElementById("tools").onsubmit = (event) => event.preventDefault();
   };
 
+  // The option of a period, which is added in its place when the period has no decisions.
+  const choosePeriod = (select, first, grain) => {
+    const month = first.slice(0, 7);
+    const options = [...select.options];
+    if (!options.some(({ value }) => value === month))
+      select.add(new Option(IMR.period(first, grain), month), options.find(({ value }) => value > month) ?? null);
+    return month;
+  };
+
   // Shows the filters in the form and in the links to other pages.
   IMR.showFilters = (asked, cubes) => {
     for (const link of document.querySelectorAll("[data-keeps-filters]")) {
@@ -155,7 +166,7 @@
     const filters = IMR.passing(asked, cubes);
     for (const select of box.querySelectorAll("select")) {
       const value = filters[select.name] ?? "";
-      select.value = COLUMN[select.name] === "period" ? value.slice(0, 7) : value;
+      select.value = COLUMN[select.name] === "period" ? choosePeriod(select, value, grainOf(cubes)) : value;
     }
     box.querySelector("#filter-summary").textContent = IMR.filterSummary(asked, cubes);
     box.querySelector("#here").href = location.href;

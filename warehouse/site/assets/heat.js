@@ -74,6 +74,52 @@
     };
   };
 
+  const MARGIN = 16;
+  const TITLE = 32;
+  // A word or, where a line may break in it, a part of one.
+  const WORDS = /[^\s/-]*[/-]|[^\s/-]+/g;
+
+  const paintText = (pen, node) => {
+    const style = getComputedStyle(node.parentElement);
+    pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+    pen.fillStyle = style.color;
+    const range = document.createRange();
+    for (const { 0: word, index } of node.data.matchAll(WORDS)) {
+      range.setStart(node, index);
+      range.setEnd(node, index + word.length);
+      const { left, top } = range.getBoundingClientRect();
+      pen.fillText(word, left, top + pen.measureText(word).fontBoundingBoxAscent);
+    }
+  };
+
+  // The map as an image with its title, at twice its size: every cell and word is painted where the page shows it.
+  IMR.heatImage = (table, title) => {
+    table.parentElement.scrollLeft = 0;
+    const { left, top, width, height } = table.getBoundingClientRect();
+    const body = getComputedStyle(document.body);
+    const canvas = document.createElement("canvas");
+    const pen = canvas.getContext("2d");
+    const font = `600 16px ${body.fontFamily}`;
+    pen.font = font;
+    canvas.width = 2 * (Math.max(width, pen.measureText(title).width) + 2 * MARGIN);
+    canvas.height = 2 * (height + TITLE + 2 * MARGIN);
+    pen.fillStyle = body.backgroundColor;
+    pen.fillRect(0, 0, canvas.width, canvas.height);
+    pen.scale(2, 2);
+    pen.font = font;
+    pen.fillStyle = body.color;
+    pen.fillText(title, MARGIN, MARGIN + 16);
+    pen.translate(MARGIN - left, MARGIN + TITLE - top);
+    for (const cell of table.querySelectorAll("th, td")) {
+      const box = cell.getBoundingClientRect();
+      pen.fillStyle = getComputedStyle(cell).backgroundColor;
+      pen.fillRect(box.left, box.top, box.width - 1, box.height - 1);
+    }
+    const texts = document.createTreeWalker(table, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) paintText(pen, texts.currentNode);
+    return new Promise((resolve) => canvas.toBlob(resolve));
+  };
+
   for (const event of ["mouseover", "focusin"])
     document.addEventListener(event, ({ target }) => {
       const cell = target.closest?.(".heat [data-tip]");

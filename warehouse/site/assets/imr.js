@@ -54,5 +54,12 @@ IMR.span = (first, grain) => {
   return { begins: begins.getTime(), middle: (begins.getTime() + ends.getTime()) / 2, ends: ends.getTime() };
 };
 
+// The first day of the period that contains a month of an address, such as 2017-05; undefined for what is no month.
+IMR.firstDay = (text, grain) => {
+  const [, year, month] = /^(\d{4})-(0[1-9]|1[0-2])(-\d\d)?$/.exec(text) ?? [];
+  const first = month - ((month - 1) % { month: 1, quarter: 3, year: 12 }[grain]);
+  return year && `${year}-${String(first).padStart(2, "0")}-01`;
+};
+
 // The last day of the period that begins on a day.
 IMR.lastDay = (first, grain) => new Date(IMR.span(first, grain).ends - 1).toISOString().slice(0, 10);

@@ -195,6 +195,7 @@
         title: `${heads(chosen, " by ")}: ${isRate ? "share overturned, and decisions" : "decisions"}`,
         rows: cells,
         columns: columnsOf(chosen),
+        image: () => IMR.heatImage(document.getElementById("heat"), document.querySelector("#cells h2").textContent),
         draw: () => {
           const [low, , high] = document.getElementById("ramp").children;
           [low.textContent, high.textContent] = isRate ? [IMR.percent(0), IMR.percent(most)] : ["0", IMR.count(most)];
