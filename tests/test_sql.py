@@ -152,7 +152,8 @@ def test_a_query_may_begin_with_a_comment(demo: Path) -> None:
 
     assert recipe.startswith("-- ")
     assert imr(demo, recipe, "--format", "csv")[0] == 0
-    assert imr(demo, "-- x\nSELECT 1 AS one;", "--format", "csv")[1] == "one\n1\n"
+    for comment in ("-- x", "--x y", "--"):
+        assert imr(demo, f"{comment}\nSELECT 1 AS one;", "--format", "csv")[1] == "one\n1\n"
     assert imr(demo, "SELECT 1", "--fromat", "csv")[0] == 2
 
 

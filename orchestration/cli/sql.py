@@ -22,14 +22,14 @@ from orchestration.cli.console import USAGE, fail, report_query_errors
 from orchestration.store.home import Home
 from warehouse import read
 
-COMMENT = re.compile(r"--\s")
+COMMENT = re.compile(r"--(\s|[^=\n]*\n)")
 
 
 class SqlCommand(TyperCommand):
     """The command `imr sql`, whose query may begin with a comment, as the files of the cookbook do."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Parse the arguments; one that begins with two hyphens and a blank is no option."""
+        """Parse the arguments; one that begins with a line that is a comment is no option."""
         return super().parse_args(ctx, [f"\n{word}" if COMMENT.match(word) else word for word in args])
 
 
