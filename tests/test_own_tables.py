@@ -48,6 +48,17 @@ def test_a_file_is_a_table_of_the_query(demo: Path, mine: Path, tmp_path: Path) 
     assert (written, pl.read_parquet(tmp_path / "a.parquet").height) == (0, 4)
 
 
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_a_list_as_spreadsheets_save_it_is_read(demo: Path, tmp_path: Path, mark: str) -> None:
+    (tmp_path / "a.csv").write_text(f"\ufeffcase_number{mark}note\r\nCM17-0900001{mark}é\r\n", encoding="utf-8")
+
+    _, printed, _ = imr(
+        demo, "sql", "--with", f"a={tmp_path / 'a.csv'}", "SELECT case_number, note FROM a", "--format", "md"
+    )
+
+    assert printed.splitlines()[-1] == "| CM17-0900001 | é |"
+
+
 @pytest.mark.parametrize("sql", ["SELECT * FROM '{mine}'", "COPY cases TO '{mine}.stolen'", "DROP VIEW mart.decision"])
 def test_a_query_with_a_table_of_ones_own_reaches_nothing_else(demo: Path, mine: Path, sql: str) -> None:
     code, printed, _ = imr(demo, "sql", "--with", f"cases={mine}", sql.format(mine=mine))
@@ -65,12 +76,17 @@ def test_a_query_with_a_table_of_ones_own_reaches_nothing_else(demo: Path, mine:
         ("cases=a.txt", "a.txt is no .csv, .tsv, .parquet, .xlsx file: save it as one"),
         ("cases={folder}/bad.parquet", "bad.parquet cannot be read"),
         ("cases={folder}/bad.xlsx", "bad.xlsx cannot be read"),
+        ("cases={folder}/latin.csv", "latin.csv cannot be read: it is not UTF-8; save it as CSV UTF-8"),
+        ("cases={folder}/utf16.csv", "utf16.csv cannot be read: it is not UTF-8; save it as CSV UTF-8"),
+        ("cases={folder}/utf16le.csv", "utf16le.csv cannot be read: it is not UTF-8; save it as CSV UTF-8"),
         ("cases={folder}/empty.xlsx", "empty.xlsx cannot be read: empty Excel sheet"),
     ],
 )
 def test_a_file_that_is_no_table_is_one_clear_line(demo: Path, mine: Path, own: str, message: str) -> None:
     for ending in ("parquet", "xlsx"):
         (mine.parent / f"bad.{ending}").write_text("neither")
+    for name, encoding in (("latin", "latin-1"), ("utf16", "utf-16"), ("utf16le", "utf-16-le")):
+        (mine.parent / f"{name}.csv").write_text("naïve\n1\n", encoding=encoding)
     pl.DataFrame().write_excel(mine.parent / "empty.xlsx")
 
     code, printed, error = imr(demo, "sql", "--with", own.format(mine=mine, folder=mine.parent), "SELECT 1")

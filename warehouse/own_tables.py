@@ -12,6 +12,7 @@ from warehouse.errors import QueryError
 from warehouse.relations import relations
 
 if TYPE_CHECKING:
+    import polars as pl
     import pyarrow as pa
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -46,14 +47,14 @@ def refuse_case_numbers(tables: "Mapping[str, pa.Table]") -> None:
 def read_table(path: Path) -> "pa.Table":
     """Return the rows of a file with a line of names: CSV in UTF-8, Parquet, or a workbook's first sheet.
 
-    Raises QueryError.
+    CSV may have semicolons or tabs instead of commas. Raises QueryError.
     """
     import polars as pl
     from fastexcel import FastExcelError
 
     readers: dict[str, Callable[[bytes], pl.DataFrame]] = {
-        ".csv": lambda data: pl.read_csv(data, infer_schema_length=None, try_parse_dates=True),
-        ".tsv": lambda data: pl.read_csv(data, separator="\t", infer_schema_length=None, try_parse_dates=True),
+        ".csv": _read_csv,
+        ".tsv": _read_csv,
         ".parquet": lambda data: pl.read_parquet(data),
         ".xlsx": lambda data: pl.read_excel(data, infer_schema_length=None),
     }
@@ -62,6 +63,20 @@ def read_table(path: Path) -> "pa.Table":
         raise QueryError(f"{path} is no {', '.join(readers)} file: save it as one")
     try:
         return reader(path.read_bytes()).to_arrow()
+    except UnicodeError as error:
+        raise QueryError(f"{path} cannot be read: it is not UTF-8; save it as CSV UTF-8, or as XLSX") from error
     except (OSError, pl.exceptions.PolarsError, FastExcelError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise QueryError(f"{path} cannot be read: {reason.splitlines()[0]}") from error
+
+
+def _read_csv(data: bytes) -> "pl.DataFrame":
+    import polars as pl
+
+    text = data.decode("utf-8-sig")
+    if "\0" in text:
+        raise UnicodeError("UTF-16")
+    names = text.partition("\n")[0]
+    # Of the first line, the mark that it has most often; commas where it has none.
+    separator = max(",;\t", key=names.count)
+    return pl.read_csv(text.encode(), separator=separator, infer_schema_length=None, try_parse_dates=True)
