@@ -37,8 +37,10 @@ def citations(sentences: pl.Series) -> pl.DataFrame:
     ``sentences`` are the words after "Decision based on MTUS". Columns: sentence, family, guideline, edition, section,
     pages, pages_words, is_known, citation_text.
     """
-    cited = _guidelines(sentences).pipe(_sections)
-    return cited.select(
+    pieces = _pieces(sentences)
+    # Many sentences cite the same guidelines: each is parsed once.
+    cited = _guidelines(pieces.select("piece").unique(maintain_order=True)).pipe(_sections)
+    return pieces.join(cited, on="piece", maintain_order="left_right").select(
         "sentence", "number", "guideline", "edition", "section", "pages", "pages_words", "is_known",
         "citation_text",
         family=pl.lit("MTUS"),
@@ -65,25 +67,41 @@ def _editions_until_2017() -> pl.DataFrame:
     return vocabulary.load("guideline_editions").filter(pl.col("in_force_from") < BY_REFERENCE)
 
 
-def _guidelines(sentences: pl.Series) -> pl.DataFrame:
-    """One row per cited guideline: its title, edition and ``rest``, the words that follow it."""
-    title = rf"{BEFORE}({_any(titles().get_column('terms'))}){AFTER}\b[)]?"
-    unknown = pl.col("piece").str.extract(rf"^(.*?)(?: Guidelines?)?(?: {YEAR})?(?:, Section|\.?$)")
-    return (
+def _pieces(sentences: pl.Series) -> pl.DataFrame:
+    """One row per cited guideline of a distinct sentence, in print order: ``number``, and ``piece``, its words."""
+    title = _title()
+    pieces = (
         pl.DataFrame({"sentence": sentences.unique(maintain_order=True).drop_nulls()})
         .with_columns(
-            piece=_after_titles(
-                pl.col("sentence")
-                .str.replace_all(
-                    rf"(?i)(?P<first>^{title})|{_further(titles())}", f"{DIVIDER}${{first}}${{next}}${{last}}${{end}}"
-                )
-                .str.strip_prefix(DIVIDER),
-                title,
-            ).str.split(DIVIDER)
+            piece=pl.col("sentence")
+            .str.replace_all(
+                rf"(?i)(?P<first>^{title})|{_further(titles())}", f"{DIVIDER}${{first}}${{next}}${{last}}${{end}}"
+            )
+            .str.strip_prefix(DIVIDER)
+            .str.split(DIVIDER)
         )
-        .with_columns(number=pl.int_ranges(1, pl.col("piece").list.len() + 1))
-        .explode("piece", "number")
-        .with_columns(
+        .explode("piece")
+    )
+    divided = pieces.select("piece", divided="piece").unique().with_columns(_after_titles("divided").str.split(DIVIDER))
+    return (
+        pieces.join(divided, on="piece", maintain_order="left")
+        .select("sentence", piece="divided")
+        .explode("piece")
+        .with_columns(number=pl.int_range(1, pl.len() + 1).over("sentence"))
+    )
+
+
+def _title() -> str:
+    """A title of a guideline with its edition, both captured."""
+    return rf"{BEFORE}({_any(titles().get_column('terms'))}){AFTER}\b[)]?"
+
+
+def _guidelines(pieces: pl.DataFrame) -> pl.DataFrame:
+    """The pieces with title and edition of the guideline, and ``rest``, the words that follow it."""
+    title = _title()
+    unknown = pl.col("piece").str.extract(rf"^(.*?)(?: Guidelines?)?(?: {YEAR})?(?:, Section|\.?$)")
+    return (
+        pieces.with_columns(
             printed=pl.col("piece").str.extract(rf"(?i)^{title}", 1),
             edition=pl.coalesce(
                 pl.col("piece").str.extract(rf"(?i)^{title}", 2),
@@ -139,14 +157,15 @@ def _name(title: pl.Expr) -> pl.Expr:
     return joined.str.to_lowercase().str.strip_chars_end(")")
 
 
-def _after_titles(marked: pl.Expr, title: str) -> pl.Expr:
-    """A sentence also split at ", and <Title>" after a title without sections, where only a title can follow."""
+def _after_titles(piece: str) -> pl.Expr:
+    """A piece divided at ", and <Title>" after a title without sections, where only a title can follow."""
+    title, divided = _title(), pl.col(piece)
     for _ in range(MAX_GUIDELINES - 1):
-        marked = marked.str.replace_all(
-            rf"(?i)(?P<cited>(?:^|{DIVIDER}){title})(?:,? and |; )(?P<next>{title}(?:[,;.{DIVIDER}]|$))",
+        divided = divided.str.replace_all(
+            rf"(?i)(?P<cited>(?:^|{DIVIDER}){title})(?:,? and |; )(?P<next>{title}(?:[,;.]|$))",
             f"${{cited}}{DIVIDER}${{next}}",
         )
-    return marked
+    return divided
 
 
 def _further(titles: pl.DataFrame) -> str:

@@ -59,7 +59,7 @@ def _receive_sources(draft: Draft, progress: Progress) -> None:
     again, duplicates, skipped_files = set(new), set(), []
     count = forgotten = healed = unchanged = 0
     # The last line of that attempt may be incomplete.
-    write_text(draft.folder / drafts.RECEIVED, "".join(json.dumps(asdict(letter)) + "\n" for letter in new.values()))
+    write_text(draft.folder / drafts.RECEIVED, "".join(json.dumps(letter._asdict()) + "\n" for letter in new.values()))
     with (draft.folder / drafts.RECEIVED).open("a") as journal:
         for batch in sources.receive(home, draft.request.sources, erasures.read(home).letters):
             for letter in batch:
@@ -79,7 +79,7 @@ def _receive_sources(draft: Draft, progress: Progress) -> None:
                     healed += letter.is_stored
                 else:
                     new[letter.letter_id] = letter
-                    journal.write(json.dumps(asdict(letter)) + "\n")
+                    journal.write(json.dumps(letter._asdict()) + "\n")
             journal.flush()
             os.fsync(journal.fileno())
             progress("receiving", count, None)

@@ -115,7 +115,7 @@ class Home:
 
     def raw_path(self, letter_id: str) -> Path:
         """Return the path of the received bytes of a letter."""
-        return self.raw / letter_id[:2] / letter_id
+        return self.raw.joinpath(letter_id[:2], letter_id)
 
     def make(self) -> None:
         """Create missing folders. Raises HomeError when the home cannot be written.

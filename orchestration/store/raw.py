@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import file_digest, sha256
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from orchestration.store.home import Home
 from warehouse.files import sync_file, sync_filesystem, sync_folder
@@ -15,10 +15,11 @@ from warehouse.files import sync_file, sync_filesystem, sync_folder
 BYTES_AT_MOST = 100_000_000
 # With more files than this, one call flushes the whole file system instead of one call per file.
 SYNCED_ONE_BY_ONE = 32
+# Nearly every letter is smaller. Python allocates what it is asked to read.
+USUAL_BYTES = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(NamedTuple):
     """A received file: ``reason`` says why it cannot be a letter, if that is known already.
 
     ``is_stored`` says that its bytes were written, because they were missing or damaged.
@@ -54,19 +55,27 @@ def store(home: Home, content: Readable, source_uri: str, forgotten: AbstractSet
     Only the beginning of a file of more than 100 MB is stored, and it is not accepted as a letter. The bytes survive
     the end of the process, and after ``sync`` also a power cut.
     """
-    found = content.read(BYTES_AT_MOST + 1)
+    found = content.read(USUAL_BYTES)
+    if len(found) == USUAL_BYTES:
+        found += content.read(BYTES_AT_MOST + 1 - USUAL_BYTES)
     letter_id = sha256(found).hexdigest()
-    path = home.raw_path(letter_id)
     is_stored = letter_id not in forgotten and damage_message(home, letter_id) is not None
     if is_stored:
-        fresh = home.temp / f"raw-{os.getpid()}"
-        fresh.write_bytes(found)
-        path.parent.mkdir(mode=0o700, exist_ok=True)
-        fresh.chmod(0o400)
-        os.replace(fresh, path)
+        _write(home, letter_id, found)
     media_type = "application/pdf" if b"%PDF-" in found[:1024] else "text/plain"
     too_large = f"the file has more than {BYTES_AT_MOST / 1e6:.0f} MB" if len(found) > BYTES_AT_MOST else None
     return Received(letter_id, source_uri, media_type, len(found), too_large, letter_id in forgotten, is_stored)
+
+
+def _write(home: Home, letter_id: str, content: bytes) -> None:
+    fresh, path = f"{home.temp}/raw-{os.getpid()}", home.raw_path(letter_id)
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o400), "wb") as stored:
+        stored.write(content)
+    try:
+        os.replace(fresh, path)
+    except FileNotFoundError:
+        path.parent.mkdir(mode=0o700)
+        os.replace(fresh, path)
 
 
 def sync(home: Home, letters: Iterable[Received]) -> None:

@@ -98,6 +98,7 @@ def _objects(home: Home, address: str, forgotten: AbstractSet[str]) -> Iterator[
 
 
 def _local(home: Home, source: Path, forgotten: AbstractSet[str]) -> Iterator[Found | _Done]:
+    in_inbox = f"{home.inbox}{os.sep}"
     for path in _files(home, source):
         if isinstance(path, Skipped):
             yield path
@@ -105,7 +106,7 @@ def _local(home: Home, source: Path, forgotten: AbstractSet[str]) -> Iterator[Fo
         try:
             if path != source and not path.name.lower().endswith(LETTERS + ARCHIVES):
                 raise _NotOpened(f"it is none of {', '.join(LETTERS + ARCHIVES)}")
-            is_dropped = home.inbox in path.parents
+            is_dropped = str(path).startswith(in_inbox)
             is_forgotten = False
             with _opened(path, source, is_dropped=is_dropped) as content:
                 if path.name.lower().endswith(ARCHIVES):
