@@ -89,7 +89,7 @@ lock: ## Update the pinned dependencies and hashes (needs uv)
 	uv pip compile --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra dev pyproject.toml -o requirements.lock
 	uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-header warehouse/superset/requirements.in -o warehouse/superset/requirements.lock
 	uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-header tests/bi/requirements.in -o tests/bi/requirements.lock
-	uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements.lock tests/scale/requirements.in -o tests/scale/requirements.lock
+	uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-emit-package duckdb -c requirements.lock tests/scale/requirements.in -o tests/scale/requirements.lock
 	uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-header tests/scale/spark.in -o tests/scale/spark.lock
 
 clean: ## Remove .venv and caches

@@ -4,6 +4,7 @@ import os
 from contextlib import suppress
 
 POSTGRES_URL = "IMR_POSTGRES"
+LAKE = "IMR_LAKE"
 STALE_HOURS = "IMR_STALE_HOURS"
 # A nightly load, and one that may fail.
 DEFAULT_STALE_HOURS = 48.0

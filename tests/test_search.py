@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from orchestration.cli import app
 from tests.stage_frames import MASSAGE, MRI, NORCO, item, letter, load, publish_build, write
-from warehouse import build, publish, read, search
+from warehouse import build, extensions, publish, read, search
 
 RATIONALES = {
     "MRI": "Red flags were found. The records show functional improvement, again functional improvement.",
@@ -118,7 +118,7 @@ def test_the_index_answers_in_sql_as_well(link: Path) -> None:
     search.search(link, "improvement")
 
     with duckdb.connect(str(link.resolve().with_suffix(".search")), read_only=True) as connection:
-        connection.load_extension(search._extension())
+        extensions.load(connection, "fts")
         connection.execute(f"ATTACH '{link.resolve()}' AS build (READ_ONLY)")
         found = connection.execute(
             "SELECT disputed_service FROM search('improvement') INNER JOIN build.fact_decision ON key = decision_key"

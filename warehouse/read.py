@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 R = TypeVar("R")
+# The link to the published build, or what opens a connection to a lake.
+Source = Path | Callable[[], duckdb.DuckDBPyConnection]
 # The most rows that an ad-hoc query returns, unless its caller allows more.
 ROW_LIMIT = 1_000_000
 # The line of the query in which DuckDB shows an error, with a mark below the place.
@@ -77,7 +79,7 @@ def query(link: Path, sql: str, parameters: Mapping[str, object] | None = None) 
 
 
 def query_untrusted(
-    link: Path, sql: str, seconds: float, rows: int = ROW_LIMIT, tables: "Mapping[str, pa.Table] | None" = None
+    source: Source, sql: str, seconds: float, rows: int = ROW_LIMIT, tables: "Mapping[str, pa.Table] | None" = None
 ) -> Answer:
     """Run an ad-hoc query in a sandbox with limits of time, memory and rows. Raises QueryError.
 
@@ -85,7 +87,7 @@ def query_untrusted(
     """
 
     def answer() -> Answer:
-        with _executed(link, sql, is_single=True, tables=tables) as result:
+        with _executed(source, sql, is_single=True, tables=tables) as result:
             found = Answer([column[0] for column in result.description or []], result.fetchmany(rows + 1))
         _enforce_row_limit(len(found.rows), rows)
         return found
@@ -94,13 +96,13 @@ def query_untrusted(
 
 
 def query_untrusted_arrow(
-    link: Path, sql: str, seconds: float, rows: int = ROW_LIMIT, tables: "Mapping[str, pa.Table] | None" = None
+    source: Source, sql: str, seconds: float, rows: int = ROW_LIMIT, tables: "Mapping[str, pa.Table] | None" = None
 ) -> "pa.Table":
     """Run an ad-hoc query as ``query_untrusted`` does, and return an Arrow table. Raises QueryError."""
     import pyarrow as pa
 
     def answer() -> bytes:
-        with _executed(link, sql, is_single=True, tables=tables) as result:
+        with _executed(source, sql, is_single=True, tables=tables) as result:
             table = result.to_arrow_table()
             _enforce_row_limit(table.num_rows, rows)
         sink = pa.BufferOutputStream()
@@ -139,20 +141,22 @@ def status(link: Path) -> dict[str, object]:
 
 @contextmanager
 def _executed(
-    link: Path,
+    source: Source,
     sql: str,
     parameters: Mapping[str, object] | None = None,
     *,
     is_single: bool = False,
     tables: "Mapping[str, pa.Table] | None" = None,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    build = publish.current(link)
-    with connect(link) as connection:
+    build = publish.current(source) if isinstance(source, Path) else None
+    with connect(source) if isinstance(source, Path) else source() as connection:
         try:
             for name, table in (tables or {}).items():
                 connection.register(name, table)
             if is_single:
                 refuse_several(connection, sql)
+                if build is None:
+                    _refuse_others_than_select(connection, sql)
             result = connection.execute(sql, dict(parameters) if parameters else None)
             if result is None:
                 raise QueryError("the query is empty")
@@ -166,6 +170,12 @@ def refuse_several(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
     statements = len(connection.extract_statements(sql))
     if statements > 1:
         raise QueryError(f"these are {statements} statements: give one query, only the last would be answered")
+
+
+def _refuse_others_than_select(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
+    """Raise QueryError for a statement that could write a file beside those of a lake."""
+    if any(statement.type != duckdb.StatementType.SELECT for statement in connection.extract_statements(sql)):
+        raise QueryError("a query of a lake is a SELECT")
 
 
 def unpublished_reason(link: Path) -> str:

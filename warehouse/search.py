@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 
 import duckdb
 
+from warehouse import extensions
 from warehouse.build import SQL
 from warehouse.files import replacing
 from warehouse.read import QueryError, connect, query
@@ -87,7 +87,7 @@ def _index(link: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         _write_index(link)
     try:
         with duckdb.connect(str(_path(link)), read_only=True) as connection:
-            connection.load_extension(_extension())
+            extensions.load(connection, "fts")
             yield connection
     except duckdb.Error as error:
         raise QueryError(str(error).splitlines()[0]) from error
@@ -99,7 +99,7 @@ def _write_index(link: Path) -> None:
     try:
         with replacing(target) as draft:
             with connect(link) as build, duckdb.connect(str(draft)) as index:
-                index.load_extension(_extension())
+                extensions.load(index, "fts")
                 passages = build.execute((QUERIES / "passages.sql").read_text())
                 index.register("passages", passages.to_arrow_reader())
                 for statements in sorted(QUERIES.glob("00*.sql")):
@@ -113,8 +113,3 @@ def _write_index(link: Path) -> None:
 
 def _path(link: Path) -> Path:
     return link.resolve().with_suffix(SUFFIX)
-
-
-def _extension() -> str:
-    path = files("duckdb_extension_fts") / "extensions" / f"v{duckdb.__version__}" / "fts.duckdb_extension"
-    return str(path)

@@ -16,6 +16,8 @@ from warehouse import publish, read
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from warehouse import lake
+
 # Options of the commands that answer a query.
 AnswerFormat = Annotated[
     Format | None,
@@ -44,14 +46,16 @@ def answer(
     timeout: float,
     rows: int,
     tables: "Mapping[str, pa.Table] | None" = None,
+    snapshot: "lake.AsOf | None" = None,
 ) -> None:
     """Run a query, and print its answer or write it to a file. Raises QueryError."""
+    source = snapshot.connect if snapshot else home.published_link
+    cited = snapshot.citation if snapshot else None
     if form is Format.parquet and file:
-        table = read.query_untrusted_arrow(home.published_link, query, timeout, rows, tables)
-        cited = publish.citation(home.published_link.resolve())
-        _write(file, lambda: output.write_parquet(table, file, cited))
+        table = read.query_untrusted_arrow(source, query, timeout, rows, tables)
+        _write(file, lambda: output.write_parquet(table, file, cited or _citation(home)))
         return
-    show(home, read.query_untrusted(home.published_link, query, timeout, rows, tables), form, file)
+    show(home, read.query_untrusted(source, query, timeout, rows, tables), form, file, cited)
 
 
 def own_tables(named: list[str] | None) -> "dict[str, pa.Table]":
@@ -63,16 +67,21 @@ def own_tables(named: list[str] | None) -> "dict[str, pa.Table]":
     return read_tables(named)
 
 
-def show(home: Home, found: read.Answer, form: Format, file: Path | None) -> None:
-    """Print an answer, or write it to a file."""
+def _citation(home: Home) -> Mapping[str, str]:
+    return publish.citation(home.published_link.resolve())
+
+
+def show(
+    home: Home, found: read.Answer, form: Format, file: Path | None, cited: Mapping[str, str] | None = None
+) -> None:
+    """Print an answer, or write it to a file with what to cite: by default the published build."""
     if file is None:
         if form is Format.table:
             output.table(out, found, None, none="No rows.", is_exact=True)
         else:
             output.write(found, form, sys.stdout)
     else:
-        cited = publish.citation(home.published_link.resolve())
-        _write(file, lambda: output.write_file(found, form, file, cited))
+        _write(file, lambda: output.write_file(found, form, file, cited or _citation(home)))
 
 
 def answer_format(format: Format | None, file: Path | None, *, overwrite: bool) -> Format:

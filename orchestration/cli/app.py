@@ -19,6 +19,7 @@ from orchestration.cli import (
     explain,
     export,
     forget,
+    lake,
     load,
     mcp,
     metric,
@@ -134,6 +135,7 @@ app.command(rich_help_panel=QUERY, epilog="Example: `imr benchmark my_cases.csv`
 app.add_typer(report.app, rich_help_panel=QUERY, name="report")
 app.add_typer(dashboard.app, rich_help_panel=QUERY, name="dashboard")
 app.command(rich_help_panel=QUERY, epilog="Example: `imr publish postgresql://owner@localhost/imr`")(publish.publish)
+app.add_typer(lake.app, rich_help_panel=QUERY, name="lake")
 app.command(
     cls=export.ExportCommand,
     rich_help_panel=QUERY,
