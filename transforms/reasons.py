@@ -15,8 +15,10 @@ MOST = 4
 # From a negation to its object, in characters: what is further away is another statement.
 LONGEST = 170
 # Where a clause ends. The blank or the full stop of each becomes a divider, so that no character moves.
-CONNECTIVES = (", but ", ", however ", ", and there ", ", here, ", ", nor ", ", and no ")
-STOPS = (". ", '." ', ".' ", ".) ", "; ", "? ", *CONNECTIVES)
+CONNECTIVES = (", but ", ", however ", ", and there ", ", here, ", ", nor ", ", and no ", " as there ")
+# Where another statement begins, with a negation of its own.
+SUBJECTS = ("there ", "he ", "she ", "the patient ", "the claimant ", "the worker ", "the injured worker ")
+STOPS = (". ", '." ', ".' ", ".) ", "; ", "? ", *CONNECTIVES, *(f" and {subject}" for subject in SUBJECTS))
 ENDS = {stop: stop.replace(" ", DIVIDER, 1) for stop in STOPS}
 # A sentence that begins without a blank.
 ENDS |= {
@@ -25,12 +27,16 @@ ENDS |= {
 SIDES = {"Upheld": "upheld", "Overturned": "overturned"}
 # Characters of the shortest negation: an object does not begin before its end.
 SHORTEST = 2
-# What is decisive: reasons of one weight are in the order of the rationale.
+# What is decisive: reasons of one weight are in the order of the rationale. Those that are read with least certainty come
+# after the others.
 WEIGHTS = {
     "depends_on_other": -1,
     "compound_rule": -1,
     "criteria_met": -1,
+    "not_recommended": 1,
+    "safety_risk": 1,
     "self_care_suffices": 1,
+    "too_early_or_late": 1,
     "information_missing": 2,
 }
 
