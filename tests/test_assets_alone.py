@@ -16,7 +16,7 @@ from warehouse import publish
 
 ASSETS = sorted(key.to_user_string() for key in definitions.resolve_asset_graph().get_all_asset_keys())
 STAGED = [name for name in ASSETS if name.startswith("stage_")]
-OUTPUTS = ["data_docs", "postgres", "published", "raw_letters", "site"]
+OUTPUTS = ["data_docs", "lake", "postgres", "published", "raw_letters", "site"]
 # One asset of each kind; ASSETS=all tries every one.
 CHOSEN = ["stage_text", "stage_letters", "stage_rejects", "dim_case", "audit/letter", "mart/decision", *OUTPUTS]
 

@@ -16,7 +16,7 @@ STAR = {relation.full_name.replace(".", "/") for relation in relations()}
 
 
 def test_the_graph_has_an_asset_per_table_of_the_stage_and_the_star_and_per_mart() -> None:
-    others = {"raw_letters", "published", "data_docs", "postgres", "site"}
+    others = {"raw_letters", "published", "data_docs", "lake", "postgres", "site"}
 
     assert {key.to_user_string() for key in GRAPH.get_all_asset_keys()} == others | STAGED | STAR
     assert {"fact_decision", "dim_case", "audit/letter", "mart/decision"} <= STAR

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from orchestration.cli.console import USAGE, confirm, err, exclusive_home, fail, out, run_load
-from orchestration.environment import POSTGRES_URL
+from orchestration.environment import LAKE, POSTGRES_URL
 from orchestration.store.addresses import is_address
 from orchestration.store.drafts import Request
 from orchestration.store.home import Home
@@ -61,6 +61,8 @@ def forget(
         _report_copies(home, letters.get_column("source_uri").to_list())
         if os.environ.get(POSTGRES_URL) and "postgres" not in done.deferred:
             out.print("Forgotten in PostgreSQL.")
+        if os.environ.get(LAKE) and "lake" not in done.deferred:
+            out.print("Forgotten in the lake, whose earlier snapshots are removed.")
 
 
 def _report_copies(home: Home, sources: list[str]) -> None:

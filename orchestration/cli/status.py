@@ -10,7 +10,7 @@ import typer
 
 from orchestration.cli import output
 from orchestration.cli.console import err, out, report_query_errors
-from orchestration.environment import POSTGRES_URL, STALE_HOURS, stale_hours
+from orchestration.environment import LAKE, POSTGRES_URL, STALE_HOURS, stale_hours
 from orchestration.store import drafts, heartbeat, journal, usage
 from orchestration.store.home import Home
 from warehouse import publish, read
@@ -147,6 +147,13 @@ def _served(home: Home) -> list[tuple[object, ...]]:
             served["PostgreSQL"] = served_build(url) or "none"
         except PostgresError as error:
             served["PostgreSQL"] = str(error)
+    if address := os.environ.get(LAKE):
+        from warehouse import lake
+
+        try:
+            served["lake"] = next((one.build for one in lake.Catalog.parse(address).snapshots()), "none")
+        except lake.LakeError as error:
+            served["lake"] = str(error)
     return [(place, build, "current" if build == published else "outdated") for place, build in served.items()]
 
 

@@ -8,7 +8,7 @@ from functools import partial
 
 import dagster as dg
 
-from orchestration.environment import POSTGRES_URL
+from orchestration.environment import LAKE, POSTGRES_URL
 from orchestration.pipeline.execution import POOL, retry_transient_errors, run_step
 from orchestration.pipeline.instance import LOADS
 from orchestration.pipeline.metadata import publication_metadata, row_metadata, schema_metadata
@@ -38,7 +38,7 @@ def raw_letters(context: dg.AssetExecutionContext, home: ExclusiveHome, progress
         yield dg.MaterializeResult(metadata={"load": draft.load_id, **counts})
         return
     begin.close(draft)
-    for asset, line in outputs.publish_deferred(home.home, _postgres_url()).items():
+    for asset, line in outputs.publish_deferred(home.home, _variable(POSTGRES_URL), _variable(LAKE)).items():
         yield from _deferred(context, asset, line)
 
 
@@ -149,8 +149,15 @@ def data_docs(context: dg.AssetExecutionContext, home: ExclusiveHome) -> dg.Mate
 @dg.asset(group_name="warehouse", kinds={"postgres"}, deps=[published], output_required=False, pool=POOL)
 def postgres(context: dg.AssetExecutionContext, home: ExclusiveHome, progress: ProgressParam) -> Results:
     """A copy of the build in the PostgreSQL database that IMR_POSTGRES names, if it is set."""
-    if url := _postgres_url():
+    if url := _variable(POSTGRES_URL):
         yield from _output(context, home.home, lambda: outputs.publish_postgres(home.home, url, progress))
+
+
+@dg.asset(group_name="warehouse", kinds={"parquet"}, deps=[published], output_required=False, pool=POOL)
+def lake(context: dg.AssetExecutionContext, home: ExclusiveHome, progress: ProgressParam) -> Results:
+    """A snapshot of the build in the DuckLake that IMR_LAKE names, if it is set."""
+    if address := _variable(LAKE):
+        yield from _output(context, home.home, lambda: outputs.publish_lake(home.home, address, progress))
 
 
 @dg.asset(group_name="warehouse", kinds={"html"}, deps=[published], output_required=False, pool=POOL)
@@ -159,7 +166,7 @@ def site(context: dg.AssetExecutionContext, home: ExclusiveHome, progress: Progr
     yield from _output(context, home.home, lambda: outputs.build_site(home.home, progress))
 
 
-ASSETS = [raw_letters, stage_text, stage_tables, stage_rejects, star, published, data_docs, site, postgres]
+ASSETS = [raw_letters, stage_text, stage_tables, stage_rejects, star, published, data_docs, site, postgres, lake]
 
 
 def _on_drafts(
@@ -196,5 +203,5 @@ def _load_id(context: dg.AssetExecutionContext) -> str | None:
     return context.partition_key if context.has_partition_key else None
 
 
-def _postgres_url() -> str | None:
-    return dg.EnvVar(POSTGRES_URL).get_value()
+def _variable(name: str) -> str | None:
+    return dg.EnvVar(name).get_value() or None

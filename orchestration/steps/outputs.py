@@ -1,6 +1,6 @@
-"""Make the outputs of the published build: the site, the data docs, and the copy in PostgreSQL."""
+"""Make the outputs of the published build: the site, the data docs, the copy in PostgreSQL, the snapshot of a lake."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import polars as pl
 
@@ -36,6 +36,17 @@ def publish_postgres(home: Home, url: str, progress: Progress = silent) -> Mappi
         raise Deferred(f"PostgreSQL keeps the build before: {error}; the next load tries again") from error
 
 
+def publish_lake(home: Home, address: str, progress: Progress = silent) -> Mapping[str, int]:
+    """Publish the published build to a lake; return how many rows were written or removed. Raises Deferred."""
+    from warehouse import lake
+
+    progress("copying", 0, None)
+    try:
+        return {"rows": lake.publish_to(address, home.published_link).rows or 0}
+    except read.QueryError as error:
+        raise Deferred(f"the lake keeps the build before: {error}; the next load tries again") from error
+
+
 def write_data_docs(home: Home) -> Mapping[str, int]:
     """Write the data docs of the last loads; return how many results they show. Raises QueryError."""
     from expectations import data_docs
@@ -46,19 +57,21 @@ def write_data_docs(home: Home) -> Mapping[str, int]:
     return {"results": len(results)}
 
 
-def publish_deferred(home: Home, url: str | None) -> dict[str, str]:
-    """Retry deferred outputs: the site, and PostgreSQL if it has a URL. Return the messages of new failures."""
+def publish_deferred(home: Home, postgres: str | None, lake: str | None) -> dict[str, str]:
+    """Retry deferred outputs: the site, and PostgreSQL and a lake if named. Return the messages of new failures."""
     from warehouse.site import is_current
 
+    work: dict[str, Callable[[], object]] = {}
+    if not is_current(home.published_link, home.site):
+        work["site"] = lambda: build_site(home)
+    if postgres:
+        work["postgres"] = lambda: publish_postgres(home, postgres)
+    if lake:
+        work["lake"] = lambda: publish_lake(home, lake)
     failed = {}
-    try:
-        if not is_current(home.published_link, home.site):
-            build_site(home)
-    except Deferred as error:
-        failed["site"] = str(error)
-    try:
-        if url:
-            publish_postgres(home, url)
-    except Deferred as error:
-        failed["postgres"] = str(error)
+    for asset, publish in work.items():
+        try:
+            publish()
+        except Deferred as error:
+            failed[asset] = str(error)
     return failed

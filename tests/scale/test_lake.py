@@ -1,5 +1,6 @@
 """The warehouse in a DuckLake on a real PostgreSQL: equal row for row, with its past, under writers and readers."""
 
+import json
 import os
 import re
 import signal
@@ -15,7 +16,8 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from tests.builds import publish_star
-from tests.homes import imr
+from tests.homes import imr, write
+from tests.homes import letter as written
 from tests.postgres_server import asked
 from tests.scale import stores
 from tests.stage_frames import item, letter, load
@@ -282,6 +284,35 @@ def test_bad_input_is_one_line(
     assert "has a catalog of version 9.9, and this DuckLake reads" in publish(address, "--force")
     monkeypatch.setitem(sys.modules, "duckdb_extension_ducklake", None)
     assert "pip install 'imr-warehouse[ducklake]'" in publish(address, "--force")
+
+
+def test_loads_publish_to_the_lake_and_forget_its_past(
+    address: str, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, folder = tmp_path / "home", tmp_path / "lake"
+    monkeypatch.setenv("IMR_LAKE", f"{lake.PREFIX}postgresql://owner:{SECRET}@127.0.0.1:1/imr")
+    code, printed = imr(home, "load", write(tmp_path / "letters", written(1), written(2)))
+    assert (code, "imr: the lake keeps the build before: " in printed, SECRET in printed) == (0, True, False), printed
+    assert SECRET not in (home / "logs" / "loads.jsonl").read_text()
+    assert imr(home, "publish", address, "--data", folder)[0] == 0
+
+    monkeypatch.setenv("IMR_LAKE", address)
+    assert imr(home, "load", write(tmp_path / "more", written(3)))[0] == 0
+    assert ("lake", "current") in [
+        (row["place"], row["state"]) for row in json.loads(imr(home, "status", "--json")[1])["served"]
+    ]
+    assert [one.number for one in lake.Catalog.parse(address).snapshots()] == [2, 1]
+    with lake.as_of(address, "1").connect() as connection:
+        assert connection.execute("SELECT count(*) FROM letter_text WHERE text LIKE '%9000001%'").fetchone() == (1,)
+    code, printed = imr(home, "forget", "CM17-9000001", "--yes")
+
+    assert (code, "Forgotten in the lake" in printed) == (0, True), printed
+    assert [one.number for one in lake.Catalog.parse(address).snapshots()] == [3]
+    with lake.as_of(address, "3").connect() as connection:
+        assert connection.execute("SELECT count(*) FROM dim_case WHERE case_key <> -1").fetchone() == (2,)
+    assert files(folder) - {"first.parquet"} == known_files(url)
+    for (table,) in asked(url, "SELECT relname FROM pg_class WHERE relname LIKE 'ducklake%' AND relkind = 'r'"):
+        assert asked(url, f"SELECT * FROM {table} AS t WHERE t::text LIKE '%9000001%'") == [], table
 
 
 def test_data_in_a_store(address: str, links: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
