@@ -27,8 +27,8 @@ ENDS |= {
 SIDES = {"Upheld": "upheld", "Overturned": "overturned"}
 # Characters of the shortest negation: an object does not begin before its end.
 SHORTEST = 2
-# What is decisive: reasons of one weight are in the order of the rationale. Those that are read with the least certainty
-# come after the others.
+# What is decisive: reasons of one weight are in the order of the rationale. Those that are least certain come after the
+# others.
 WEIGHTS = {
     "depends_on_other": -1,
     "compound_rule": -1,
