@@ -13,6 +13,28 @@ ITEM = ["letter_id", "item_number", "outcome", "rationale", "rationale_start"]
 NOUNS = ("functional improvement", "red flags", "neurological deficits", "benefit")
 NEGATIONS = ("no documentation of", "a lack of", "no evidence of", "no mention of any", "insufficient evidence of")
 KINDS = ("", "clear ", "objective ")
+# What can be missing, of several codes, and the ways to say so.
+MISSING = {
+    "functional benefit": "no_functional_improvement",
+    "nerve root compression": "no_objective_findings",
+    "failure of generic drugs": "conservative_care_first",
+    "the dosage": "information_missing",
+    "a history of ulcers": "criterion_not_met",
+    "a plan for surgery": "no_change_of_plan",
+    "compliance monitoring": "safety_risk",
+    "medical clearance": "prerequisite_missing",
+}
+WAYS = (
+    "The records do not substantiate {}.",
+    "The provider failed to furnish {}.",
+    "The notes are silent as to {}.",
+    "Nothing in the records shows {}.",
+    "Given the lack of {}, the need is not established.",
+    "As to {}, it was not reported.",
+    "Documentation of {} is missing.",
+    "Evidence of {} has yet to be submitted.",
+    "Here {} could not be found in the records.",
+)
 
 
 def found(rationale: str, outcome: str = "Upheld") -> list[tuple[str, str]]:
@@ -111,6 +133,15 @@ def test_what_is_negated_is_a_reason_and_what_is_not_is_none() -> None:
 
     assert [item for item, words in zip(negated, found_in(negated), strict=True) if not words] == []
     assert [item for item, words in zip(affirmed, found_in(affirmed), strict=True) if words] == []
+
+
+def test_what_is_missing_is_a_reason_in_every_way_to_say_so() -> None:
+    spoken = [((way.format(thing), "Upheld"), code) for way in WAYS for thing, code in MISSING.items()]
+
+    read = found_in([item for item, _ in spoken])
+
+    lost = [item for (item, code), words in zip(spoken, read, strict=True) if words[:1] == [] or words[0][0] != code]
+    assert lost == []
 
 
 def test_what_a_guideline_says_of_patients_in_general_is_none() -> None:
