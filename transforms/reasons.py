@@ -132,10 +132,11 @@ def _hits(clauses: pl.DataFrame, patterns: pl.DataFrame) -> pl.DataFrame:
 
 def _places(clauses: pl.DataFrame, patterns: pl.DataFrame, gate: str) -> pl.DataFrame:
     """One row per pattern of a gate and clause that it matches: side, clause, is_case, negation, rank, at."""
-    negation = pl.col("clause").str.find(reason_patterns.expand("{lack}")) if gate == "lack" else pl.lit(0)
+    lack = pl.col("clause").str.find(reason_patterns.expand("{lack}"))
+    negation = lack if gate == "lack" else pl.when(_has(gate)).then(0)
     opened = (
-        clauses.filter(_has(gate))
-        .with_columns(negation=negation.cast(pl.Int64))
+        clauses.with_columns(negation=negation.cast(pl.Int64))
+        .drop_nulls("negation")
         .with_columns(rest=pl.col("clause").str.slice(pl.col("negation") + SHORTEST))
     )
     found = []
