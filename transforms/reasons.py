@@ -15,7 +15,7 @@ MOST = 4
 # From a negation to its object, in characters: what is further away is another statement.
 LONGEST = 170
 # Where a clause ends. The blank or the full stop of each becomes a divider, so that no character moves.
-CONNECTIVES = (", but ", ", however ", ", and there ", ", here, ", ", nor ", ", and no ", " as there ")
+CONNECTIVES = (", but ", ", however ", ", and there ", ", here, ", " nor ", ", and no ", " as there ")
 # Where another statement begins, with a negation of its own.
 SUBJECTS = ("there ", "he ", "she ", "the patient ", "the claimant ", "the worker ", "the injured worker ")
 STOPS = (". ", '." ', ".' ", ".) ", "; ", "? ", *CONNECTIVES, *(f" and {subject}" for subject in SUBJECTS))
