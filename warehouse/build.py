@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 SQL = Path(__file__).parent / "sql"
 # DuckDB writes blocks of 256 KiB: with fewer than four of them free, a failed write means a full disk.
 LOW_DISK_BYTES = 1_000_000
+# As much as 100,000 letters need; more may take four times the bytes of their staged files, which are compressed.
+MEMORY_AT_LEAST = 512_000_000
 
 
 # DuckDB's messages about a file whose bytes are not as it wrote them.
@@ -90,7 +92,7 @@ class Manifest:
         write_text(path, json.dumps(asdict(self), indent=1) + "\n")
 
 
-def build(target: Path, files: Mapping[str, Sequence[Path]], *, temp: Path, memory_limit: str = "4GB") -> None:
+def build(target: Path, files: Mapping[str, Sequence[Path]], *, temp: Path) -> None:
     """Write the star into ``target``, a file that must not exist.
 
     ``files`` names the Parquet files of every table of ``schema.STAGED``. Raises FileExistsError, and OSError or
@@ -98,7 +100,7 @@ def build(target: Path, files: Mapping[str, Sequence[Path]], *, temp: Path, memo
     """
     if target.exists():
         raise FileExistsError(target)
-    with as_system_errors(target), connect(target, temp=temp, memory_limit=memory_limit) as connection:
+    with as_system_errors(target), connect(target, temp=temp, files=files) as connection:
         set_files(connection, "files", files, temp)
         for table in sorted((SQL / "tables").glob("*.sql")):
             # One transaction for a table, not one for each comment.
@@ -263,6 +265,7 @@ def measure(target: Path) -> Manifest:
     """Measure a closed build and return its manifest, as far as the build shows it. Raises DamagedBuild."""
     try:
         with duckdb.connect(str(target), read_only=True) as connection:
+            connection.execute("SET memory_limit = $limit", {"limit": _memory(target)})
             return replace(_manifest(connection, table_digests(connection)), byte_count=target.stat().st_size)
     except duckdb.Error as error:
         raise DamagedBuild(f"{target}: {str(error).splitlines()[0]}") from error
@@ -308,11 +311,21 @@ def as_system_errors(target: Path) -> Iterator[None]:
         raise OSError(str(error).splitlines()[0]) from error
 
 
-def connect(target: Path, *, temp: Path | None = None, memory_limit: str = "4GB") -> duckdb.DuckDBPyConnection:
-    """Open a build to write it."""
+def connect(
+    target: Path, *, temp: Path | None = None, files: Mapping[str, Sequence[Path]] | None = None
+) -> duckdb.DuckDBPyConnection:
+    """Open a build to write it, from the Parquet ``files`` if it is new. Its memory is limited; it sorts on disk."""
     connection = duckdb.connect(str(target))
     connection.execute("SET autoinstall_known_extensions = false")
-    connection.execute("SET memory_limit = $limit", {"limit": memory_limit})
+    connection.execute("SET memory_limit = $limit", {"limit": _memory(target, files)})
     if temp is not None:
         connection.execute("SET temp_directory = $folder", {"folder": str(temp)})
     return connection
+
+
+def _memory(target: Path, files: Mapping[str, Sequence[Path]] | None = None) -> str:
+    """Return DuckDB's memory limit for a build and the files that are read into it."""
+    staged = sum(path.stat().st_size for paths in (files or {}).values() for path in paths)
+    built = target.stat().st_size if target.exists() else 0
+    machine = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return f"{min(max(MEMORY_AT_LEAST, 4 * staged + built // 2), machine // 2)} B"

@@ -28,7 +28,6 @@ def extend(
     base_files: Mapping[str, Sequence[Path]],
     new_files: Mapping[str, Sequence[Path]],
     temp: Path,
-    memory_limit: str = "4GB",
 ) -> dict[str, TableDigest]:
     """Write the build ``base`` with new letters into ``target``, a file that must not exist. Return its digests.
 
@@ -44,7 +43,7 @@ def extend(
     with build.as_system_errors(target):
         if _copy(base, target) != manifest.file_digest:
             raise NotExtendable(f"the bytes of {base.name} are not those of its manifest")
-        with build.connect(target, temp=temp, memory_limit=memory_limit) as connection:
+        with build.connect(target, temp=temp, files=new_files) as connection:
             build.set_files(connection, "files", new_files, temp)
             build.set_files(connection, "base_files", base_files, temp)
             return _add_letters(connection, manifest)

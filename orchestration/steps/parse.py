@@ -13,7 +13,8 @@ from orchestration.store.drafts import PARSED, Draft
 from transforms import batches, schema
 from warehouse.files import write_text
 
-BATCH = 5_000
+# Parsing takes some 30 times the memory of its texts, and some tenths of a second per batch.
+BATCH_BYTES, BATCH = 17_000_000, 5_000
 REJECTS = schema.TABLES["rejects"]
 
 
@@ -47,7 +48,8 @@ def _staged(draft: Draft) -> Iterator[dict[str, pl.DataFrame]]:
         for files in found:
             yield {table: pl.read_parquet(path) for table, path in files.items()}
         return
-    for texts in staging.batches(draft.folder / "text.parquet", BATCH):
+    path = draft.folder / "text.parquet"
+    for texts in staging.batches(path, min(BATCH, staging.rows_in(path, "text", BATCH_BYTES))):
         yield {table: pl.DataFrame(pl.from_arrow(rows)) for table, rows in batches.stage(texts).items()}
 
 

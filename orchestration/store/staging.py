@@ -204,6 +204,15 @@ def batches(path: Path, rows: int) -> Iterator[pa.RecordBatch]:
         yield from file.iter_batches(batch_size=rows)
 
 
+def rows_in(path: Path, column: str, byte_count: int) -> int:
+    """Return about how many rows of a Parquet file have so many bytes in a column, at least one."""
+    found = pq.read_metadata(path)
+    position, rows = found.schema.names.index(column), int(found.num_rows)
+    groups = [found.row_group(number).column(position) for number in range(found.num_row_groups)]
+    total = sum(int(group.total_uncompressed_size) for group in groups)
+    return max(1, byte_count * rows // max(1, total))
+
+
 def sink(rows: pl.LazyFrame, path: Path) -> None:
     """Write rows to a Parquet file atomically, in batches, with the checksums that ``batches`` verifies."""
     arrow = pl.DataFrame(schema=rows.collect_schema()).to_arrow().schema
