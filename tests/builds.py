@@ -8,10 +8,11 @@ import polars as pl
 
 from tests.stage_frames import Rows, item, letter, load, publish_build, write
 from warehouse import build, publish
+from warehouse.manifest import Manifest
 
 # Version n of ``versions`` has n letters of one decision each; whoever reads two versions at once sees two numbers.
 VERSIONS = 6
-MANIFEST = build.Manifest(loads=["L1"], rows={"fact_decision": 3}, digest="d1")
+MANIFEST = Manifest(loads=["L1"], rows={"fact_decision": 3}, digest="d1")
 
 
 def candidate(builds: Path, words: str = "a build") -> Path:

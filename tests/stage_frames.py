@@ -11,6 +11,7 @@ import polars as pl
 
 from transforms import schema
 from warehouse import build, publish
+from warehouse.manifest import Manifest
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
@@ -178,7 +179,7 @@ def built(folder: Path, *loads: Rows) -> Path:
     return target
 
 
-def publish_build(candidate: Path, manifest: build.Manifest, *, link: Path, builds: Path, name: str) -> Path:
+def publish_build(candidate: Path, manifest: Manifest, *, link: Path, builds: Path, name: str) -> Path:
     """Install a finished build and publish it."""
     return publish.publish(publish.install(candidate, manifest, builds=builds, name=name), link=link, builds=builds)
 

@@ -16,6 +16,7 @@ from tests.homes import copy, digest, imr
 from tests.stage_frames import MASSAGE, MRI, NORCO, Row, Rows, cites, item, letter, load, rejected, two_loads, write
 from transforms import schema
 from warehouse import build, extend
+from warehouse.manifest import Manifest
 
 Files = dict[str, list[Path]]
 
@@ -155,7 +156,7 @@ class Built:
     """A finished build."""
 
     file: Path
-    manifest: build.Manifest
+    manifest: Manifest
 
 
 def both(folder: Path, loads: list[Rows]) -> tuple[Built, Built]:

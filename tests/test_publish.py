@@ -11,6 +11,7 @@ import pytest
 from tests.builds import MANIFEST, candidate, installed, names, publish_star
 from tests.stage_frames import publish_build, two_loads
 from warehouse import build, publish, read
+from warehouse.manifest import Manifest
 
 
 def test_the_link_is_relative_and_names_the_build(builds: Path, link: Path) -> None:
@@ -161,7 +162,7 @@ def test_a_build_that_was_installed_with_another_manifest_is_not_taken_for_this_
     installed(builds, 1)
 
     with pytest.raises(FileExistsError, match=r"w-1\.duckdb"):
-        publish.install(builds / "gone", build.Manifest(["L2"], {}, "d2"), builds=builds, name="w-1")
+        publish.install(builds / "gone", Manifest(["L2"], {}, "d2"), builds=builds, name="w-1")
 
 
 @pytest.mark.parametrize(("byte_count", "message"), [(8, "has 7 bytes, its manifest says 8"), (0, "is missing")])
@@ -171,7 +172,7 @@ def test_a_candidate_that_is_not_as_its_manifest_says_is_not_installed(
     file = candidate(builds) if byte_count else builds / "gone.duckdb"
 
     with pytest.raises(build.DamagedBuild, match=message):
-        publish.install(file, build.Manifest([], {}, "", byte_count), builds=builds, name="w-1")
+        publish.install(file, Manifest([], {}, "", byte_count), builds=builds, name="w-1")
 
     assert names(builds) == []
 
@@ -190,7 +191,7 @@ def test_the_link_never_moves_to_a_build_that_is_not_as_its_manifest_says(
     builds: Path, link: Path, damage: Callable[[Path], object], message: str
 ) -> None:
     publish_build(candidate(builds, "old"), MANIFEST, link=link, builds=builds, name="w-1")
-    manifest = build.Manifest([], {}, "", byte_count=10)
+    manifest = Manifest([], {}, "", byte_count=10)
     target = publish.install(candidate(builds, "0123456789"), manifest, builds=builds, name="w-2")
     damage(target)
 
@@ -202,24 +203,24 @@ def test_the_link_never_moves_to_a_build_that_is_not_as_its_manifest_says(
 
 def test_a_manifest_of_a_newer_version_is_read_without_what_is_new(tmp_path: Path) -> None:
     path = tmp_path / "w-1.json"
-    written = build.Manifest(["L1"], {"fact_decision": 3}, "d1", 7, ["20261124"], {"received": 2})
+    written = Manifest(["L1"], {"fact_decision": 3}, "d1", 7, ["20261124"], {"received": 2})
     written.write(path)
     path.write_text(path.read_text().replace("{", '{"engine": "spark",', 1))
 
-    assert build.Manifest.read(path) == written
+    assert Manifest.read(path) == written
     path.write_text('{"loads": [], "rows": {}, "digest": ""}')
-    assert build.Manifest.read(path) == build.Manifest([], {}, "")
+    assert Manifest.read(path) == Manifest([], {}, "")
     for unreadable in ("[]", "3", "null", '"loads"', "{}", "{"):
         path.write_text(unreadable)
-        assert build.Manifest.read(path) is None
+        assert Manifest.read(path) is None
 
 
 def test_a_manifest_describes_a_measured_build_whatever_its_folders_and_counts() -> None:
-    measured = build.Manifest(["L1"], {"fact_decision": 3}, "d1", 7)
+    measured = Manifest(["L1"], {"fact_decision": 3}, "d1", 7)
 
-    assert build.Manifest(["L1"], {"fact_decision": 3}, "d1", 7, ["f"], {"new": 1}).describes(measured)
-    assert not build.Manifest(["L1"], {"fact_decision": 3}, "d2", 7).describes(measured)
-    assert not build.Manifest(["L1"], {"fact_decision": 3}, "d1", 8).describes(measured)
+    assert Manifest(["L1"], {"fact_decision": 3}, "d1", 7, ["f"], {"new": 1}).describes(measured)
+    assert not Manifest(["L1"], {"fact_decision": 3}, "d2", 7).describes(measured)
+    assert not Manifest(["L1"], {"fact_decision": 3}, "d1", 8).describes(measured)
 
 
 def test_a_reader_keeps_its_build_while_the_next_is_published(builds: Path, link: Path) -> None:

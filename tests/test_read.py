@@ -13,6 +13,7 @@ import pytest
 from orchestration.cli import output
 from tests.stage_frames import publish_build, two_loads, write
 from warehouse import build, read
+from warehouse.manifest import Manifest
 
 PARAMETERS = {
     "expectation_results": {"loads": 30},
@@ -87,6 +88,7 @@ ATTACKS = [
 # Kills the fork of a process: its only child with the same command line.
 KILLER = """
 import os, pathlib, signal, sys, time
+from warehouse.manifest import Manifest
 parent = sys.argv[1]
 def command(process):
     path = pathlib.Path(f"/proc/{process}/cmdline")
@@ -218,7 +220,7 @@ def test_a_link_to_a_build_that_is_missing_names_it_and_the_remedy(tmp_path: Pat
 
 def test_a_file_that_is_no_warehouse_says_so(tmp_path: Path) -> None:
     (tmp_path / "warehouse.duckdb").write_text("no database" * 1000)
-    build.Manifest([], {}, "").write(tmp_path / "warehouse.json")
+    Manifest([], {}, "").write(tmp_path / "warehouse.json")
 
     with pytest.raises(read.QueryError, match="not a valid DuckDB database"):
         read.query(tmp_path / "warehouse.duckdb", "SELECT 1")

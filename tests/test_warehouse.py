@@ -9,7 +9,7 @@ import pytest
 from tests.stage_frames import publish_build
 from transforms import schema
 from warehouse import build, publish, read
-from warehouse.build import Manifest
+from warehouse.manifest import Manifest
 
 EMPTY = Manifest([], {}, "")
 

@@ -4,21 +4,21 @@ Stateless: the same staged letters give the same rows, whatever the loads and th
 """
 
 import errno
-import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import replace
 from functools import cache
 from hashlib import file_digest, sha256
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import duckdb
 
-from warehouse.files import sync_file, write_text
+from warehouse.files import sync_file
+from warehouse.manifest import Manifest, TableDigest
 
 if TYPE_CHECKING:
     import polars as pl
@@ -37,59 +37,6 @@ ROLLBACK_HINT = "imr rollback goes back to the build before it"
 
 class DamagedBuild(Exception):
     """A build cannot be read; the message says where."""
-
-
-class TableDigest(NamedTuple):
-    """The rows of a table, and the sum of a hash over them, which does not depend on their order."""
-
-    rows: int
-    total: int
-
-
-@dataclass(frozen=True)
-class Manifest:
-    """What a build holds: its loads, the row count of each table, a digest of the star's rows, and its size.
-
-    ``folders`` names the staged folders that it was built from, and ``counts`` holds the counts of its load; neither
-    can be measured in the build. ``version``, ``parser_versions`` and ``vocabularies`` are those of ``audit.build``.
-    With ``digests`` of each table, ``code``, the version of the SQL that built it, and ``file_digest``, the SHA-256 of
-    its bytes, it can be extended.
-    """
-
-    loads: list[str]
-    rows: dict[str, int]
-    digest: str
-    byte_count: int = 0
-    folders: list[str] = field(default_factory=list)
-    counts: dict[str, int] = field(default_factory=dict)
-    version: str = ""
-    parser_versions: list[str] = field(default_factory=list)
-    vocabularies: list[str] = field(default_factory=list)
-    digests: dict[str, str] = field(default_factory=dict)
-    code: str = ""
-    file_digest: str = ""
-
-    def describes(self, measured: "Manifest") -> bool:
-        """Whether a measured build has the loads, the row counts, the digest and the size of this manifest."""
-        return (self.loads, self.rows, self.digest, self.byte_count) == (
-            measured.loads,
-            measured.rows,
-            measured.digest,
-            measured.byte_count,
-        )
-
-    @classmethod
-    def read(cls, path: Path) -> "Manifest | None":
-        """Read a manifest, ignoring keys that this version does not know. Return None when it cannot be read."""
-        try:
-            values = json.loads(path.read_text())
-            return cls(**{known.name: values[known.name] for known in fields(cls) if known.name in values})
-        except (FileNotFoundError, ValueError, TypeError):
-            return None
-
-    def write(self, path: Path) -> None:
-        """Write the manifest atomically."""
-        write_text(path, json.dumps(asdict(self), indent=1) + "\n")
 
 
 def build(target: Path, files: Mapping[str, Sequence[Path]], *, temp: Path) -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 import duckdb
 
 from warehouse import build
-from warehouse.build import SQL, Manifest, TableDigest
+from warehouse.build import SQL
+from warehouse.manifest import Manifest, TableDigest
 
 COPIED_AT_ONCE = 1 << 22
 

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from warehouse.build import DamagedBuild, Manifest, measure
+from warehouse.build import DamagedBuild, measure
 from warehouse.files import sync_folder, write_text
+from warehouse.manifest import Manifest
 
 BUILDS_KEPT = 3
 # The de-identified copy of a build, beside it.

@@ -9,7 +9,7 @@ from orchestration.store import builds, drafts, erasures, staging
 from orchestration.store.drafts import Draft, NotReady
 from orchestration.store.home import Home
 from warehouse import build, extend, publish
-from warehouse.build import TableDigest
+from warehouse.manifest import TableDigest
 
 
 def build_candidate(home: Home, progress: Progress = silent) -> Mapping[str, int]:

@@ -12,8 +12,9 @@ from pathlib import Path
 from orchestration.store import staging
 from orchestration.store.drafts import COMPLETE
 from orchestration.store.home import Home
-from warehouse import build, publish
+from warehouse import publish
 from warehouse.files import write_text
+from warehouse.manifest import TableDigest
 
 INFO = "candidate.json"
 FILE = "warehouse.duckdb"
@@ -33,7 +34,7 @@ class Candidate:
     folders: list[str]
     accept_loss: bool
     completions: dict[str, str]
-    digests: dict[str, build.TableDigest] | None
+    digests: dict[str, TableDigest] | None
 
     @property
     def file(self) -> Path:
@@ -48,7 +49,7 @@ def candidate(home: Home) -> Candidate | None:
         return None
     info = json.loads(path.read_text())
     digests = info.pop("digests", None)
-    known = digests and {name: build.TableDigest(*digest) for name, digest in digests.items()}
+    known = digests and {name: TableDigest(*digest) for name, digest in digests.items()}
     return Candidate(home.candidate, digests=known, **info)
 
 
@@ -59,7 +60,7 @@ def write_candidate(
     folders: Sequence[Path],
     *,
     accept_loss: bool,
-    digests: Mapping[str, build.TableDigest] | None,
+    digests: Mapping[str, TableDigest] | None,
 ) -> None:
     """Make a finished file the candidate, replacing the previous one."""
     remove_candidate(home)

@@ -23,6 +23,7 @@ from tests.scale import stores
 from tests.stage_frames import item, letter, load
 from tests.waiting import until
 from warehouse import build, extensions, lake, read
+from warehouse.manifest import TableDigest
 
 pytestmark = [pytest.mark.scale, pytest.mark.filterwarnings("default")]
 SECRET = "open-sesame-9471"
@@ -59,13 +60,13 @@ def links(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return found
 
 
-def digests(link: Path) -> dict[str, build.TableDigest]:
+def digests(link: Path) -> dict[str, TableDigest]:
     """The digests of the tables of a build."""
     with read.connect(link) as connection:
         return build.table_digests(connection)
 
 
-def digests_as_of(address: str, load: str) -> dict[str, build.TableDigest]:
+def digests_as_of(address: str, load: str) -> dict[str, TableDigest]:
     """The digests of the tables of a lake as of a load."""
     with lake.as_of(address, load).connect() as connection:
         return build.table_digests(connection)
