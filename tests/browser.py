@@ -1,17 +1,23 @@
 """The system's Chromium, driven by Playwright, with an eye on what a page asks for and complains of."""
 
+import csv
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import gettempdir
+from typing import TypeVar
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests import homes
+
+T = TypeVar("T")
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 800}
 # What the pages looked like in the last run; outside of the project, since they may show real letters.
 PICTURES = Path(gettempdir()) / "imr-pictures"
@@ -73,3 +79,31 @@ def window(browser: Browser, size: dict[str, int] = WIDE, theme: str = "light") 
     )
     yield opened
     context.close()
+
+
+def address(home: Path, page: str, asked: str = "") -> str:
+    """The address of a page of the site of a home."""
+    return f"file://{home / 'site' / page}.html{asked}"
+
+
+def figure(opened: Window, name: str) -> str:
+    """The number of a figure of the overview, as shown."""
+    return opened.page.locator(f"#figure-{name} strong").inner_text()
+
+
+def table(opened: Window, name: str) -> list[dict[str, str]]:
+    """The rows of a figure, from its CSV."""
+    with opened.page.expect_download() as saved:
+        opened.page.locator(f"#{name} .csv").click()
+    return list(csv.DictReader(saved.value.path().read_text(encoding="utf-8-sig").splitlines()))
+
+
+def imr(home: Path, *arguments: object) -> tuple[int, str]:
+    """The exit code and the output of a command."""
+    return apart(homes.imr, home, *arguments)
+
+
+def apart(work: Callable[..., T], *arguments: object) -> T:
+    """What a piece of work returns, done in a thread of its own: the event loop of the browser has this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(work, *arguments).result()

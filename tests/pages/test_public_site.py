@@ -11,9 +11,8 @@ from random import Random
 import duckdb
 import polars as pl
 import pytest
-from playwright.sync_api import Browser
 
-from tests.browser import Window, running, window
+from tests.browser import Window
 from tests.builds import publish_star
 from tests.stage_frames import MASSAGE, MRI, NORCO, Rows, cites, item, letter, load
 from warehouse.site import build, disclosure
@@ -63,19 +62,6 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     publish_star(folder / "warehouse.duckdb", folder / "builds", "w-1", written)
     build.build(folder / "warehouse.duckdb", folder / "public", deidentified=True)
     return folder
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with running() as browser:
-        yield browser
-
-
-@pytest.fixture
-def opened(browser: Browser) -> Iterator[Window]:
-    with window(browser) as opened:
-        yield opened
-        assert opened.complaints == []
 
 
 def counts(home: Path, by: str, of: str = "") -> dict[str, Counts]:
