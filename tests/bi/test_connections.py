@@ -35,7 +35,7 @@ class Place:
 
     def __init__(self, folder: Path, port: int) -> None:
         self.folder, self.port = folder, port
-        (folder / "notebooks").symlink_to(ROOT / "notebooks")
+        (folder / "warehouse").symlink_to(ROOT / "warehouse")
         assert imr(folder / "data", "load", SAMPLES)[0] == 0
         assert imr(folder / "data", "search", "improvement")[0] == 0
         with psycopg.connect(f"postgresql://owner@127.0.0.1:{port}/postgres", autocommit=True) as server:
