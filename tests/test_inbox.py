@@ -3,9 +3,11 @@
 import grp
 import os
 import stat
+import subprocess
 import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -110,6 +112,33 @@ def test_a_group_may_drop_files_and_neither_list_nor_read_them(tmp_path: Path, m
     assert stat.S_IMODE(home.root.stat().st_mode) == 0o711
     assert home.inbox.stat().st_gid == os.getgid()
     assert stat.S_IMODE(home.raw.stat().st_mode) == 0o700
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="to work as another account needs root")
+def test_another_account_drops_a_letter_and_reaches_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IMR_INBOX_GROUP", "nogroup")
+    # pytest's own folders are closed to other accounts.
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o711)
+        home = Home(Path(folder, "home"))
+        home.make()
+        (home.inbox / "of-somebody-else.txt").write_text(letter(1))
+
+        def as_nobody(command: str) -> bool:
+            done = subprocess.run(
+                ["sh", "-c", command], cwd="/", user="nobody", group="nogroup", extra_groups=[],
+                input=letter(2), text=True, capture_output=True,
+            )  # fmt: skip
+            return done.returncode == 0
+
+        assert as_nobody(f"cat > {home.inbox}/dropped.txt")
+        for refused in ("ls {0}", "cat {0}/of-somebody-else.txt", "rm -f {0}/of-somebody-else.txt", "ls {0}/../raw"):
+            assert not as_nobody(refused.format(home.inbox)), refused
+
+        load_steps(home.root, home.inbox)
+
+        assert sorted(Path(name).name for name in done(home)) == ["dropped.txt", "of-somebody-else.txt"]
+        assert rows(home.root, "SELECT count(*) FROM audit.letter") == [(2,)]
 
 
 def test_a_group_that_is_not_known_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
