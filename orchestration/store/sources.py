@@ -82,6 +82,9 @@ def _letters(home: Home, sources: Iterable[str], forgotten: AbstractSet[str]) ->
 def _objects(home: Home, address: str, forgotten: AbstractSet[str]) -> Iterator[Found | _Done]:
     source, cursor = remote.Source(address), remote.Cursor(home)
     objects = source.listed()
+    # The inbox of the schedule may be empty; another address is mistyped then, as a path that does not exist is.
+    if not objects and address != os.environ.get(inbox.ADDRESS):
+        raise remote.SourceUnavailable(f"{source.shown}: no object has this address")
     new = [found for found in objects if not cursor.is_known(found)]
     yield Unchanged(len(objects) - len(new))
     for found, content in source.fetched(new, home.temp):

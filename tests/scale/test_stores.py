@@ -142,7 +142,7 @@ def test_an_archive_in_a_store_is_received_once(bucket: Bucket, tmp_path: Path) 
     assert uris == [f"{bucket.url}some.zip!one.txt", f"{bucket.url}some.zip!two.txt"]
 
 
-@pytest.mark.parametrize("case", ["no bucket", "no server"])
+@pytest.mark.parametrize("case", ["no bucket", "no server", "no object"])
 def test_a_store_that_cannot_be_listed_is_named(
     bucket: Bucket, tmp_path: Path, case: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -153,7 +153,7 @@ def test_a_store_that_cannot_be_listed_is_named(
     with pytest.raises(remote.SourceUnavailable) as raised:
         receive(tmp_path / "home", url)
 
-    reason = {"no bucket": "there is no such", "no server": "cannot be reached"}[case]
+    reason = {"no bucket": "there is no such", "no server": "cannot be reached", "no object": "no object has"}[case]
     assert str(raised.value).startswith(url)
     assert reason in str(raised.value)
     assert secrets_in(tmp_path / "home") == []
