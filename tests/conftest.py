@@ -21,7 +21,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent / "faults" in item.path.parents:
             item.add_marker(pytest.mark.faults)
-        if "browser" in getattr(item, "fixturenames", ()):
+        elif "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
 
 
