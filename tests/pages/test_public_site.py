@@ -191,6 +191,45 @@ def test_every_sentence_and_every_row_holds_in_sql(
     assert rows > 15
 
 
+def test_every_sentence_and_every_row_of_the_reasons_holds_in_sql(home: Path, opened: Window) -> None:
+    with duckdb.connect(str((home / "warehouse.duckdb").resolve()), read_only=True) as connection:
+        given = connection.execute(
+            f"SELECT lower(outcome), reason, count(*) FROM fact_decision {REASON} GROUP BY ALL"
+        ).fetchall()
+        decided = connection.execute(
+            "SELECT lower(outcome), count(*), count(*) FILTER (decision_key NOT IN (SELECT decision_key FROM "
+            "bridge_decision_reason)) FROM fact_decision GROUP BY ALL"
+        ).fetchall()
+    of = {(side, reason): decisions for side, reason, decisions in given}
+    explained = {side: decisions - without for side, decisions, without in decided}
+    counted = {
+        side: f"{without} of {decisions} {side} ({percent(without, decisions)})" for side, decisions, without in decided
+    }
+
+    opened.open(f"file://{home / 'public' / 'reasons'}.html")
+
+    shares = []
+    for side, verb in (("upheld", "uphold"), ("overturned", "overturn")):
+        with opened.page.expect_download() as saved:
+            opened.page.locator(f"#{side} .csv").click()
+        rows = list(csv.DictReader(saved.value.path().read_text(encoding="utf-8-sig").splitlines()))
+        assert rows
+        for row in rows:
+            shown = (int(row["Decisions"]), int(row["Of those with a reason"]))
+            assert shown == (of[side, row["Reason"]], explained[side])
+            assert not is_small(shown[0])
+            assert not is_small(shown[1] - shown[0])
+        most = max(rows, key=lambda row: int(row["Decisions"]))
+        share = percent(int(most["Decisions"]), explained[side])
+        shares.append(f"to {verb}: {most['Reason']}, {share}")
+        said = opened.page.locator(f"#{side} h2").inner_text()
+        assert said == f"Of those shown: Most common reason {shares[-1]} of {explained[side]}"
+    headline = opened.page.locator("#headline").inner_text()
+    assert headline == f"Of those shown: Most common reason {'; '.join(shares)}"
+    missing = f"No reason was found in {counted['upheld']} and {counted['overturned']} decisions."
+    assert missing in opened.page.locator("main").inner_text()
+
+
 def test_two_filters_at_once_are_not_shown_rather_than_none(home: Path, opened: Window) -> None:
     opened.open(f"file://{home / 'public' / 'index'}.html#category=Pharmaceuticals&specialty=Neurology")
 
