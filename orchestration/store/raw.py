@@ -74,7 +74,7 @@ def _write(home: Home, letter_id: str, content: bytes) -> None:
     try:
         os.replace(fresh, path)
     except FileNotFoundError:
-        path.parent.mkdir(mode=0o700)
+        path.parent.mkdir(mode=0o700, exist_ok=True)
         os.replace(fresh, path)
 
 
