@@ -118,7 +118,7 @@ def test_no_count_that_is_left_out_can_be_solved_for(link: Path, tmp_path: Path)
     folder = exported(link, tmp_path / "tables", "tables")
     with connect(link) as connection:
         connection.execute((QUERIES / "bands.sql").read_text())
-        counted = dict(tables.counted(connection, QUERIES / "tables"))
+        counted = dict(tables.counted(connection, QUERIES))
     published = {table.name: read(folder, table.name, counted[table.name]) for table in tables.TABLES}
     only_large = {name: without_small(frame) for name, frame in counted.items()}
 

@@ -45,7 +45,7 @@ def write_tables(link: Path, folder: Path) -> list[Written]:
 
     def write(connection: duckdb.DuckDBPyConnection, draft: Path) -> dict[str, int]:
         counts = {}
-        for name, frame in tables.frames(connection, QUERIES / "tables"):
+        for name, frame in tables.frames(connection, QUERIES):
             frame.write_csv(draft / f"{name}.csv")
             counts[f"{name}.csv"] = frame.height
         _write_readme(draft, "tables", link)

@@ -25,7 +25,7 @@ def write_release(link: Path, folder: Path, version: str | None = None, authors:
     def write(connection: duckdb.DuckDBPyConnection, draft: Path) -> dict[str, int]:
         facts = _facts(link, version)
         counts, described = {}, []
-        for name, frame in tables.frames(connection, QUERIES / "tables"):
+        for name, frame in tables.frames(connection, QUERIES):
             frame.write_parquet(draft / f"{name}.parquet")
             counts[f"{name}.parquet"] = frame.height
             described += [(name, column, str(dtype)) for column, dtype in frame.schema.items()]

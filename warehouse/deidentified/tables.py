@@ -22,36 +22,40 @@ Levels = dict[Node, int]
 
 @dataclass(frozen=True)
 class Table:
-    """A table of counts: each cell belongs to a row of the table ``above``, and to a column of ``beside``, if any.
+    """A table of counts: one row per combination of ``dimensions`` of the view ``of`` in ``counted.sql``.
 
-    A decision can be in several cells of a table that ``overlaps``; the decisions outside a cell are then a count too.
+    Each cell belongs to a row of the table ``above``, and to a column of ``beside``, if any. A decision can be in
+    several cells of a table that ``overlaps``; the decisions outside a cell are then a count too.
     """
 
     name: str
+    dimensions: tuple[str, ...]
+    of: str = "counted"
     above: str | None = None
     beside: str | None = None
     overlaps: bool = False
 
 
+GROUP = ("category", "subcategory", "drug_class")
 # A table comes after those that it names.
 TABLES = (
-    Table("year"),
-    Table("quarter", above="year"),
-    Table("category"),
-    Table("service_group", above="category"),
-    Table("service", above="service_group"),
-    Table("age_band"),
-    Table("sex"),
-    Table("days_in_review"),
-    Table("outcome"),
-    Table("reason", above="outcome"),
-    Table("year_and_category", above="year", beside="category"),
-    Table("category_and_age_band", above="category", beside="age_band"),
-    Table("age_band_and_sex", above="age_band", beside="sex"),
-    Table("specialty", overlaps=True),
-    Table("body_region", overlaps=True),
-    Table("guideline_family", overlaps=True),
-    Table("guideline", above="guideline_family", overlaps=True),
+    Table("year", ("year",)),
+    Table("quarter", ("year", "quarter"), above="year"),
+    Table("category", ("category",)),
+    Table("service_group", GROUP, above="category"),
+    Table("service", (*GROUP, "service"), above="service_group"),
+    Table("age_band", ("age_band",)),
+    Table("sex", ("sex",)),
+    Table("days_in_review", ("days_assigned_to_decision",)),
+    Table("outcome", ("outcome",)),
+    Table("reason", ("outcome", "reason"), "counted_by_reason", above="outcome"),
+    Table("year_and_category", ("year", "category"), above="year", beside="category"),
+    Table("category_and_age_band", ("category", "age_band"), above="category", beside="age_band"),
+    Table("age_band_and_sex", ("age_band", "sex"), above="age_band", beside="sex"),
+    Table("specialty", ("specialty",), "counted_by_specialty", overlaps=True),
+    Table("body_region", ("body_region",), "counted_by_body_region", overlaps=True),
+    Table("guideline_family", ("cited_by", "family"), "counted_by_guideline", overlaps=True),
+    Table("guideline", ("cited_by", "family", "guideline"), "counted_by_guideline", "guideline_family", overlaps=True),
 )
 
 
@@ -63,7 +67,11 @@ def frames(connection: duckdb.DuckDBPyConnection, queries: Path) -> Iterator[tup
 def counted(connection: duckdb.DuckDBPyConnection, queries: Path) -> dict[str, pl.DataFrame]:
     """Return all cells of each table, with the columns of COUNTS."""
     connection.execute((queries / "counted.sql").read_text())
-    return {table.name: connection.execute((queries / f"{table.name}.sql").read_text()).pl() for table in TABLES}
+    counts = (queries / "counts.sql").read_text()
+    return {
+        table.name: connection.execute(counts.format(dimensions=", ".join(table.dimensions), relation=table.of)).pl()
+        for table in TABLES
+    }
 
 
 def disclosed(every: dict[str, pl.DataFrame]) -> Iterator[tuple[str, pl.DataFrame]]:
@@ -74,22 +82,25 @@ def disclosed(every: dict[str, pl.DataFrame]) -> Iterator[tuple[str, pl.DataFram
     # When too few of all decisions were overturned or upheld, no table shows outcomes.
     has_outcomes = not _is_few(total["overturned_cases"]) and not _is_few(total["upheld_cases"])
     levels: dict[str, Levels] = {}
-    dimensions: dict[str, list[str]] = {}
+    dimensions = {table.name: table.dimensions for table in TABLES}
     for table in TABLES:
         frame = every[table.name]
-        dimensions[table.name] = [name for name in frame.columns if name not in COUNTS]
-        row_of = dimensions[table.above] if table.above else []
-        column_of = dimensions[table.beside] if table.beside else []
+        row_of = dimensions[table.above] if table.above else ()
+        column_of = dimensions[table.beside] if table.beside else ()
         of = total if table.overlaps else None
         cells = [_cell(row, row_of, column_of, of, has_outcomes) for row in frame.to_dicts()]
         rows: Levels = levels[table.above] if table.above else {(): OUTCOMES}
         shows = shown(cells, rows, levels[table.beside] if table.beside else None)
-        levels[table.name] = dict(zip(frame.select(dimensions[table.name]).rows(), shows, strict=True))
-        yield table.name, _cleared(frame, dimensions[table.name], shows, has_outcomes)
+        levels[table.name] = dict(zip(frame.select(table.dimensions).rows(), shows, strict=True))
+        yield table.name, _cleared(frame, table.dimensions, shows, has_outcomes)
 
 
 def _cell(
-    row: dict[str, int], above: list[str], beside: list[str], total: dict[str, int] | None, has_outcomes: bool
+    row: dict[str, int],
+    above: tuple[str, ...],
+    beside: tuple[str, ...],
+    total: dict[str, int] | None,
+    has_outcomes: bool,
 ) -> Cell:
     few_decisions = _is_few(row["cases"])
     few_overturned, few_upheld = _is_few(row["overturned_cases"]), _is_few(row["upheld_cases"])
@@ -110,7 +121,7 @@ def _cell(
     )
 
 
-def _cleared(frame: pl.DataFrame, dimensions: list[str], levels: list[int], has_outcomes: bool) -> pl.DataFrame:
+def _cleared(frame: pl.DataFrame, dimensions: tuple[str, ...], levels: list[int], has_outcomes: bool) -> pl.DataFrame:
     marked = frame.with_columns(pl.Series("level", levels, pl.Int8))
     outcome = pl.when((pl.col("level") == OUTCOMES) & has_outcomes)
     return (
