@@ -315,6 +315,7 @@ def written_by_chance(generator: np.random.Generator) -> dict[str, pl.DataFrame]
             "is_overturned": generator.random(decisions) < generator.uniform(0.05, 0.4),
             "category": [groups[place][0] for place in services],
             "subcategory": [groups[place][1] for place in services],
+            "drug_class": [None for _ in services],
             "service": [groups[place][2] for place in services],
             "body_region": drawn(["neck", "back", "knee"], decisions),
             "cited_by": drawn(["reviewer", "claims_administrator"], decisions),
@@ -325,15 +326,7 @@ def written_by_chance(generator: np.random.Generator) -> dict[str, pl.DataFrame]
     ).join(person, on="case_key")
     outcome = pl.when("is_overturned").then(pl.lit("Overturned")).otherwise(pl.lit("Upheld"))
     decided = decided.with_columns(outcome=outcome)
-    by = {
-        "year": ["year"], "quarter": ["year", "quarter"], "category": ["category"],
-        "service_group": ["category", "subcategory"], "service": ["category", "subcategory", "service"],
-        "age_band": ["age_band"], "sex": ["sex"], "days_in_review": ["days_assigned_to_decision"],
-        "outcome": ["outcome"], "reason": ["outcome", "reason"],
-        "year_and_category": ["year", "category"], "category_and_age_band": ["category", "age_band"],
-        "age_band_and_sex": ["age_band", "sex"], "specialty": ["specialty"], "body_region": ["body_region"],
-        "guideline_family": ["cited_by", "family"], "guideline": ["cited_by", "family", "guideline"],
-    }  # fmt: skip
+    by = {table.name: table.dimensions for table in tables.TABLES}
     return {name: decided.group_by(columns).agg(*_counts()).sort(columns) for name, columns in by.items()}
 
 
