@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from orchestration.cli import app
-from tests.test_mcp import answered, driven, server
+from tests.assistant.client import answered, driven, server
 from warehouse import read
 from warehouse.assistant.source import Limits
 from warehouse.metrics.catalogue import catalogue
