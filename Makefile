@@ -41,7 +41,7 @@ test-bi: $(READY) .venv-bi/.ready $(SUPERSET) ## Test every client of warehouse/
 
 test-scale: .venv-scale/.ready $(if $(SPARK),.venv-scale/.spark) ## Test PARTS="stores lake engines" of others with LETTERS=60 letters (installs 330 MB; SPARK=yes 450 MB more)
 	@tests/system-packages
-	LETTERS=$(LETTERS) .venv-scale/bin/python -m pytest $(patsubst %,tests/scale/test_%.py,$(or $(PARTS),stores lake engines)) -m scale -W default
+	LETTERS=$(LETTERS) .venv-scale/bin/python -m pytest $(patsubst %,tests/scale/test_%*.py,$(or $(PARTS),stores lake engines)) -m scale -W default
 
 # It sees the packages of .venv; its own come first.
 .venv-scale/.ready: tests/scale/requirements.lock $(READY)

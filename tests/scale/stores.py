@@ -13,6 +13,7 @@ import asyncssh
 from moto.server import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+SECRET, USER = "open-sesame-9471", "ali-baba-3312"
 DENIED = b"<?xml version='1.0'?><Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"
 
 
@@ -52,6 +53,16 @@ def s3() -> Iterator[tuple[S3, str]]:
     yield store, f"http://127.0.0.1:{server.port}"
     server.shutdown()
     server.server_close()
+
+
+def s3_environment(endpoint: str) -> dict[str, str]:
+    """The environment of a client of that server."""
+    return {
+        "AWS_ENDPOINT_URL": endpoint,
+        "AWS_ACCESS_KEY_ID": USER,
+        "AWS_SECRET_ACCESS_KEY": SECRET,
+        "AWS_DEFAULT_REGION": "us-east-1",
+    }
 
 
 @contextmanager

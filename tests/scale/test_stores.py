@@ -18,10 +18,10 @@ from orchestration.store.drafts import Request
 from orchestration.store.home import Home
 from tests.homes import digest, imr, letter, rows, write
 from tests.scale import stores
+from tests.scale.stores import SECRET, USER
 
 pytestmark = [pytest.mark.scale, pytest.mark.filterwarnings("default")]
 LETTERS = int(os.environ.get("LETTERS") or 60)
-SECRET, USER = "open-sesame-9471", "ali-baba-3312"
 
 
 class Bucket:
@@ -52,12 +52,7 @@ def endpoint() -> Iterator[tuple[stores.S3, str]]:
 @pytest.fixture
 def bucket(endpoint: tuple[stores.S3, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Bucket]:
     store, url = endpoint
-    for name, value in {
-        "AWS_ENDPOINT_URL": url,
-        "AWS_ACCESS_KEY_ID": USER,
-        "AWS_SECRET_ACCESS_KEY": SECRET,
-        "AWS_DEFAULT_REGION": "us-east-1",
-    }.items():
+    for name, value in stores.s3_environment(url).items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(remote, "WAITS", (0.0,))
     monkeypatch.setattr(sources, "BATCH", max(10, LETTERS // 10))

@@ -1,33 +1,24 @@
-"""The warehouse in a DuckLake on a real PostgreSQL: equal row for row, with its past, under writers and readers."""
+"""Publishing to a DuckLake on a real PostgreSQL: equal row for row, under two writers, kills and bad input."""
 
 import json
 import os
-import re
 import signal
 import subprocess
 import sys
 import threading
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
-import boto3
-import duckdb
 import pytest
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from tests.builds import publish_star
-from tests.homes import imr, write
-from tests.homes import letter as written
+from tests.homes import imr, letter, write
 from tests.postgres_server import asked
-from tests.scale import stores
-from tests.stage_frames import item, letter, load
+from tests.scale.lakes import digests, digests_as_of, files, known_files
+from tests.scale.stores import SECRET
 from tests.waiting import until
-from warehouse import build, extensions, lake, read
-from warehouse.manifest import TableDigest
+from warehouse import build, lake, read
 
 pytestmark = [pytest.mark.scale, pytest.mark.filterwarnings("default")]
-SECRET = "open-sesame-9471"
-PAGE = Path(__file__).parent.parent.parent / "warehouse" / "CONNECTIONS.md"
 ROUNDS = int(os.environ.get("ROUNDS") or 2)
 PUBLISHER = """
 import sys
@@ -36,50 +27,6 @@ from warehouse import lake
 
 lake.publish_to(sys.argv[1], Path(sys.argv[2]), force=True)
 """
-
-
-@pytest.fixture
-def address(url: str) -> str:
-    """The address of a lake that does not exist yet."""
-    return lake.PREFIX + url
-
-
-@pytest.fixture(scope="module")
-def links(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """The published builds of homes, each of one load more, with one letter."""
-    found = []
-    for number in range(1, 4):
-        home = tmp_path_factory.mktemp("home")
-        (home / "builds").mkdir()
-        loads = [
-            load(f"L{place}", datetime(2017, place, 1), letter(f"{place:064}", item("MRI"), item("Norco")))
-            for place in range(1, number + 1)
-        ]
-        publish_star(home / "warehouse.duckdb", home / "builds", f"w-{number}", *loads)
-        found.append(home / "warehouse.duckdb")
-    return found
-
-
-def digests(link: Path) -> dict[str, TableDigest]:
-    """The digests of the tables of a build."""
-    with read.connect(link) as connection:
-        return build.table_digests(connection)
-
-
-def digests_as_of(address: str, load: str) -> dict[str, TableDigest]:
-    """The digests of the tables of a lake as of a load."""
-    with lake.as_of(address, load).connect() as connection:
-        return build.table_digests(connection)
-
-
-def files(folder: Path) -> set[str]:
-    return {path.name for path in folder.rglob("*.parquet")}
-
-
-def known_files(url: str) -> set[str]:
-    """The files that the catalog of a lake has."""
-    sql = "SELECT path FROM ducklake_data_file UNION SELECT path FROM ducklake_delete_file"
-    return {str(path).rpartition("/")[2] for (path,) in asked(url, sql)}
 
 
 def test_the_lake_has_every_row_of_each_load(address: str, links: list[Path], tmp_path: Path) -> None:
@@ -121,14 +68,14 @@ def test_a_reader_sees_no_mixture_of_two_writers(address: str, links: list[Path]
         except Exception as error:
             failures.append(error)
 
-    def write(mine: list[Path]) -> None:
+    def publish(mine: list[Path]) -> None:
         try:
             for link in mine * ROUNDS:
                 commits.append(lake.publish_to(address, link).rows is not None)
         except Exception as error:
             failures.append(error)
 
-    writers = [threading.Thread(target=write, args=(mine,)) for mine in (links[::2], links[1::2])]
+    writers = [threading.Thread(target=publish, args=(mine,)) for mine in (links[::2], links[1::2])]
     reader = threading.Thread(target=loop)
     for thread in (reader, *writers):
         thread.start()
@@ -199,69 +146,6 @@ def test_old_snapshots_expire_and_the_others_are_as_before(
         lake.as_of(address, "L2")
 
 
-def test_sql_reads_the_lake_as_of_a_load_and_nothing_else(
-    address: str, links: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("IMR_LAKE", address.replace("owner@", f"owner:{SECRET}@"))
-    for link in links[:2]:
-        code, printed = imr(link.parent, "publish", address, "--data", tmp_path / "lake")
-        assert (code, "rows written or removed" in printed) == (0, True), printed
-    before = files(tmp_path)
-    (tmp_path / "mine.csv").write_text("letter\n1\n")
-
-    def asks(query: str, load: str = "1", *options: object) -> tuple[int, str]:
-        return imr(tmp_path / "no-home", "sql", "--as-of", load, "--format", "csv", *options, query)
-
-    counts = "SELECT count(*) AS n FROM fact_decision CROSS JOIN mine"
-    assert asks(counts, "1", "--with", f"mine={tmp_path / 'mine.csv'}") == (0, "n\n2\n")
-    assert asks(counts, "L2", "--with", f"mine={tmp_path / 'mine.csv'}") == (0, "n\n4\n")
-    for query in (
-        "SELECT * FROM read_text('/etc/hostname')",
-        f"COPY (SELECT 1) TO '{tmp_path}/lake/mine.csv'",
-        "DELETE FROM fact_decision",
-        "SELECT * FROM duckdb_databases()",
-        "SELECT * FROM duckdb_secrets()",
-    ):
-        code, printed = asks(query)
-        assert (code, len(printed.splitlines())) == (2, 1) or "duckdb_" in query, printed
-        assert SECRET not in printed
-    assert files(tmp_path) == before
-    code, printed = imr(tmp_path, "lake", "list")
-    assert (code, printed.count("L1"), printed.count("w-2")) == (0, 1, 1), printed
-    monkeypatch.delenv("IMR_LAKE")
-    assert "--as-of needs a lake: set IMR_LAKE" in asks("SELECT 1")[1]
-
-
-def test_a_reader_elsewhere_attaches_with_duckdb_and_may_not_write(
-    address: str, url: str, links: list[Path], tmp_path: Path
-) -> None:
-    for link in links[:2]:
-        lake.publish_to(address, link, data=str(tmp_path / "lake"))
-    asked(url, "SELECT 1", *(line for line in sql_of_the_page("rights").split(";\n") if line.strip()))
-    words = conninfo_to_dict(url) | {"user": "imr_reader"}
-
-    with duckdb.connect() as connection:
-        extensions.load(connection, "postgres_scanner", "ducklake")
-        answers = []
-        for statement in sql_of_the_page("reader").split(";\n"):
-            if statement.strip() and not statement.startswith("INSTALL"):
-                used = statement.replace("dbname=lake host=db.example.org user=imr_reader", make_conninfo("", **words))
-                answers.append(connection.execute(used).fetchall())
-        assert answers[-2:] == [[(4,)], [(2,)]]
-        with pytest.raises(duckdb.Error, match="read-only"):
-            connection.execute("DELETE FROM imr.fact_decision")
-    with pytest.raises(lake.LakeError, match="permission denied for table"):
-        lake.publish_to(lake.PREFIX + url.replace("owner@", "imr_reader@"), links[2])
-    assert [one.load for one in lake.Catalog.parse(address).snapshots()] == ["L2", "L1"]
-
-
-def sql_of_the_page(part: str) -> str:
-    """The SQL of a part of the chapter DuckLake of warehouse/CONNECTIONS.md."""
-    chapter = PAGE.read_text().partition("## DuckLake")[2].partition("\n## ")[0]
-    (first, second) = re.findall(r"```sql\n(.*?)```", chapter, re.DOTALL)
-    return str({"rights": first, "reader": second}[part])
-
-
 def test_bad_input_is_one_line(
     address: str, url: str, links: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -299,13 +183,13 @@ def test_loads_publish_to_the_lake_and_forget_its_past(
 ) -> None:
     home, folder = tmp_path / "home", tmp_path / "lake"
     monkeypatch.setenv("IMR_LAKE", f"{lake.PREFIX}postgresql://owner:{SECRET}@127.0.0.1:1/imr")
-    code, printed = imr(home, "load", write(tmp_path / "letters", written(1), written(2)))
+    code, printed = imr(home, "load", write(tmp_path / "letters", letter(1), letter(2)))
     assert (code, "imr: the lake keeps the build before: " in printed, SECRET in printed) == (0, True, False), printed
     assert SECRET not in (home / "logs" / "loads.jsonl").read_text()
     assert imr(home, "publish", address, "--data", folder)[0] == 0
 
     monkeypatch.setenv("IMR_LAKE", address)
-    assert imr(home, "load", write(tmp_path / "more", written(3)))[0] == 0
+    assert imr(home, "load", write(tmp_path / "more", letter(3)))[0] == 0
     assert ("lake", "current") in [
         (row["place"], row["state"]) for row in json.loads(imr(home, "status", "--json")[1])["served"]
     ]
@@ -321,30 +205,3 @@ def test_loads_publish_to_the_lake_and_forget_its_past(
     assert files(folder) - {"first.parquet"} == known_files(url)
     for (table,) in asked(url, "SELECT relname FROM pg_class WHERE relname LIKE 'ducklake%' AND relkind = 'r'"):
         assert asked(url, f"SELECT * FROM {table} AS t WHERE t::text LIKE '%9000001%'") == [], table
-
-
-def test_data_in_a_store(address: str, links: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with stores.s3() as (store, endpoint):
-        for name, value in {
-            "AWS_ENDPOINT_URL": endpoint,
-            "AWS_ACCESS_KEY_ID": "ali-baba-3312",
-            "AWS_SECRET_ACCESS_KEY": SECRET,
-            "AWS_DEFAULT_REGION": "us-east-1",
-        }.items():
-            monkeypatch.setenv(name, value)
-        boto3.client("s3", endpoint_url=endpoint).create_bucket(Bucket="lake")
-        with pytest.raises(lake.LakeError, match=r"NoSuchBucket|404"):
-            lake.publish_to(address, links[0], data="s3://none/imr")
-
-        for link in links[:2]:
-            lake.publish_to(address, link, data="s3://lake/imr")
-
-        assert digests_as_of(address, "1") == digests(links[0])
-        query = ["sql", "--as-of", "2", "--lake", address, "--format", "csv", "SELECT count(*) FROM mart.decision"]
-        assert imr(tmp_path, *query)[1].split()[-1] == "4"
-        store.is_denied = True
-        code, printed = imr(links[2].parent, "publish", address)
-        assert (code, len(printed.splitlines()), "403" in printed, SECRET in printed) == (1, 1, True, False), printed
-        store.is_denied = False
-        assert lake.publish_to(address, links[2]).rows
-        assert digests_as_of(address, "3") == digests(links[2])
