@@ -148,9 +148,13 @@ def quantities(services: pl.Series) -> pl.DataFrame:
         service=pl.when(service.str.count_matches(COUNTED) == 1)
         .then(service.str.replace_all(HOW_OFTEN, " "))
         .otherwise(service)
-    ).with_columns(is_plain=~service.str.contains(RANGE) & ~_states_several(service))
-    rest, matched = counted.filter("is_plain"), [counted.filter(~pl.col("is_plain"))]
+    ).with_columns(
+        may_state_one=service.str.contains(f"(?i){N}") & ~service.str.contains(RANGE) & ~_states_several(service)
+    )
+    rest, matched = counted.filter("may_state_one"), [counted.filter(~pl.col("may_state_one"))]
     for unit, pattern, kind in PATTERNS:
+        if rest.is_empty():
+            break
         groups = service.str.extract_groups(f"(?i)({pattern})").struct
         tried = rest.with_columns(
             quantity=FACTORS[kind]([_number(groups.field(str(n))) for n in range(2, GROUPS[kind] + 1)]),
