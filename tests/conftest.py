@@ -1,5 +1,6 @@
 """What several tests share. The homes are built once for all workers of a run; a test that changes one copies it."""
 
+import gc
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -8,11 +9,14 @@ from tempfile import TemporaryDirectory
 import psycopg
 import pytest
 
+from orchestration.cli import GARBAGE_AFTER
 from tests import builds as builds_of
 from tests import homes, postgres_server, score
 from tests.stage_frames import built, two_loads
 
 NUMBERS = count()
+# As the script does, whose commands most tests run in this process.
+gc.set_threshold(GARBAGE_AFTER)
 
 
 @pytest.hookimpl(tryfirst=True)

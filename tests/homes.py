@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from orchestration.cli import app
+from orchestration.cli.app import app
 from orchestration.steps import begin, parse, receive
 from orchestration.steps import read as read_step
 from orchestration.store.drafts import Draft, Request

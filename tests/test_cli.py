@@ -10,7 +10,7 @@ import typer.core
 from typer.main import get_group
 from typer.testing import CliRunner
 
-from orchestration.cli import app
+from orchestration.cli.app import app
 from orchestration.store.home import Home
 
 runner = CliRunner()

@@ -12,8 +12,8 @@ import pexpect
 import pytest
 from typer.testing import CliRunner
 
-from orchestration.cli import app
-from orchestration.cli.app import SAMPLES
+from orchestration.cli.app import app
+from orchestration.cli.demo import SAMPLES
 from orchestration.steps import begin, parse
 
 PROGRAM = [sys.executable, "-c", "from orchestration.cli import main; main()"]

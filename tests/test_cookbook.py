@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from orchestration.cli import app
+from orchestration.cli.app import app
 from warehouse import cookbook, markdown, read
 
 RECIPES = {recipe.question: recipe.sql for recipe in cookbook.recipes()}

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from orchestration.cli import app
+from orchestration.cli.app import app
 from orchestration.pages import pages
 from tests.stage_frames import built, cites, item, letter, load
 from tests.stage_frames import rows as rows_of

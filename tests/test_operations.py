@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.cli import app
-from orchestration.cli.app import SAMPLES
+from orchestration.cli.app import app
+from orchestration.cli.demo import SAMPLES
 from orchestration.store.home import Home
 from tests.corpus import text
 from tests.corpus.letter import write as compose

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from orchestration.cli import app
+from orchestration.cli.app import app
 from tests.assistant.client import answered, driven, server
 from warehouse import read
 from warehouse.assistant.source import Limits

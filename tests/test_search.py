@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
-from orchestration.cli import app
+from orchestration.cli.app import app
 from tests.stage_frames import MASSAGE, MRI, NORCO, item, letter, load, publish_build, write
 from warehouse import build, extensions, publish, read, search
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from orchestration.cli import app
+from orchestration.cli.app import app
 from transforms import reason_patterns, services, vocabulary, vocabulary_lint
 
 Edit = Callable[[str, str], None]

@@ -3,8 +3,6 @@
 The modules of the commands import their libraries late, so that a query starts quickly.
 """
 
-import os
-import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -38,11 +36,8 @@ from orchestration.cli import (
     vocabulary,
     watch,
 )
-from orchestration.cli.console import BROKEN_PIPE, INTERRUPTED, fail, out, replace_missing_characters
-from orchestration.cli.demo import SAMPLES
+from orchestration.cli.console import BROKEN_PIPE, INTERRUPTED, fail, out
 from orchestration.store.home import Home
-
-__all__ = ["SAMPLES", "app", "main"]
 
 # The panels of the help.
 LOAD, MAINTAIN, QUERY = "Load letters", "Maintain the warehouse", "Query and publish"
@@ -144,17 +139,3 @@ app.command(
 app.command(
     rich_help_panel=QUERY, epilog='Example: `imr release counts-2026 --version 1.0.0 --author "Workers Data Lab"`'
 )(release.release)
-
-
-def main() -> None:
-    """The script `imr`."""
-    replace_missing_characters()
-    try:
-        try:
-            app()
-        finally:
-            sys.stdout.flush()
-    except BrokenPipeError:
-        # The interpreter flushes stdout again when it exits.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(BROKEN_PIPE)

@@ -8,7 +8,7 @@ import pytest
 from mcp import Client
 from typer.testing import CliRunner
 
-from orchestration.cli import app
+from orchestration.cli.app import app
 from tests.assistant.client import answered, call, driven, over_stdio, server
 from tests.homes import copy
 from tests.test_read import ATTACKS

@@ -12,7 +12,7 @@ from mcp import Client
 from typer.testing import CliRunner
 
 from orchestration.assistant.server import PROMPTS
-from orchestration.cli import app
+from orchestration.cli.app import app
 from tests.assistant.client import answered, call, driven, over_http, over_stdio, resource, served, server
 from tests.homes import copy, imr, letter, write
 from warehouse import publish

@@ -11,7 +11,7 @@ import pexpect
 import psycopg
 import pytest
 
-from orchestration.cli.app import SAMPLES
+from orchestration.cli.demo import SAMPLES
 from tests.homes import imr
 from tests.postgres_server import running
 from warehouse import postgres, read

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.cli.app import SAMPLES
+from orchestration.cli.demo import SAMPLES
 from tests.browser import PICTURES
 from tests.homes import imr, rows
 from tests.waiting import until

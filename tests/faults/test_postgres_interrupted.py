@@ -14,7 +14,7 @@ import psycopg
 import pytest
 from typer.testing import CliRunner
 
-from orchestration.cli import app
+from orchestration.cli.app import app
 from orchestration.environment import POSTGRES_URL as VARIABLE
 from tests.builds import VERSIONS
 from tests.homes import imr, letter, write
