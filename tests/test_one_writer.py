@@ -13,7 +13,6 @@ import pytest
 from orchestration.pipeline.launch import Outcome
 from orchestration.store.home import Home
 from tests.corpus import text
-from tests.corpus.letter import write as compose
 from tests.faults import loading
 from tests.homes import digest, imr, letter, write
 from tests.waiting import until
@@ -86,10 +85,7 @@ def test_a_load_that_outlives_who_started_it_keeps_its_successor_out(tmp_path: P
 
 
 def test_no_process_of_a_killed_load_outlives_it_and_its_successor_begins_at_once(tmp_path: Path) -> None:
-    home, letters = tmp_path / "home", tmp_path / "letters"
-    letters.mkdir()
-    for seed in range(200):
-        (letters / f"{seed}.txt").write_text(text.render(compose(seed)))
+    home, letters = tmp_path / "home", text.write_folder(tmp_path / "letters", range(200))
 
     process, _ = loading.start(home, letters)
     assert process.pid is not None

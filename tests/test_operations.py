@@ -12,7 +12,6 @@ from orchestration.cli.app import app
 from orchestration.cli.demo import SAMPLES
 from orchestration.store.home import Home
 from tests.corpus import text
-from tests.corpus.letter import write as compose
 from tests.faults import loading
 from tests.homes import copy, digest, imr, letter, runner, write
 
@@ -47,10 +46,7 @@ def run(command: str) -> tuple[int, str]:
     "step", ["build", *(pytest.param(step, marks=pytest.mark.faults) for step in loading.STEPS if step != "build")]
 )
 def test_a_copy_taken_during_a_load_goes_on_as_if_nothing_had_happened(tmp_path: Path, step: str) -> None:
-    letters = tmp_path / "letters"
-    letters.mkdir()
-    for seed in range(60):
-        (letters / f"{seed}.txt").write_text(text.render(compose(seed)))
+    letters = text.write_folder(tmp_path / "letters", range(60))
     home = tmp_path / "home"
 
     process, begun = loading.start(home, letters)

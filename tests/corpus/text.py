@@ -1,9 +1,11 @@
 """A written letter as text, in the styles that extractors give."""
 
 import textwrap
+from collections.abc import Iterable
+from pathlib import Path
 
 from tests.corpus import printed
-from tests.corpus.letter import Letter
+from tests.corpus.letter import Letter, write
 
 STYLES = ("columns", "blank", "reflowed", "plain")
 
@@ -25,6 +27,14 @@ def render(letter: Letter, style: str = "columns", width: int = 92, page_lines: 
     if style == "blank":
         lines = [part for line in lines for part in (line + " ", "")]
     return newline.join(lines) + newline
+
+
+def write_folder(folder: Path, seeds: Iterable[int]) -> Path:
+    """Write the letters of seeds into a new folder, each as text."""
+    folder.mkdir(parents=True)
+    for seed in seeds:
+        (folder / f"{seed}.txt").write_text(render(write(seed)))
+    return folder
 
 
 def _header(letter: Letter, style: str) -> list[str]:

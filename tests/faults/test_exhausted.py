@@ -11,7 +11,6 @@ import pytest
 
 from tests import homes
 from tests.corpus import text
-from tests.corpus.letter import write
 from tests.faults import loading
 from warehouse import read
 
@@ -29,22 +28,15 @@ class Prepared:
     """A home with old letters published, what it looks like with the new ones, and the bytes that their load takes."""
 
     def __init__(self, folder: Path) -> None:
-        self.letters = _letters(folder / "new", range(6, 18))
+        self.letters = text.write_folder(folder / "new", range(6, 18))
         self.home = folder / "home"
-        loading.finish(self.home, _letters(folder / "old", range(8)))
+        loading.finish(self.home, text.write_folder(folder / "old", range(8)))
         self.old = homes.digest(self.home)
         with disk(folder / "undisturbed") as mounted:
             home = homes.copy(self.home, mounted / "home")
             self.size = ROOMY - _free(mounted)
             loading.finish(home, self.letters)
             self.new = homes.digest(home)
-
-
-def _letters(folder: Path, seeds: range) -> Path:
-    folder.mkdir()
-    for seed in seeds:
-        (folder / f"{seed}.txt").write_text(text.render(write(seed)))
-    return folder
 
 
 def _free(folder: Path) -> int:

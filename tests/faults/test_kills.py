@@ -10,7 +10,6 @@ import pytest
 
 from tests import homes
 from tests.corpus import text
-from tests.corpus.letter import write
 from tests.faults import loading
 from warehouse import read
 
@@ -22,21 +21,14 @@ class Prepared:
     """A home with the old letters published, what it looks like with the new ones, and how long each step takes."""
 
     def __init__(self, folder: Path) -> None:
-        self.letters = _letters(folder / "new", NEW)
+        self.letters = text.write_folder(folder / "new", NEW)
         self.home = folder / "home"
-        loading.finish(self.home, _letters(folder / "old", OLD))
+        loading.finish(self.home, text.write_folder(folder / "old", OLD))
         self.old = homes.digest(self.home)
         undisturbed = homes.copy(self.home, folder / "undisturbed")
         self.seconds = _timed(undisturbed, self.letters)
         self.new = homes.digest(undisturbed)
         assert self.old != self.new
-
-
-def _letters(folder: Path, seeds: range) -> Path:
-    folder.mkdir()
-    for seed in seeds:
-        (folder / f"{seed}.txt").write_text(text.render(write(seed)))
-    return folder
 
 
 def _timed(home: Path, letters: Path) -> dict[str, float]:

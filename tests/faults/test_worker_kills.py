@@ -21,7 +21,6 @@ from orchestration.store.drafts import new_load_id
 from orchestration.store.home import Home
 from tests import homes
 from tests.corpus import text
-from tests.corpus.letter import write
 from tests.faults import loading
 from tests.faults.test_daemon import MODULE, daemon
 from tests.waiting import until
@@ -110,7 +109,7 @@ class Daemon:
 def working(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
     folder = tmp_path_factory.mktemp("workers")
     home, undisturbed = Home(folder / "home"), Home(folder / "undisturbed")
-    letters = _letters(folder / "letters", range(8))
+    letters = text.write_folder(folder / "letters", range(8))
     loading.finish(undisturbed.root, letters)
     homes.copy(undisturbed.root, home.root)
     home.make()
@@ -128,18 +127,11 @@ def working(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
     environment.undo()
 
 
-def _letters(folder: Path, seeds: range) -> Path:
-    folder.mkdir(parents=True)
-    for seed in seeds:
-        (folder / f"{seed}.txt").write_text(text.render(write(seed)))
-    return folder
-
-
 @pytest.mark.parametrize("kill", range(KILLS))
 def test_a_worker_that_is_killed_is_retried_and_the_load_published(working: Daemon, kill: int, tmp_path: Path) -> None:
     chance = random.Random(kill)
     step, moment = STEPS[kill * 7 % len(STEPS)], MOMENTS[kill % len(MOMENTS)]
-    letters = _letters(tmp_path / "letters", range(100 + 2 * kill, 102 + 2 * kill))
+    letters = text.write_folder(tmp_path / "letters", range(100 + 2 * kill, 102 + 2 * kill))
     for letter in letters.iterdir():
         (working.home.inbox / f"{kill}-{letter.name}").write_text(letter.read_text())
     loading.finish(working.undisturbed.root, letters)
