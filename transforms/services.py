@@ -148,12 +148,16 @@ def _respelled(titles: pl.Series) -> pl.DataFrame:
     return (
         right.join(best.rename({"title": "spelled"}), on="spelled", maintain_order="left")
         .filter((pl.col("priority") >= 0) & pl.col("words").str.contains(pl.col("right"), literal=True))
-        .with_columns(
-            rule=pl.format("{}~{}", "rule", "distance"),
-            matched=pl.col("title").str.extract(pl.format("(?i)({})", "word")),
-        )
-        .select(COLUMNS)
+        .pipe(_from_misspelled)
     )
+
+
+def _from_misspelled(entries: pl.DataFrame) -> pl.DataFrame:
+    """The columns of ``classify``: ``matched`` is the word as the title has it, ``rule`` ends with its distance."""
+    return entries.with_columns(
+        rule=pl.format("{}~{}", "rule", "distance"),
+        matched=pl.col("title").str.extract(pl.format("(?i)({})", "word")),
+    ).select(COLUMNS)
 
 
 def _unknown_words(titles: pl.Series) -> pl.DataFrame:
@@ -203,11 +207,7 @@ def _misspelled(titles: pl.Series) -> pl.DataFrame:
         .pipe(drugs.by_form)
         .sort("distance", maintain_order=True)
         .unique("title", keep="first", maintain_order=True)
-        .with_columns(
-            rule=pl.format("{}~{}", "rule", "distance"),
-            matched=pl.col("title").str.extract(pl.format("(?i)({})", "word")),
-        )
-        .select(COLUMNS)
+        .pipe(_from_misspelled)
     )
 
 
