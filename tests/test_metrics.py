@@ -278,6 +278,16 @@ def test_the_command_answers_and_says_what_misleads(demo: Path) -> None:
     assert "Citations of both sides count" in error
 
 
+def test_a_value_that_no_decision_has_is_named_with_the_nearest(demo: Path) -> None:
+    filters = "outcome = 'Overturned' AND specialty IN ('Neurologie', 'Neurology') AND year = 1917"
+
+    code, _, error = imr(demo, "decisions", "--where", filters)
+
+    assert code == 0
+    assert "No decision has specialty = 'Neurologie': did you mean Neurology?" in error
+    assert error.count("No decision has") == 1
+
+
 def test_the_command_prints_the_sql_that_it_runs(demo: Path) -> None:
     arguments = ("overturn_rate", "--by", "specialty", "--top", "3")
 

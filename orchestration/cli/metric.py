@@ -38,6 +38,7 @@ def metric(
         _list()
         return
     from warehouse.metrics.query import compose
+    from warehouse.metrics.values import unknown_values
 
     with report_query_errors():
         query = compose(name, [one.strip() for one in by.split(",") if one.strip()], where, top=top)
@@ -45,7 +46,12 @@ def metric(
             print(query.sql)
             return
         answer(home, query.sql, form, file, timeout, rows)
-    for note in query.notes:
+        unknown = (
+            unknown_values(where, lambda sql: [row[0] for row in read.query(home.published_link, sql).rows])
+            if where
+            else []
+        )
+    for note in (*query.notes, *unknown):
         err.print(note, markup=False, highlight=False, soft_wrap=True)
 
 

@@ -22,7 +22,7 @@ def rebuild(
     """Parse every received letter again with the current code, and publish."""
     home: Home = context.obj
     before = publish.current(home.published_link)
-    with exclusive_home(home):
+    with exclusive_home(home, must_exist=True):
         run_load(home, Request(kind="rebuild", accept_loss=accept_loss))
         after = publish.current(home.published_link)
         try:

@@ -13,6 +13,7 @@ from warehouse.build import SQL
 from warehouse.errors import QueryError
 from warehouse.metrics.catalogue import catalogue, nearest
 from warehouse.metrics.query import MetricQuery, compose
+from warehouse.metrics.values import unknown_values
 from warehouse.sandbox import ResourceLimitExceeded, run_sandboxed
 
 QUERIES = SQL / "assistant"
@@ -108,7 +109,10 @@ def metric(
 ) -> Answer:
     """The values of a metric, of shares with n and interval, with its definition, notes and SQL. Raises QueryError."""
     query = compose(name, by, where or None, top=top)
-    return _answer(source, source.ask(query.sql)) | _about(query)
+    answer = _answer(source, source.ask(query.sql)) | _about(query)
+    if where:
+        answer["notes"] += unknown_values(where, lambda sql: [row[0] for row in source.ask(sql).rows])
+    return answer
 
 
 def run_sql(source: Source, sql: str, limit: int | None = None) -> Answer:
