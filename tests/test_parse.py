@@ -45,12 +45,15 @@ def test_a_text_of_no_layout_is_no_letter() -> None:
     assert reason("A shopping list.") == "no IMR determination letter: it has the headings of no known layout"
 
 
-def test_a_letter_that_breaks_a_step_is_given_up_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("error", parse.LETTER_ERRORS)
+def test_a_letter_that_breaks_a_step_is_given_up_alone(
+    monkeypatch: pytest.MonkeyPatch, error: type[BaseException]
+) -> None:
     whole = parse._parse
 
     def break_on_c(texts: pl.DataFrame) -> dict[str, pl.DataFrame]:
         if "c" in texts["letter_id"]:
-            raise pl.exceptions.ComputeError("too much\nto bear")
+            raise error("too much\nto bear")
         return whole(texts)
 
     monkeypatch.setattr(parse, "_parse", break_on_c)
@@ -58,7 +61,7 @@ def test_a_letter_that_breaks_a_step_is_given_up_alone(monkeypatch: pytest.Monke
     frames = parse.parse(batch(**{letter_id: text.render(write(3)) for letter_id in "abcde"}))
 
     assert sorted(frames["letters"]["letter_id"]) == ["a", "b", "d", "e"]
-    assert frames["rejects"].rows() == [("c", "parsing it failed: ComputeError: too much")]
+    assert frames["rejects"].rows() == [("c", f"parsing it failed: {error.__name__}: too much")]
 
 
 def test_a_letter_that_cannot_be_read_is_known_by_the_one_case_number_that_it_prints() -> None:

@@ -8,7 +8,7 @@ from transforms.layouts import LAYOUTS
 VERSION = "0.5.0"
 
 # Errors that the words of one letter can cause. A missing column is a bug, and stops the load.
-LETTER_ERRORS = (pl.exceptions.ComputeError, pl.exceptions.InvalidOperationError)
+LETTER_ERRORS = (pl.exceptions.ComputeError, pl.exceptions.InvalidOperationError, pl.exceptions.PanicException)
 
 
 def parse(texts: pl.DataFrame) -> dict[str, pl.DataFrame]:

@@ -9,14 +9,15 @@ from functools import partial
 import dagster as dg
 
 from orchestration.environment import LAKE, POSTGRES_URL
-from orchestration.pipeline.execution import POOL, retry_transient_errors, run_step
+from orchestration.pipeline import failures
+from orchestration.pipeline.execution import POOL, is_transient, retry_transient_errors, run_step
 from orchestration.pipeline.instance import LOADS
 from orchestration.pipeline.metadata import publication_metadata, row_metadata, schema_metadata
 from orchestration.pipeline.resources import ExclusiveHome
 from orchestration.steps import begin, build, outputs, parse, publish, quarantine, read, receive
 from orchestration.steps.progress import Progress
 from orchestration.steps.reopen import drafts_to_stage
-from orchestration.store import builds
+from orchestration.store import builds, drafts
 from orchestration.store.drafts import PARSED, Draft
 from orchestration.store.home import Home
 from transforms import parse as parser
@@ -172,13 +173,21 @@ ASSETS = [raw_letters, stage_text, stage_tables, stage_rejects, star, published,
 def _on_drafts(
     context: dg.AssetExecutionContext, home: Home, step: str, work: Callable[[Draft], Mapping[str, int]]
 ) -> Mapping[str, int]:
-    """Run a step on every draft that waits for it; return the counts of this load's draft."""
-    counts: Mapping[str, int] = {}
+    """Run a step on every draft that waits for it; return the counts of this load's draft.
+
+    A draft of an earlier load that fails again is set aside: its letters never block others.
+    """
     with retry_transient_errors():
-        waiting = drafts_to_stage(home, context.partition_key)
-    for draft in waiting:
-        counts = run_step(home, draft.load_id, step, partial(work, draft))
-    return counts
+        *earlier, own = drafts_to_stage(home, context.partition_key)
+    for draft in earlier:
+        try:
+            run_step(home, draft.load_id, step, partial(work, draft))
+        except dg.Failure as failure:
+            cause = failure.__cause__
+            if cause is None or is_transient(cause):
+                raise
+            drafts.set_aside(draft, [f"{step}: {failures.redacted(cause)}"])
+    return run_step(home, own.load_id, step, partial(work, own))
 
 
 def _output(context: dg.AssetExecutionContext, home: Home, work: Callable[[], Mapping[str, int]]) -> Results:

@@ -41,6 +41,12 @@ def first_failure(events: Iterable[dg.DagsterEvent]) -> Failure | None:
     return None
 
 
+def redacted(error: BaseException) -> str:
+    """Return the message of a system error, and the name of any other error, whose message may quote a letter."""
+    name = type(error).__name__
+    return str(error).strip().partition("\n")[0] if name in SYSTEM_ERRORS else name
+
+
 def redacted_reason(home: Home, load_id: str, events: Iterable[dg.DagsterEvent]) -> str:
     """Return why a run of the daemon failed: the rules that stopped its load, or the step and its error."""
     draft = drafts.find(home, load_id)

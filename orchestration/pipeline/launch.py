@@ -2,7 +2,7 @@
 
 import logging
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import redirect_stderr
 from dataclasses import dataclass, field
 from io import StringIO
@@ -83,6 +83,7 @@ def load(home: Home, request: Request, progress: Progress = silent, *, load_id: 
     except KeyboardInterrupt:
         journal.write(home, load=draft.load_id, outcome="interrupted")
         raise
+    deferred |= _set_aside(home, waiting)
     if problems := watching.report(home):
         deferred["watches"] = "; ".join(problems)
     outcome = _outcome(draft, before != publish.current(home.published_link), deferred, waiting)
@@ -90,6 +91,17 @@ def load(home: Home, request: Request, progress: Progress = silent, *, load_id: 
     if outcome.counts.get("quarantined"):
         alerts.report_quarantine(home, draft.load_id)
     return outcome
+
+
+def _set_aside(home: Home, load_ids: Iterable[str]) -> dict[str, str]:
+    """Return a line for each of the loads that was set aside, and report it."""
+    lines = {}
+    for draft in drafts.stopped(home):
+        if draft.load_id in load_ids:
+            reason = "; ".join(drafts.stop_reasons(draft))
+            lines[draft.load_id] = f"the load {draft.load_id} failed again and is set aside ({reason}): see imr status"
+            alerts.report_failure(home, draft.load_id, reason)
+    return lines
 
 
 def _outcome(draft: Draft, is_new: bool, deferred: Mapping[str, str], waiting: Mapping[str, int]) -> Outcome:

@@ -3,8 +3,8 @@
 A draft ``stage/.LOAD`` begins with ``request.json``, which says what the load must do. Each step adds its complete
 files, and its counts to ``counts.json``; a repeated step writes the same files again. A draft is complete when
 ``complete.json`` exists, and is committed when it is published. Whenever a process ends in between, the next step,
-retry or load continues with the draft on disk. A draft that expectations stopped is set aside (``stopped.json``): it is
-listed, does not block other loads, and `imr quarantine --retry` loads it again.
+retry or load continues with the draft on disk. A draft that expectations stopped, or that failed again in a later load,
+is set aside (``stopped.json``): it is listed, does not block other loads, and `imr quarantine --retry` loads it again.
 """
 
 import json
@@ -108,7 +108,7 @@ class Draft:
 
     @property
     def is_stopped(self) -> bool:
-        """Whether expectations stopped the load."""
+        """Whether the load was set aside."""
         return (self.folder / STOPPED).exists()
 
     @property
@@ -196,7 +196,7 @@ def pending(home: Home) -> list[Draft]:
 
 
 def set_aside(draft: Draft, reasons: Sequence[str]) -> None:
-    """Exclude a draft that expectations stopped from later loads."""
+    """Exclude a draft from later loads."""
     write_text(draft.folder / STOPPED, json.dumps({"reasons": list(reasons)}) + "\n")
 
 

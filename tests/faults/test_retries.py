@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import dagster as dg
+import pyarrow as pa
 import pytest
 from dagster._core.errors import DagsterExecutionInterruptedError
 from dagster._core.execution.plan.active import ActiveExecution
@@ -18,6 +19,7 @@ from orchestration.steps.progress import silent
 from orchestration.store import drafts
 from orchestration.store.home import Home
 from tests.homes import imr, letter, rows, write
+from transforms import batches
 from warehouse import publish as publication
 
 FULL = OSError(errno.ENOSPC, "No space left on device")
@@ -166,4 +168,28 @@ def test_what_a_load_received_and_did_not_finish_is_finished_by_the_next(
     assert code == 0
     assert "which had received 1 letters" in printed
     assert rows(home.root, "SELECT count(*), count(DISTINCT load_id) FROM audit.letter") == [(2, 2)]
+    assert imr(home.root, "verify")[0] == 0
+
+
+def test_a_load_that_fails_again_is_set_aside_and_later_letters_are_loaded(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = batches.stage
+
+    def failing(texts: pa.Table) -> dict[str, pa.Table]:
+        if "CM17-9000001" in str(texts.column("text")):
+            raise TypeError("a defect, with words of a letter")
+        return whole(texts)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(batches, "stage", failing)
+        assert imr(home.root, "load")[0] == 1
+        code, printed = imr(home.root, "load", write(tmp_path / "more", letter(2)))
+        assert code == 0
+        assert "failed again and is set aside (parse: TypeError): see imr status" in " ".join(printed.split())
+        assert rows(home.root, "SELECT case_number FROM dim_case WHERE case_key <> -1") == [("CM17-9000002",)]
+        assert "TypeError" in imr(home.root, "status")[1]
+
+    assert imr(home.root, "quarantine", "--retry")[0] == 0
+    assert rows(home.root, "SELECT count(*) FROM dim_case WHERE case_key <> -1") == [(2,)]
     assert imr(home.root, "verify")[0] == 0
