@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import expect
@@ -91,6 +92,51 @@ def test_numbers_labels_and_parts_of_bars_open_what_they_count(home: Path, opene
     opened.page.wait_for_url("**/decisions.html#*outcome=Overturned*")
     opened.page.wait_for_selector("html[data-shown=yes]")
     assert opened.page.locator("#headline").inner_text().split()[0] == periods[tallest]["Overturned"]
+
+
+# The cells of all tables that count something, by their column, with the address that each opens.
+COUNTS = """[...document.querySelectorAll("section.figure table")].flatMap((table) => {
+    const heads = [...table.querySelectorAll("th")].map((head) => head.innerText);
+    return [...table.querySelectorAll("tbody tr")].flatMap((row) => [...row.cells].map((cell, at) => ({
+        head: heads[at], count: cell.innerText, opens: cell.querySelector("a")?.href ?? null,
+    })));
+}).filter(({ head, count }) => ["Decisions", "Overturned", "Letters"].includes(head) && count !== "0")"""
+
+
+@pytest.mark.parametrize("page", ["index", "services", "guidelines", "reasons", "specialties", "time"])
+def test_every_count_in_a_table_opens_what_it_counts(home: Path, opened: Window, page: str) -> None:
+    opened.open(address(home, page))
+    opened.page.locator("section.figure details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
+    opened.page.wait_for_function(
+        "[...document.querySelectorAll('section.figure details:not([hidden]) table')].every((one) => one.rows.length)"
+    )
+
+    counts = opened.page.evaluate(COUNTS)
+
+    assert counts
+    assert [count for count in counts if count["opens"] is None] == []
+    # The list holds decisions, of which a letter has several.
+    for last in {count["head"]: count for count in counts if count["head"] != "Letters"}.values():
+        opened.open(last["opens"])
+        assert opened.page.locator("#headline").inner_text().split()[0] == last["count"], last
+
+
+def test_guidelines_of_a_category_and_a_specialty_are_those_of_their_mart(home: Path, opened: Window) -> None:
+    mart = "mart.overturn_rate_by_guideline_service_and_specialty WHERE cited_by = 'reviewer'"
+    ((category, specialty),) = rows(
+        home, f"SELECT category, specialty FROM {mart} GROUP BY ALL ORDER BY sum(decisions) DESC, 1, 2 LIMIT 1"
+    )
+
+    opened.open(address(home, "guidelines", "#" + urlencode({"category": category, "specialty": specialty})))
+
+    shown = {row["Guideline"]: int(row["Decisions"]) for row in table(opened, "guidelines")}
+    counted = rows(
+        home,
+        f"SELECT family || ': ' || coalesce(guideline, 'Not named'), sum(decisions)::INT FROM {mart}"
+        f" AND category = '{category}' AND specialty = '{specialty}' GROUP BY ALL",
+    )
+    assert shown == dict(counted)
+    assert len(shown) > 1
 
 
 def test_a_chart_is_saved_as_an_image_and_a_csv_names_filter_and_side(home: Path, opened: Window) -> None:
