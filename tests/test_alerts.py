@@ -19,6 +19,7 @@ from orchestration.steps import check
 from orchestration.store import drafts, heartbeat
 from orchestration.store.drafts import Request
 from orchestration.store.home import Home
+from orchestration.store.journal import write as write_outcome
 from tests.homes import copy, imr, journal, letter, write
 from warehouse import publish, read
 
@@ -114,14 +115,18 @@ def test_the_daemon_names_the_rules_that_stopped_its_load(tmp_path: Path) -> Non
     assert reason == "letters: decision_date: every row is null"
 
 
+@pytest.mark.parametrize(("count", "said"), [(1, "1 letter of the load {} is"), (2, "2 letters of the load {} are")])
 def test_quarantined_letters_are_reported_with_their_files(
-    one_load: Path, tmp_path: Path, reports: list[dict[str, str]]
+    one_load: Path, tmp_path: Path, reports: list[dict[str, str]], count: int, said: str
 ) -> None:
     home = Home(copy(one_load, tmp_path / "home"))
     build = home.published_link.resolve()
     build.chmod(0o600)
     with duckdb.connect(str(build)) as connection:
-        connection.execute("UPDATE audit.letter SET status = 'quarantined', reason = 'the layout is not known'")
+        connection.execute(
+            "UPDATE audit.letter SET status = 'quarantined', reason = 'the layout is not known'"
+            f" WHERE letter_id IN (SELECT letter_id FROM audit.letter ORDER BY source_uri LIMIT {count})"
+        )
         ((load_id,),) = connection.execute("SELECT DISTINCT load_id FROM audit.letter").fetchall()
     manifest = publish.manifest(build)
     assert manifest is not None
@@ -131,8 +136,9 @@ def test_quarantined_letters_are_reported_with_their_files(
 
     (report,) = reports
     assert report["kind"] == "quarantined"
-    assert "letter-0.txt: the layout is not known; " in report["text"]
-    assert report["text"].startswith(f"IMR warehouse {home.root}: 2 letters of the load {load_id} are quarantined")
+    assert report["text"].count(".txt: the layout is not known") == count
+    assert "letter-0.txt: the layout is not known" in report["text"]
+    assert report["text"].startswith(f"IMR warehouse {home.root}: {said.format(load_id)} quarantined, see")
 
 
 def test_a_stale_warehouse_is_reported_once(
@@ -156,6 +162,19 @@ def test_a_watcher_reports_a_daemon_that_is_dead(one_load: Path, reports: list[d
 
     assert code == 7
     assert [report["kind"] for report in reports] == ["daemon"]
+
+
+def test_a_failed_load_does_not_hide_that_the_daemon_is_dead(
+    one_load: Path, tmp_path: Path, reports: list[dict[str, str]]
+) -> None:
+    home = Home(copy(one_load, tmp_path / "home"))
+    write_outcome(home, load="20170301T010203", outcome="failed", reason="stage_text: No space left on device")
+
+    code, _ = imr(home.root, "status", "--json", "--expect-daemon", "--alert")
+
+    assert code == 6
+    assert [report["kind"] for report in reports] == ["failed"]
+    assert reports[0]["text"].endswith("No space left on device; the daemon is silent")
 
 
 def test_nobody_listening_is_no_fault_of_the_load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

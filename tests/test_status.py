@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,6 +38,12 @@ def test_a_program_reads_that_all_is_well(home: Home) -> None:
     assert {"raw", "stage", "free"} < set(found["disk_bytes"])
     assert found["failed_loads"] == found["unpublished_loads"] == []
     assert [place["state"] for place in found["served"]] == ["current", "current"]
+
+
+def test_people_read_how_much_of_the_disk_is_used(home: Home) -> None:
+    _, _, disk_use = imr(home.root, "status")[1].partition("Disk use")
+
+    assert {"builds", "raw", "stage", "free"} < set(re.findall(r"^ *(\w+) +[\d,]+\.\d MB", disk_use, re.MULTILINE))
 
 
 def test_a_warehouse_is_stale_after_so_many_hours(home: Home) -> None:

@@ -55,7 +55,7 @@ def status(
         is_dead = expect_daemon and (silent is None or silent > heartbeat.DEAD_AFTER_MINUTES)
         state = _state(figures, hours, unfinished, failed, is_dead)
         if alert and state != "good":
-            _alert(home, state, [*failed.rows, *unfinished.rows])
+            _alert(home, state, [*failed.rows, *unfinished.rows], is_dead)
         if as_json:
             reports = {name: _rows(read.named_report(link, name)) for name in ("status_loads", "drift")}
             found = {
@@ -96,12 +96,17 @@ def status(
         output.record(out, {name: _megabytes(size) for name, size in usage.disk_usage(home).items()}, "Disk use")
 
 
-def _alert(home: Home, state: str, rows: Sequence[tuple[object, ...]]) -> None:
-    """Report the state to IMR_WEBHOOK, and say so on stderr when it cannot be reported."""
+def _alert(home: Home, state: str, rows: Sequence[tuple[object, ...]], is_daemon_dead: bool) -> None:
+    """Report the state to IMR_WEBHOOK, and say so on stderr when it cannot be reported.
+
+    A failed load does not hide that the daemon is silent.
+    """
     from orchestration.pipeline import alerts
 
     kind = {"daemon is silent": "daemon"}.get(state, state)
     details = "; ".join(", ".join(map(str, row)) for row in rows) if state == "failed" else "see imr status"
+    if is_daemon_dead and state == "failed":
+        details += "; the daemon is silent"
     if problem := alerts.report(home, kind, f"{state}: {details}", reason=details):
         err.print(f"imr: {problem}", markup=False, highlight=False, soft_wrap=True)
 

@@ -31,7 +31,9 @@ def report_quarantine(home: Home, load_id: str) -> str | None:
         return None
     named = "; ".join(f"{source}: {reason}" for source, reason in letters[:LETTERS_NAMED])
     more = f"; and {len(letters) - LETTERS_NAMED:,} more" if len(letters) > LETTERS_NAMED else ""
-    text = f"{len(letters):,} letters of the load {load_id} are quarantined, see imr quarantine: {named}{more}"
+    counted = "1 letter" if len(letters) == 1 else f"{len(letters):,} letters"
+    are = "is" if len(letters) == 1 else "are"
+    text = f"{counted} of the load {load_id} {are} quarantined, see imr quarantine: {named}{more}"
     return report(home, "quarantined", text, load_id=load_id, reason=f"{named}{more}")
 
 
