@@ -1,10 +1,11 @@
 """Run commands in turn, each in a process of its own, and measure them with all their children."""
 
+import ctypes
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,8 @@ from statistics import median
 from threading import Event, Thread
 
 SAMPLED_EVERY = 0.1
+# From linux/prctl.h; Python has no name for it.
+PR_SET_CHILD_SUBREAPER = 36
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,8 @@ def in_turn(arms: Sequence[Arm], rounds: int) -> Mapping[str, list[Usage]]:
 
 def run(command: Sequence[str]) -> Usage:
     """Run a command to its end. Raises CalledProcessError, with what it printed, when it fails."""
+    # A server of worker processes outlives the command, which does not wait for it.
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
     begun = time.monotonic()
     process = subprocess.Popen(
         command, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
@@ -58,14 +63,22 @@ def run(command: Sequence[str]) -> Usage:
     try:
         assert process.stdout is not None
         output = process.stdout.read()
-        _, status, used = os.wait4(process.pid, 0)
+        ends = dict(_ends_of_children())
     finally:
         ended.set()
         watcher.join()
-    process.returncode = os.waitstatus_to_exitcode(status)
+    process.returncode, _ = ends[process.pid]
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, list(command), output)
-    return Usage(used.ru_utime + used.ru_stime, time.monotonic() - begun, peak[0])
+    return Usage(sum(cpu for _, cpu in ends.values()), time.monotonic() - begun, peak[0])
+
+
+def _ends_of_children() -> Iterator[tuple[int, tuple[int, float]]]:
+    """Wait for all children, those whose parent ended included; yield the exit code and the CPU seconds of each."""
+    with suppress(ChildProcessError):
+        while True:
+            pid, status, used = os.wait4(-1, 0)
+            yield pid, (os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime)
 
 
 def ratios(of: Sequence[Usage], to: Sequence[Usage]) -> list[float]:
