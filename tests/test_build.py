@@ -10,7 +10,7 @@ import pytest
 
 from expectations import gate
 from tests.stage_frames import MASSAGE, MRI, Rows, built, cites, item, letter, load, rejected, rows, two_loads, write
-from warehouse import build, read
+from warehouse import build, figures, read
 
 RESULTS = pl.DataFrame(
     {
@@ -30,7 +30,7 @@ RESULTS = pl.DataFrame(
 @pytest.fixture(scope="module")
 def sound(star: Path) -> pl.DataFrame:
     """The profile of the star that is not damaged."""
-    return build.profile(star)
+    return figures.profile(star)
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +87,7 @@ def test_a_build_never_overwrites_a_file(tmp_path: Path) -> None:
 
 
 def test_the_profile_counts_letters_and_decisions(star: Path) -> None:
-    profile = build.profile(star).row(0, named=True)
+    profile = figures.profile(star).row(0, named=True)
 
     counts = {"received": 4, "loaded": 2, "quarantined": 1, "superseded": 1, "accounted": 4, "decisions": 3}
     assert {name: profile[name] for name in counts} == counts
@@ -99,7 +99,7 @@ def test_the_profile_counts_letters_and_decisions(star: Path) -> None:
 def test_a_star_without_letters_has_a_profile(tmp_path: Path) -> None:
     star = built(tmp_path, load("L1", datetime(2017, 3, 1)))
 
-    profile = build.profile(star).row(0, named=True)
+    profile = figures.profile(star).row(0, named=True)
 
     assert (profile["received"], profile["decisions"], profile["overturn_rate"]) == (0, 0, 0)
 
@@ -108,7 +108,7 @@ def test_a_letter_without_items_is_a_case_without_outcome_and_is_counted(tmp_pat
     star = built(tmp_path, load("L1", datetime(2017, 3, 1), letter("aa", diagnoses=["neck pain"])))
 
     assert rows(star, "SELECT case_outcome, item_count FROM dim_case WHERE case_key <> -1") == [(None, 0)]
-    profile = build.profile(star).row(0, named=True)
+    profile = figures.profile(star).row(0, named=True)
     assert (profile["letters_without_decision"], profile["orphan_keys"], profile["unaccounted_letters"]) == (1, 0, 0)
 
 
@@ -151,7 +151,7 @@ def test_what_an_older_vocabulary_did_not_know_breaks_no_later_build(tmp_path: P
 def test_every_damage_is_found_by_its_check(
     star: Path, sound: pl.DataFrame, tmp_path: Path, damage: str, check: str
 ) -> None:
-    profile = build.profile(corrupted(star, tmp_path, damage))
+    profile = figures.profile(corrupted(star, tmp_path, damage))
 
     assert sound.item(0, check) == 0
     assert profile.item(0, check) > 0
@@ -172,11 +172,11 @@ def test_every_damage_is_found_by_its_check(
 def test_a_quarantine_that_was_ended_is_not_accounted_for_when_it_is_damaged(
     ended: Path, tmp_path: Path, damage: str, check: str
 ) -> None:
-    assert f"star: {check}" in blocked_by(build.profile(corrupted(ended, tmp_path, damage)))
+    assert f"star: {check}" in blocked_by(figures.profile(corrupted(ended, tmp_path, damage)))
 
 
 def test_a_quarantine_that_was_ended_is_accounted_for(ended: Path) -> None:
-    sound = build.profile(ended)
+    sound = figures.profile(ended)
 
     assert blocked_by(sound) == set()
     assert sound.select("received", "accounted", "superseded", "quarantined").row(0) == (5, 5, 2, 1)
@@ -194,14 +194,14 @@ def test_a_quarantine_that_was_ended_is_accounted_for(ended: Path) -> None:
 def test_the_letters_accounted_for_are_counted_apart_from_those_received(
     star: Path, tmp_path: Path, damage: str
 ) -> None:
-    assert "star: unaccounted" in blocked_by(build.profile(corrupted(star, tmp_path, damage)))
+    assert "star: unaccounted" in blocked_by(figures.profile(corrupted(star, tmp_path, damage)))
 
 
 def test_a_letter_that_no_step_gave_a_result_blocks_the_publication(tmp_path: Path) -> None:
     vanished = load("L1", datetime(2017, 3, 1), letter("aa", item("MRI", **MRI)), letter("bb"))
     vanished |= {table: [row for row in vanished[table] if row["letter_id"] == "aa"] for table in ("letters", "text")}
 
-    profile = build.profile(built(tmp_path, vanished))
+    profile = figures.profile(built(tmp_path, vanished))
 
     assert blocked_by(profile) == {"star: unaccounted", "star: letters_without_reason"}
 
@@ -212,7 +212,7 @@ def test_the_newest_load_with_letters_is_judged_by_its_share_in_quarantine(tmp_p
     before = load("L1", datetime(2017, 3, 1), *(letter(f"c{number}", item("MRI", **MRI)) for number in range(60)))
     rebuilt = load("L3", datetime(2017, 5, 1))
 
-    profile = build.profile(built(tmp_path, before, load("L2", datetime(2017, 4, 1), *letters, *broken), rebuilt))
+    profile = figures.profile(built(tmp_path, before, load("L2", datetime(2017, 4, 1), *letters, *broken), rebuilt))
 
     assert profile.select("letters_of_load", "quarantined_of_load", "share_quarantined_of_load").row(0) == (40, 20, 0.5)
     assert blocked_by(profile) == {"star: share_quarantined_of_load_at_least"}
@@ -223,7 +223,7 @@ def test_loaded_letters_that_a_build_has_not_loaded_are_lost(tmp_path: Path) -> 
         return built(tmp_path / name, load("L1", datetime(2017, 3, 1), *letters))
 
     def lost(candidate: Path, *forgotten: str) -> tuple[object, ...]:
-        profile = build.profile(candidate, published=published, forgotten=forgotten)
+        profile = figures.profile(candidate, published=published, forgotten=forgotten)
         return profile.select("lost_letters", "share_lost", "missing_letters").row(0)
 
     same = {"case_number": "CM17-9000001"}
@@ -242,9 +242,9 @@ def test_loaded_letters_that_a_build_has_not_loaded_are_lost(tmp_path: Path) -> 
     assert lost(star("vanished", one, four)) == (2, 0.5, 3)
     assert lost(star("a quarantined one vanished", one, two, three, four)) == (0, 0, 1)
     assert lost(star("forgotten", one, four, three, damaged), "bb") == (0, 0, 0)
-    profile = build.profile(tmp_path / "vanished" / "star.duckdb", published=published)
+    profile = figures.profile(tmp_path / "vanished" / "star.duckdb", published=published)
     assert blocked_by(profile) == {"star: share_lost", "star: missing_letters"}
-    profile = build.profile(tmp_path / "a quarantined one vanished" / "star.duckdb", published=published)
+    profile = figures.profile(tmp_path / "a quarantined one vanished" / "star.duckdb", published=published)
     assert blocked_by(profile) == {"star: missing_letters"}
 
 
@@ -257,11 +257,12 @@ def test_a_published_build_that_holds_nothing_or_is_of_another_version_is_not_co
         connection.execute("CREATE SCHEMA audit; CREATE TABLE audit.letters AS SELECT 1 AS letter_id")
 
     losses = [
-        build.profile(star, published=path).select("lost_letters", "share_lost").row(0) for path in (empty, other, None)
+        figures.profile(star, published=path).select("lost_letters", "share_lost").row(0)
+        for path in (empty, other, None)
     ]
 
     assert losses == [(0, 0), (None, None), (None, None)]
-    assert blocked_by(build.profile(star, published=other)) == set()
+    assert blocked_by(figures.profile(star, published=other)) == set()
 
 
 def test_a_published_build_that_cannot_be_read_is_an_error(star: Path, tmp_path: Path) -> None:
@@ -269,14 +270,14 @@ def test_a_published_build_that_cannot_be_read_is_an_error(star: Path, tmp_path:
     damaged.write_text("no database" * 1000)
 
     with pytest.raises(build.DamagedBuild, match=r"damaged\.duckdb"):
-        build.profile(star, published=damaged)
+        figures.profile(star, published=damaged)
 
 
 def test_a_reader_of_the_published_build_in_the_same_process_is_no_obstacle(star: Path, tmp_path: Path) -> None:
     published = shutil.copy(star, tmp_path / "published.duckdb")
 
     with duckdb.connect(str(published), read_only=True, config=dict(read.RESTRICTED)):
-        profile = build.profile(star, published=Path(published))
+        profile = figures.profile(star, published=Path(published))
 
     assert profile.item(0, "lost_letters") == 0
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.stage_frames import MRI, Rows, built, item, letter, load, rejected, rows
-from warehouse import build
+from warehouse import figures
 
 # By what decides: the days on which letters A and B were decided, those on which they were received, the current one.
 CURRENT = {
@@ -83,7 +83,7 @@ def test_a_later_letter_of_the_case_ends_a_quarantine(quarantines: Path, case: s
 
 
 def test_letters_whose_quarantine_ended_are_accounted_for(quarantines: Path) -> None:
-    profile = build.profile(quarantines).row(0, named=True)
+    profile = figures.profile(quarantines).row(0, named=True)
 
     assert (profile["received"], profile["accounted"], profile["unaccounted_letters"]) == (10, 10, 0)
 

@@ -7,7 +7,7 @@ import pytest
 
 from expectations import gate
 from tests.stage_frames import MRI, Row, Rows, built, cites, item, letter, load, rows
-from warehouse import build
+from warehouse import figures
 
 CITED = [cites("reviewer", "Low Back Complaints")]
 DRIFT = "SELECT measure, round(value, 2), loads_before, abs(deviation) > 3 FROM audit.drift"
@@ -58,7 +58,7 @@ def test_the_first_loads_are_not_judged(tmp_path: Path) -> None:
     star = built(tmp_path, *usual_nights(7), night(99, overturned=20))
 
     assert [deviation for *_, deviation in rows(star, DRIFT)] == [None] * 5
-    assert gate.check("drift", build.drift(star)).results.get_column("success").all()
+    assert gate.check("drift", figures.drift(star)).results.get_column("success").all()
 
 
 def test_one_odd_load_does_not_set_the_band(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_one_odd_load_does_not_set_the_band(tmp_path: Path) -> None:
 def test_drift_is_a_warning_and_stops_nothing(tmp_path: Path) -> None:
     star = built(tmp_path, *usual_nights(), night(99, overturned=20))
 
-    report = gate.check("drift", build.drift(star))
+    report = gate.check("drift", figures.drift(star))
 
     assert report.ok
     failed = report.results.filter(~report.results.get_column("success"))
@@ -88,4 +88,4 @@ def test_a_home_without_loads_has_no_drift(tmp_path: Path) -> None:
     star = built(tmp_path, load("L1", datetime(2017, 3, 1)))
 
     assert rows(star, DRIFT) == []
-    assert gate.check("drift", build.drift(star)).ok
+    assert gate.check("drift", figures.drift(star)).ok

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.stage_frames import MRI, built, cites, item, letter, load, rows
-from warehouse import build
+from warehouse import figures
 
 
 def key_of(natural_key: str) -> int:
@@ -151,7 +151,7 @@ def test_a_specialty_printed_twice_is_held_once_at_its_first_position(tmp_path: 
         ("Neurology, Pain Medicine", 2, "Pain Medicine", 0.5),
         ("Pain Medicine", 1, "Pain Medicine", 1.0),
     ]
-    profile = build.profile(star)
+    profile = figures.profile(star)
     assert (profile.item(0, "duplicate_keys"), profile.item(0, "unequal_weights")) == (0, 0)
 
 

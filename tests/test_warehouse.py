@@ -8,7 +8,7 @@ import pytest
 
 from tests.stage_frames import publish_build
 from transforms import schema
-from warehouse import build, publish, read
+from warehouse import build, figures, publish, read
 from warehouse.manifest import Manifest
 
 EMPTY = Manifest([], {}, "")
@@ -97,9 +97,9 @@ def test_a_query_reads_the_warehouse_and_nothing_else(folder: Path, attack: str)
 def test_a_star_of_no_letters_is_whole(folder: Path) -> None:
     target = empty_star(folder)
 
-    figures = build.profile(target).row(0, named=True)
+    found = figures.profile(target).row(0, named=True)
 
-    assert figures["received"] == figures["decisions"] == figures["orphan_keys"] == 0
+    assert found["received"] == found["decisions"] == found["orphan_keys"] == 0
     assert build.finish(target, pl.DataFrame(schema={"load_id": pl.String})).rows["dim_service_type"] == 1
 
 

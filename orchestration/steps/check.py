@@ -17,7 +17,7 @@ from orchestration.store import builds, drafts, erasures, staging
 from orchestration.store.drafts import PARSED, Draft, NotReady
 from orchestration.store.home import Home
 from transforms import schema
-from warehouse import build, publish
+from warehouse import figures, publish
 from warehouse.files import write_text
 
 TABLES = ("text", *PARSED, "rejects")
@@ -66,9 +66,9 @@ def check_star(home: Home) -> Verdict:
     """Run the suite of the star on the figures of the candidate and of the published build."""
     chosen = builds.candidate(home)
     if chosen is None or not chosen.file.exists():
-        return _verdict("star", build.profile(_published(home), loads=[]))
+        return _verdict("star", figures.profile(_published(home), loads=[]))
     drafted = [staging.load_of(folder) for folder in staging.staged(home) if staging.is_draft(folder)]
-    profile = build.profile(
+    profile = figures.profile(
         chosen.file,
         published=builds.before(home),
         forgotten=sorted(erasures.read(home).letters),
@@ -81,8 +81,8 @@ def check_drift(home: Home) -> Verdict:
     """Run the suite of drift on the candidate: whether its last load differs from those before it."""
     chosen = builds.candidate(home)
     if chosen is None or not chosen.file.exists():
-        return _verdict("drift", build.drift(_published(home)))
-    return _write(chosen.folder, "drift", build.drift(chosen.file))
+        return _verdict("drift", figures.drift(_published(home)))
+    return _write(chosen.folder, "drift", figures.drift(chosen.file))
 
 
 def failures_of_draft(draft: Draft) -> list[str]:

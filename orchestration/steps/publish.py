@@ -9,7 +9,7 @@ from orchestration.store import builds, erasures, staging
 from orchestration.store.builds import Candidate
 from orchestration.store.drafts import Draft
 from orchestration.store.home import Home
-from warehouse import build, publish, read
+from warehouse import build, figures, publish, read
 
 
 class NotPublishable(Exception):
@@ -85,7 +85,7 @@ def _results(chosen: Candidate, drafts: list[Draft]) -> pl.DataFrame:
 
 def _count(home: Home, chosen: Candidate) -> dict[str, int]:
     """Return the counts of the publication: letters superseded since the build before, and decisions in total."""
-    counts = build.counts(chosen.file)
+    counts = figures.counts(chosen.file)
     before = builds.before(home)
     superseded = int(str(read.status(before)["superseded"])) if before else 0
     return counts | {"superseded": max(0, counts["superseded"] - superseded)}

@@ -8,7 +8,7 @@ import pytest
 
 from tests.homes import copy, imr, letter, rows, write
 from tests.stage_frames import built, publish_build, two_loads
-from warehouse import build, changes, publish, read
+from warehouse import build, changes, figures, publish, read
 
 # Of a DuckDB file: three headers, then blocks.
 HEADER, BLOCK = 4096, 262_144
@@ -61,7 +61,7 @@ def messages(home: Path, work: Callable[[Path], object]) -> list[str]:
 def test_a_damaged_block_is_reported_with_its_file_and_the_way_out(home: Path, reader: str, ending: str) -> None:
     candidate = home / "candidate" / "star.duckdb"
     work: dict[str, Callable[[Path], object]] = {
-        "profile": lambda link: build.profile(candidate, published=link.resolve()),
+        "profile": lambda link: figures.profile(candidate, published=link.resolve()),
         "status": read.status,
         "query": lambda link: read.query(link, "SELECT count(DISTINCT title) FROM fact_decision"),
         "changes": lambda link: changes.changes(link.resolve(), candidate),
