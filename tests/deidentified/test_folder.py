@@ -15,6 +15,7 @@ from tests.builds import publish_star
 from tests.deidentified.exports import ROWS
 from tests.homes import imr
 from tests.stage_frames import MRI, item, letter, load
+from warehouse import publish
 from warehouse.deidentified import rows
 
 
@@ -23,6 +24,15 @@ def test_an_export_says_what_it_is(exported: Path, counts: Path) -> None:
         readme = (folder / "README.txt").read_text()
         assert words in readme
         assert [file.name for file in folder.iterdir() if file.name not in readme and file.name != "README.txt"] == []
+
+
+def test_an_export_says_what_to_cite(home: Path, exported: Path, counts: Path) -> None:
+    cited = publish.citation((home / "warehouse.duckdb").resolve())
+
+    assert {"build", "digest", "version"} <= set(cited)
+    for folder in (exported, counts):
+        _, _, lines = (folder / "README.txt").read_text().partition("\nCite as\n")
+        assert dict(line.split(maxsplit=1) for line in lines.splitlines()) == cited
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,9 @@ def test_a_release_says_how_to_cite_it(released: Path, home: Path, tmp_path: Pat
     assert '  - name: "Data \\"Lab\\": West"' in cited
     assert 'version: "1.0.0"' in (tmp_path / "named" / "CITATION.cff").read_text()
     assert "release     1.0.0" in (tmp_path / "named" / "README.txt").read_text()
+    digest = publish.citation((home / "warehouse.duckdb").resolve())["digest"]
+    assert f"sha256:{digest}" in cited
+    assert f"digest      {digest}" in (released / "README.txt").read_text()
 
 
 def test_a_release_needs_a_new_folder_and_a_warehouse(released: Path, home: Path, tmp_path: Path) -> None:
