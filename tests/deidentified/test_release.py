@@ -10,6 +10,7 @@ import pytest
 from tests.builds import publish_star
 from tests.homes import imr
 from tests.stage_frames import MASSAGE, MRI, item, letter, load
+from warehouse import publish
 
 LETTERS = [
     letter(
