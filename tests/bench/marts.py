@@ -77,20 +77,19 @@ def _timed(name: str, work: Callable[[], object], once: bool = False) -> float:
 
 
 def _site(root: Path) -> None:
-    """Build the page in a process of its own and open it from disk."""
+    """Build the site in a process of its own, and open its overview and the page Compare from disk."""
     command = [sys.executable, "-c", BUILD, root / "warehouse.duckdb", root / "site"]
     output = []
     _timed("page, built", lambda: output.append(subprocess.check_output(command, text=True)), once=True)
-    print(f"page, memory at most{int(output[0].split()[-1]) / 1e3:38.0f} MB")
-    overview = root / "site" / "index.html"
-    read = [
-        overview,
-        *(overview.parent / name for name in re.findall(r'(?:src|href)="([^"#]+\.(?:js|css))"', overview.read_text())),
-    ]
-    print(f"page, overview{sum(file.stat().st_size for file in read) / 1e6:44.2f} MB")
-    with browser.running() as chromium, browser.window(chromium) as opened:
-        opened.open(overview.as_uri())
-        print(f"page, drawn{opened.page.evaluate('performance.now()') / 1e3:47.3f} s")
+    print(f"{'page, memory at most':<46}{int(output[0].split()[-1]) / 1e3:12.0f} MB")
+    for name in ("index", "compare"):
+        page = root / "site" / f"{name}.html"
+        scripts = re.findall(r'(?:src|href)="([^"#]+\.(?:js|css))"', page.read_text())
+        size = sum(file.stat().st_size for file in (page, *(page.parent / script for script in scripts)))
+        print(f"{f'page, {name}':<46}{size / 1e6:12.2f} MB")
+        with browser.running() as chromium, browser.window(chromium) as opened:
+            opened.open(page.as_uri())
+            print(f"{f'page, {name}, drawn':<46}{opened.page.evaluate('performance.now()') / 1e3:12.3f} s")
 
 
 def _copies(root: Path, demo: Home, letters: int) -> dict[str, list[Path]]:
