@@ -31,6 +31,12 @@ def test_a_running_foot_inside_a_heading_is_moved_after_it() -> None:
     )
 
 
+def test_a_case_number_alone_in_a_line_is_a_running_head_where_the_header_has_printed_it() -> None:
+    printed = "Case Number:\nCM14-0900001\nA sling\n\fCM14-0900001\nwith a pillow: Upheld"
+
+    assert text_of(printed).text == "Case Number:\nCM14-0900001\nA sling\nwith a pillow: Upheld\nCM14-0900001"
+
+
 def test_a_word_broken_at_a_hyphen_is_put_together() -> None:
     assert text_of("1-\n2 times, follow-\nup").text == "1-2\ntimes, follow-up"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from transforms import pdf, text, workers
 
 # It changes when the same bytes give another text.
-VERSION = "0.3.0"
+VERSION = "0.5.0"
 READER = f"{VERSION}, pypdfium2 {version('pypdfium2')}"
 MAX_BYTES = 25_000_000
 MAX_CHARACTERS = 8_000_000

@@ -32,6 +32,7 @@ RUNNING_LINE = re.compile(
     r"|CM[0-9]{2}-[0-9]{7}\s+[0-9]{1,3}"
     r"|Page\s+[0-9]{1,3}(?:\s+of\s+[0-9]{1,3})?)"
 )
+CASE_NUMBER = re.compile(r"CM[0-9]{2}-[0-9]{7}")
 CLOSING = "\"')]"
 
 
@@ -91,12 +92,14 @@ def _is_hyphenated(line: str) -> bool:
 def _bold_lines(printed: Sequence[str], bold: Sequence[bool]) -> tuple[list[_Line], list[str]]:
     kept: list[_Line] = []
     running: list[str] = []
+    numbers: set[str] = set()
     for raw, is_bold in zip(printed, bold, strict=True):
         words = " ".join(_plain(raw).split())
-        if _is_running(words, running):
+        if _is_running(words, running, numbers):
             running.append(words)
         elif words:
             kept.append(_Line(words, is_bold))
+            numbers.update(_case_numbers(words))
     return kept, running
 
 
@@ -104,17 +107,19 @@ def _lines(printed: Sequence[str]) -> tuple[list[_Line], list[str]]:
     words_of: list[str] = []
     gaps: list[int] = []
     running: list[str] = []
+    numbers: set[str] = set()
     blanks, page = 0, True
     for raw in printed:
         page = page or "\f" in raw
         words = " ".join(raw.split())
         if not words:
             blanks += 1
-        elif _is_running(words, running):
+        elif _is_running(words, running, numbers):
             running.append(words)
             page = True
         else:
             words_of.append(words)
+            numbers.update(_case_numbers(words))
             gaps.append(0 if page else blanks)
             blanks, page = 0, False
     usual = sorted(gaps)[len(gaps) // 2] if gaps else 0
@@ -126,10 +131,20 @@ def _lines(printed: Sequence[str]) -> tuple[list[_Line], list[str]]:
     return kept, running
 
 
-def _is_running(words: str, before: list[str]) -> bool:
-    """Whether a line is a running head or foot; a number alone is one where it is the next page's."""
+def _case_numbers(words: str) -> list[str]:
+    return CASE_NUMBER.findall(words) if "CM" in words else []
+
+
+def _is_running(words: str, before: list[str], numbers: set[str]) -> bool:
+    """Whether a line is a running head or foot.
+
+    A number alone is one where it is the next page's, a case number alone where an earlier line, such as the header's,
+    has printed it.
+    """
     if words.isdigit():
         return words == str(len(before) + 1)
+    if words in numbers:
+        return True
     return words[:1] in ("F", "C", "P") and RUNNING_LINE.fullmatch(words) is not None
 
 
