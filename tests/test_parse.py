@@ -41,6 +41,29 @@ def test_a_batch_may_hold_every_layout() -> None:
     assert frames["rejects"].is_empty()
 
 
+def test_the_numbers_of_a_list_of_items_are_no_part_of_their_titles() -> None:
+    letter = write(2)
+    numbered = [replace(item, title=f"{n}. {item.title}") for n, item in enumerate(letter.items, 1)]
+
+    found = parse.parse(batch(a=text.render(replace(letter, items=numbered))))["decisions"]
+
+    assert found["title"].to_list() == [item.title for item in letter.items]
+
+
+def test_a_professional_review_may_print_its_header_below_its_title() -> None:
+    printed = text.render(write(2, layout="professional_review"), width=10_000)
+    title = "MEDICAL PROFESSIONAL REVIEW"
+    header = printed.split("MAXIMUS FEDERAL SERVICES, INC.")[1].split(title)[0]
+
+    letters = [parse.parse(batch(a=words))["letters"].drop("letter_id") for words in (
+        printed, printed.replace(header, "\n\n").replace(title, title + header),
+    )]  # fmt: skip
+
+    assert letters[0].row(0, named=True)["case_number"] is not None
+    columns = ["case_number", "injury_date", "ur_denial_date", "application_received_date", "priority"]
+    assert letters[1].select(columns).rows() == letters[0].select(columns).rows()
+
+
 def test_a_text_of_no_layout_is_no_letter() -> None:
     assert reason("A shopping list.") == "no IMR determination letter: it has the headings of no known layout"
 

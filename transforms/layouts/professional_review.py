@@ -39,14 +39,14 @@ def is_layout() -> pl.Expr:
 def parts(letters: pl.DataFrame) -> Parts:
     """The parts of letters of this layout (letter_id, text, single_line, ascii_text)."""
     at = with_end(letters).with_columns(
-        lines=to_ascii_same_length(pl.col("text")), review=find_offset(REVIEW), issues=find_offset(ISSUES),
+        lines=to_ascii_same_length(pl.col("text")), issues=find_offset(ISSUES),
         summary_at=find_offset(SUMMARY), documents=find_offset(DOCUMENTS),
         first=find_offset(f"{GUIDELINES}|{RATIONALE}"), qualifications=find_offset(QUALIFICATIONS),
         label=pl.col("single_line").str.extract(f"({ISSUES})").str.len_chars().cast(pl.Int64),
     )  # fmt: skip
     summary_end = pl.min_horizontal("documents", "first", "qualifications", "end")
     found = (
-        at.pipe(slice_part, "header", pl.lit(0), pl.min_horizontal("review", "issues"))
+        at.pipe(slice_part, "header", pl.lit(0), "issues")
         .pipe(slice_part, "summary", pl.col("summary_at") + len(SUMMARY), summary_end)
         .pipe(slice_part, "date_sentences", pl.col("summary_at") + len(SUMMARY), summary_end)
         .pipe(slice_part, "credentials", "qualifications", "end")

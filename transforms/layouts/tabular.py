@@ -165,9 +165,11 @@ def _items(chunks: pl.DataFrame, letters: pl.DataFrame) -> pl.DataFrame:
 
 def _number_length() -> pl.Expr:
     """The length of an item's own number before its title, as in "1. MRI: Upheld"."""
-    begins = pl.col("heading").str.slice(pl.col("heading_start") - pl.col("heading_origin"), 5)
-    number = begins.str.extract(r"^([0-9]{1,2})[.)] ")
-    return pl.when(number.cast(pl.Int64) == pl.col("item_number")).then(number.str.len_chars() + 2).otherwise(0)
+    # The heading of the first item begins with the blank after "set forth below:".
+    begins = pl.col("heading").str.slice(pl.col("heading_start") - pl.col("heading_origin"), 6)
+    printed = begins.str.extract(r"^( ?[0-9]{1,2}[.)] )")
+    number = printed.str.extract("([0-9]+)").cast(pl.Int64)
+    return pl.when(number == pl.col("item_number")).then(printed.str.len_chars()).otherwise(0)
 
 
 def _outcome_word(items: pl.DataFrame) -> pl.DataFrame:
