@@ -62,6 +62,9 @@ def test_the_sex_is_the_worker_s_from_words_titles_or_pronouns(summary: str, sex
         ("He has a date of injury of 1/9/2013.", date(2013, 1, 9)),
         ("A claim associated with an industrial injury of March 19, 2008.", date(2008, 3, 19)),
         ("A cook slipped on a wet floor on March 19, 2008 and landed on her side.", date(2008, 3, 19)),
+        ("The worker sustained an industrial injury on 10-18-16 at a mill.", date(2016, 10, 18)),
+        ("The worker, injured on 4/5/99, was a baker.", date(1999, 4, 5)),
+        ("She reported an injury on 3-3-1992.", date(1992, 3, 3)),
         ("The injured worker was seen on 03/21/2014.", None),
     ],
 )

@@ -5,7 +5,9 @@ import polars as pl
 from transforms.header import DATE
 
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-ANY_DATE = rf"{DATE}|(?:{MONTHS}) [0-9]{{1,2}}, ?[0-9]{{4}}"
+# "10-18-16" and "10/18/16", too: letters of 2015 on print them in summaries.
+SHORT_DATE = r"[0-9]{1,2}[-/][0-9]{1,2}[-/](?:[0-9]{4}|[0-9]{2})\b"
+ANY_DATE = rf"{DATE}|{SHORT_DATE}|(?:{MONTHS}) [0-9]{{1,2}}, ?[0-9]{{4}}"
 INJURED = (
     r"(?i)\b(?:injury|injured|accident)(?:[ ,]+[a-z-]+){0,8}?"
     rf"(?:[ ,](?:on|of|from|dated?|was|is)|:) ({ANY_DATE})"
@@ -43,8 +45,11 @@ def prose_date(field: str) -> pl.Expr:
 
 
 def to_date(words: pl.Expr) -> pl.Expr:
-    """The date of printed words such as "3/14/2013" or "March 14, 2013"; NULL where there is no such day."""
+    """The date of printed words such as "3/14/2013", "3-14-13" or "March 14, 2013"; NULL where there is no such day."""
+    numeric = words.str.replace_all("-", "/", literal=True)
     return pl.coalesce(
-        words.str.to_date("%m/%d/%Y", strict=False),
+        pl.when(numeric.str.contains("/[0-9]{2}$"))
+        .then(numeric.str.to_date("%m/%d/%y", strict=False))
+        .otherwise(numeric.str.to_date("%m/%d/%Y", strict=False)),
         words.str.replace(", ?", " ").str.to_date("%B %d %Y", strict=False),
     )
