@@ -120,10 +120,40 @@ def test_the_style_of_2014(sentence: str, section: str | None, pages: list[str] 
     ]
 
 
-def test_an_acoem_chapter_inside_the_mtus_is_mtus() -> None:
-    found = cited("ACOEM Practice Guidelines, 2nd Edition, Chapter 12 (Low Back Complaints) 2004.")
+@pytest.mark.parametrize(
+    ("sentence", "guideline", "edition"),
+    [
+        ("ACOEM Practice Guidelines, 2nd Edition, Chapter 12 (Low Back Complaints) 2004.", "Low Back Complaints",
+         "2004"),
+        ("ACOEM Practice Guidelines, 2nd Edition (2004), Chapter 13 (Knee Complaints) Page(s): 9.", "Knee Complaints",
+         "2004"),
+        ("ACOEM Practice Guidelines Chapter 10 Elbow Disorders (Revised 2007) Page(s): 9.", "Elbow Complaints", "2007"),
+        ("ACOEM Practice Guidelines Chapter 10 (Elbow Disorders) (Revised 2007).", "Elbow Complaints", "2007"),
+    ],
+)  # fmt: skip
+def test_an_acoem_chapter_inside_the_mtus_is_mtus(sentence: str, guideline: str, edition: str) -> None:
+    found = cited(sentence)
 
-    assert found.select("family", "guideline", "edition").rows() == [("MTUS", "Low Back Complaints", "2004")]
+    assert found.select("family", "guideline", "edition", "section").rows() == [("MTUS", guideline, edition, None)]
+
+
+def test_a_table_is_no_section() -> None:
+    found = cited("ACOEM Practice Guidelines Chapter 9 (Shoulder Complaints) Page(s): 213, Table 9-6.")
+
+    assert found.select("guideline", "section", "pages").rows() == [("Shoulder Complaints", None, ["213"])]
+
+
+@pytest.mark.parametrize(
+    ("listed", "sections"),
+    [
+        ("Exercise, Massage therapy", ["Exercise", "Massage therapy"]),
+        ("Salicylate topicals, Topical Analgesics", ["Salicylate topicals", "Topical Analgesics"]),
+        ("Opioids, When to Continue Opioids", ["Opioids, When to Continue Opioids"]),
+        ("Exercise, Lanterns", ["Exercise, Lanterns"]),
+    ],
+)
+def test_without_a_label_commas_divide_known_names_only(listed: str, sections: list[str]) -> None:
+    assert cited(f"Chronic Pain Treatment Guidelines {listed} Page(s): 60.")["section"].to_list() == sections
 
 
 @pytest.mark.parametrize(
@@ -253,6 +283,7 @@ def test_titles_without_years_divide_a_sentence() -> None:
     ("sentence", "sections"),
     [
         ("Low Back Disorders 2019, Section(s): Rest, Lamps, Wicks, and Oils.", ["Rest", "Lamps, Wicks, and Oils"]),
+        ("Low Back Disorders 2019, Section(s): Rest, Lamps, Wicks, or Oils.", ["Rest", "Lamps, Wicks, or Oils"]),
         ("Low Back Complaints 2004, Section(s): Lamps, Wicks, and Oils.", ["Lamps", "Wicks", "Oils"]),
     ],
 )

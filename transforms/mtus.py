@@ -10,14 +10,19 @@ from transforms import vocabulary
 from transforms.marks import COMMA, DIVIDER, SEMICOLON
 
 YEAR = r"(?:19|20)[0-9]{2}(?:-[0-9]{2}){0,2}"
-BEFORE = r"(?:ACOEM,? )?(?:Practice Guidelines,? ?)?(?:\(?2nd Edition\)?,? ?)?(?:Chapter [0-9]+,? ?)?[(]?"
-AFTER = rf"[)]?(?: Treatment)?(?: Guidelines?)?(?:,? [(]?({YEAR})[)]?(?: Guidelines?)?)?"
+BEFORE = (
+    rf"(?:ACOEM,? )?(?:Practice Guidelines,? ?)?(?:\(?2nd Edition\)?,? ?(?:\({YEAR}\),? ?)?)?"
+    r"(?:Chapter [0-9]+,? ?)?[(]?"
+)
+AFTER = rf"[)]?(?: Treatment)?(?: Guidelines?)?(?:,? [(]?(?:Revised )?({YEAR})[)]?(?: Guidelines?)?)?"
 # "Elbow Disorders (ACOEM Practice Guidelines, 2nd Edition (Revised 2007), Chapter 10)": the place of a chapter.
 IN_ACOEM = rf"^ ?\(ACOEM [^()]*(?:\([^()]*?({YEAR})\)[^()]*)?\)"
 BY_REFERENCE = "2017-12-01"
 PAGES = r"(?i),? ?\bPages?(?:\(s\))?:? ?([0-9]+(?: ?[-,] ?[0-9]+)*)"
 # "Opioids Page(s): 75, and Weaning Page(s): 124": each section has pages of its own.
 NEXT_PAGED = rf"({PAGES})(?:,? and |[;,] )((?-i:[A-Z]))"
+# "Table 14-5" is a place in a chapter.
+TABLE = r",? ?\b(?:Tables?|Figures?|Algorithms?) [0-9]+-[0-9]+(?:(?:,| and|, and) [0-9]+-[0-9]+)*"
 NUMBERED = r", ([0-9]+(?:\.[0-9]+)*\.? [A-Z])"
 # Names of sections begin with a capital, so "Weaning, opioids (specific guidelines)" is one; so is a list in brackets.
 LOWER_CASE = r", ([a-z])"
@@ -26,8 +31,8 @@ SEMICOLON_IN_BRACKETS = r"(\([^()]*);([^()]*\))"
 MAX_IN_BRACKETS = 6
 # How a chapter of the second edition of ACOEM is cited; another guideline is titled "Elbow Disorders", too.
 SECOND_EDITION = r"(?i)\b2nd Ed|\bChapter [0-9]|\(Revised 2007\)|\bPages?\b"
-# A name with commas: "Work Conditioning, Work Hardening, and Early Intervention Programs".
-SERIES = r"(^|, )([A-Z][^,]*), ([A-Z][^,]*), and ([^,]+)"
+# Names with commas: "Work Conditioning, Work Hardening, and Early Intervention Programs", "Strains, Falls, or Tears".
+SERIES = r"(^|, )([A-Z][^,]*), ([A-Z][^,]*), (and|or) ([^,]+)"
 MAX_GUIDELINES = 5
 
 
@@ -106,6 +111,7 @@ def _guidelines(pieces: pl.DataFrame) -> pl.DataFrame:
             edition=pl.coalesce(
                 pl.col("piece").str.extract(rf"(?i)^{title}", 2),
                 pl.col("piece").str.extract(f"(?i)^{title}{IN_ACOEM[1:]}", 3),
+                pl.col("piece").str.extract(rf"(?i)^[^,]*,? \(?2nd Edition\)?,? ?\(({YEAR})\)"),
             ),
             rest=pl.col("piece").str.replace(rf"(?i)^{title}", ""),
         )
@@ -217,7 +223,10 @@ def _sections(cited: pl.DataFrame) -> pl.DataFrame:
         .str.replace_all(SEMICOLON_IN_BRACKETS, f"${{1}}{SEMICOLON}${{2}}")
     )
     cited = cited.with_columns(
-        rest=pl.col("rest").str.replace_all(NEXT_PAGED, f"${{1}}{DIVIDER}${{3}}").str.split(DIVIDER)
+        rest=pl.col("rest")
+        .str.replace_all(TABLE, "")
+        .str.replace_all(NEXT_PAGED, f"${{1}}{DIVIDER}${{3}}")
+        .str.split(DIVIDER)
     ).explode("rest")
     is_listed = pl.col("rest").str.contains("Section(s)", literal=True)
     divided = (
@@ -231,6 +240,8 @@ def _sections(cited: pl.DataFrame) -> pl.DataFrame:
                 is_series=~_is_before_2018(),
             ).str.replace_all(", ", DIVIDER)
         )
+        .when(_are_known_sections(listed))
+        .then(listed.str.replace_all(", ", DIVIDER))
         .otherwise(listed.str.replace_all(r"; ?", DIVIDER))
     )
     rows = (
@@ -243,6 +254,24 @@ def _sections(cited: pl.DataFrame) -> pl.DataFrame:
         )
     )
     return rows.with_columns(is_known=pl.col("is_known") & is_known_section(pl.col("section")))
+
+
+def _are_known_sections(listed: pl.Expr) -> pl.Expr:
+    """Whether commas divide a list, printed without "Section(s)", into names that the vocabulary has as they are.
+
+    "Opioids, criteria for use" is one name, and so may "Opioids, When to Continue Opioids" be.
+    """
+    names = vocabulary.load("sections").get_column("section").str.to_lowercase()
+    families = names.str.extract("^([^,]+),").drop_nulls()
+    single = names.filter(~names.str.contains(",")).unique()
+    alone = single.filter(~single.is_in(families.implode()))
+    divided = listed.str.to_lowercase().str.split(", ")
+    before_last = divided.list.head(divided.list.len() - 1)
+    return (
+        (divided.list.len() > 1)
+        & before_last.list.eval(pl.element().is_in(alone.implode())).list.all()
+        & divided.list.last().is_in(single.implode())
+    )
 
 
 def _is_before_2018() -> pl.Expr:
@@ -260,7 +289,7 @@ def _mark_commas(listed: pl.Expr, *, is_series: pl.Expr) -> pl.Expr:
     ``is_series``: whether "A, B, and C" is one name, as in chapters of ACOEM, whose lists have no "and".
     """
     kept = pl.when(is_series).then(
-        listed.str.replace_all(SERIES, f"${{1}}${{2}}{COMMA} ${{3}}{COMMA} and ${{4}}")
+        listed.str.replace_all(SERIES, f"${{1}}${{2}}{COMMA} ${{3}}{COMMA} ${{4}} ${{5}}")
     ).otherwise(listed)  # fmt: skip
     for _ in range(MAX_IN_BRACKETS):
         kept = kept.str.replace_all(IN_BRACKETS, f"${{1}}{COMMA}${{2}}")
