@@ -30,6 +30,7 @@ def test_every_chapter_is_found_by_each_of_its_spellings() -> None:
         ("ODG Preface - Massage", "Preface", "Massage"),
         ("ODG-TWC, Mental Illness & Stress", "Mental Illness and Stress", None),
         ("ODG Carpal Tunnel Syndrome, Splints", "Carpal Tunnel Syndrome", "Splints"),
+        ("ODG by MCG. Shoulder. Hammocks", "Shoulder", "Hammocks"),
         ("ODG MRI shoulder", None, "MRI shoulder"),
         ("ODG", None, None),
     ],
@@ -83,6 +84,10 @@ def test_a_sentence_may_name_several_chapters(sentence: str, chapters: list[str]
                 ("Other", "American Society of Saunas, Policy, 2020."),
             ],
         ),
+        (
+            "Doe's Dictionary of Saunas and ODG Low Back, Saunas",
+            [("Other", "Doe's Dictionary of Saunas"), ("ODG", "Low Back, Saunas")],
+        ),
     ],
 )
 def test_each_source_has_its_own_words(sentence: str, sources: list[tuple[str, str]]) -> None:
@@ -118,6 +123,11 @@ def test_an_address_is_a_citation_of_its_own() -> None:
         (1, "ODG", "Pain", None),
         (2, "Other", "http://www.example.org/guide.htm", None),
     ]
+
+
+@pytest.mark.parametrize("sentence", ["Pain Physician 2013; 16:S49. Saunas.", "Neck pain: a review, J Heat 2017."])
+def test_a_source_that_begins_with_a_body_part_is_no_chapter(sentence: str) -> None:
+    assert cited(sentence).select("family").rows() == [("Other",)]
 
 
 def test_a_journal_is_kept_as_printed() -> None:

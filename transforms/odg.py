@@ -29,11 +29,13 @@ AT_YEAR = r",? [(]?((?:19|20)[0-9]{2})[)]?[.;]?$"
 PUBLISHER = (
     r"UpToDate|PubMed|Medscape|eMedicine|WebMD|Cochrane|Mayo Clinic|Medicare|Medi-?Cal|CDC\b|FDA\b|NIH\b|CMS\b"
     r"|Up To Date|(?:[A-Z][A-Za-z.&'-]*,? (?:of |for |the |and |on |in )*){0,7}"
-    r"(?:Society|Association|Academy|Institutes?|Journal|Foundation|Initiative|Administration|Manual|Textbook"
+    r"(?:Society|Association|Academy|Institutes?|Journal|Foundation|Initiative|Administration|Manual|Textbook|Dictionary|Handbook|Compendium"
     r"|Centers? for|Department of)\b"
 )
 AUTHOR = r"[A-Z][a-z]+(?:[-'][A-Z][a-z]+)? [A-Z]{1,3}(?:[,.;]| et al)"
 NEXT_SOURCE = rf"; ?((?:American College of|{MENTION}|ACOEM\b|{TEXTBOOK}|{PUBLISHER}|{AUTHOR}))"
+# "Cochrane Database, and ODG Low Back": after a source of another kind a conjunction divides, too.
+AND_GUIDELINE = rf"^([^;]*\b(?:{PUBLISHER}|{AUTHOR})[^;]*?),? and ({MENTION})"
 OTHER_SOURCE = r"(?i)(?:^|,? and |[,;] | )other medical treatment guidelines?(?: or medical evidence)?[:,]? "
 URL = r"(?i)((?:https?://|www\.)[^ ,;]+[^ ,;.])"
 WRAP = r"(?:\s*\([^()]*(?:\([^()]*\)[^()]*)*\))*"
@@ -41,6 +43,11 @@ BALANCED = r"[^()]*(?:\([^()]*\)[^()]*)*"
 PAGES = r"(?i)\b(?:pages?|pp?)(?:\(s\))?[.:]? ?([0-9]+(?:-[0-9]+)?(?:, [0-9]+(?:-[0-9]+)?)*)"
 # A year by itself is an edition; one in a date or an address is not.
 EDITION = r"(?:^|[ (,])((?:19|20)[0-9]{2})(?:[,). ]|$)"
+# At the start of a sentence a journal or a complaint, no chapter: "Pain Physician 2013", "Neck pain: a review".
+NOT_CHAPTER = (
+    rf"(?i)^{CHAPTER}([^{NAME_END}]*{NAME_END} (?:(?:physician|medicine|practice|med|res|rep|j|surg|arthrosc)\b"
+    rf"|{NAME}?pain{NAME_END}?(?:[:;,.]| [^c]|$)))"
+)
 # Topics are separated by ";", or by a comma after a bracket: the name of a topic may contain commas.
 NEXT_TOPIC = r"(\)), ([A-Z])|; *"
 NOT_TOPIC = (
@@ -58,7 +65,12 @@ def citations(sentences: pl.Series) -> pl.DataFrame:
     """
     sources = (
         pl.DataFrame({"whole": sentences.unique(maintain_order=True).drop_nulls()})
-        .with_columns(sentence=pl.col("whole").str.replace_all(NEXT_SOURCE, f"{DIVIDER}${{1}}").str.split(DIVIDER))
+        .with_columns(
+            sentence=pl.col("whole")
+            .str.replace(AND_GUIDELINE, f"${{1}}{DIVIDER}${{2}}")
+            .str.replace_all(NEXT_SOURCE, f"{DIVIDER}${{1}}")
+            .str.split(DIVIDER)
+        )
         .with_columns(place=pl.int_ranges(pl.col("sentence").list.len()))
         .explode("sentence", "place")
     )
@@ -82,9 +94,10 @@ def _marked(sentence: pl.Expr) -> pl.Expr:
     at_end = rf"(?:{WRAP}\s*(?:chapters?\b|sections?\b|guidelines?\b|[,;:./]|$|- | -|and [{NAME}{CHAPTER}]|\())"
     marked = sentence.str.replace_all(rf"(?i)\b({alternatives})(\b|\)|$)", f"{NAME}${{1}}{NAME_END}${{2}}")
     marked = marked.str.replace_all(
-        rf"(?i)(^|{MENTION}[,:]?\s*(?:-\s*)?(?:\(?(?:19|20)[0-9]{{2}}\)?,?\s*)?(?:chapter:? ?)?|; ?){NAME}",
+        rf"(?i)(^|{MENTION}[,:.]?\s*(?:-\s*)?(?:\(?(?:19|20)[0-9]{{2}}\)?,?\s*)?(?:chapter:? ?)?|; ?){NAME}",
         f"${{1}}{CHAPTER}",
     )
+    marked = marked.str.replace(NOT_CHAPTER, f"{NAME}${{1}}")
     marked = marked.str.replace_all(rf"(?i){NAME}(preface{NAME_END})", f"{CHAPTER}${{1}}")
     marked = marked.str.replace_all(
         rf"(?i){NAME}([^{NAME_END}]*{NAME_END}{WRAP} ?(?:chapter|section)s?\b)", f"{CHAPTER}${{1}}"
