@@ -31,10 +31,15 @@ FOR = (
     r"(?: ?[,x]? ?| times | for | over | x )"
     rf"(?:a |the )?(?:for |times |over |x )?(?:the next )?{N}{AGAIN} ?(?:weeks?|wks?)"
 )
+# "Follow-up visits every 6 weeks x 4"
+INTERVAL = rf"\bevery (?:{N[1:-1]})[ -]*(?:days?|weeks?|months?),? (?:x|times) ?{N}(?:$| ?[,.;)])"
+# How often; with a duration, days that count.
+DAYS_A_WEEK = rf"\b{N}{AGAIN}[ -]*days? ?(?:a|per|each|every|/) ?(?:week|wk)"
 HOURS, WEEKS = rf"{N}{AGAIN} ?(?:hours?|hrs?)", rf"{N}{AGAIN} ?(?:weeks?|wks?)\b"
 PACKAGE = (
-    r"(?:units?|pairs?|box(?:es)?|bottles?|patch(?:es)?|tubes?|kits?|packs?|packages?|jars?|vials?|pens?|syringes?|bags?"
-    r"|rolls?|cans?|canisters?|inhalers?|tab(?:let)?s?|cap(?:sule)?s?|pills?|suppositor(?:y|ies)|films?|lozenges?|trips?)"
+    r"(?:units?|pairs?|box(?:es)?|bottles?|patch(?:es)?|tubes?|kits?|packs?|packages?|packets?|sachets?|cartons?|jars?"
+    r"|vials?|ampules?|pens?|syringes?|bags?|rolls?|cans?|canisters?|pumps?(?: bottles?)?|inhalers?|tab(?:let)?s?"
+    r"|cap(?:sule)?s?|pills?|suppositor(?:y|ies)|films?|lozenges?|troches?|(?:round[ -])?trips?)"
 )
 THING = (
     rf"(?:{PACKAGE}|x-?rays?|injections?|wraps?|braces?|mri|mris|ct|cts|screens?|screenings?|tests?|stud(?:y|ies)"
@@ -61,6 +66,7 @@ NOT_A_COUNT = (
     rf"|\b{N}{AGAIN} {PACKAGE} (?:(?:by mouth|orally|p\.?o\.?) )?(?:daily|nightly|once|twice|three times"
     r"|at (?:night|bedtime)"
     r"|b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|q\.?h\.?s|p\.?r\.?n|(?:a|per|each|every(?: other)?) (?:day|night|week))\b"
+    rf"|\b{N}[ -]*years?[ -](?:old|of age)\b"
     r"|\b(?:tooth|teeth) ?(?:#|no\.? ?|numbers? )?[0-9]+|\b(?:crown|implant|molar|root canal) #[0-9]+"
     rf"|\b{N}[ -](?:panels?|phase|views?|levels?|points?|wheel(?:ed)?|piece|leads?|parts?)\b"
     rf"|(?:[, ]|\bwith\b|\bx\b|\btimes\b|\bplus\b|\band\b)*\b{N}{AGAIN} refills?(?:$|[,.;)]| [^0-9])"
@@ -97,7 +103,9 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ),
     ("hours", rf"\b{HOURS} ?(?:a|per|each|/) ?(?:week|wk)[ ,]*(?:for|x|times) {WEEKS}", "times"),
     ("hours", rf"\b{HOURS} ?(?:a|per|each|/) ?day[ ,]*(?:for|x|times) {N} days?\b", "times"),
+    ("days", rf"{DAYS_A_WEEK}{FOR}", "times"),
     ("refills", rf"^{REFILLS}", "one"),
+    ("sessions", INTERVAL, "one"),
     ("days", rf"\b{COLD}.*\bfor {N} weeks?\b", "week_days"),
     ("sessions", rf"\b{N}{AGAIN}{BETWEEN}{SESSION} ?(?:(?:a|per|each|every|/) ?(?:week|wk)|weekly){FOR}", "times"),
     ("sessions", rf"\b{N} (?:times|x) {N} {SESSION}\b", "times"),
@@ -105,7 +113,11 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("sessions", rf"\b{WEEKLY}{FOR}", "weekly"),
     ("sessions", rf"\b{SESSION}[ ,]*(?:x|times|#|of|for|:)? ?{N}\b", "one"),
     ("units", rf"^{N}{AGAIN} {PACKAGE} of\b", "one"),
-    ("units", r"\b[0-9.]+ ?(?:grams?|gms?|g|ml|cc)\b[ ,]*(?:#|qty\b:? ?|quantity\b:? ?) ?([0-9]+)\b", "one"),
+    (
+        "units",
+        rf"\b[0-9.]+ ?(?:grams?|gms?|g|ml|cc)\b[ ,]*(?:{PACKAGE}[ ,]*)?(?:#|qty\b:? ?|quantity\b:? ?) ?([0-9]+)\b",
+        "one",
+    ),
     ("grams", r"#? ?\b([0-9]+(?:\.[0-9]+)?) ?(?:grams?|gms?|g)\b", "one"),
     (
         "units",
@@ -120,6 +132,7 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("days", rf"\b{N}[ -]*(?:consecutive )?days?\b", "one"),
     ("weeks", rf"\b{N}[ -]*weeks?\b", "one"),
     ("months", rf"\b{N}[ -]*months?\b", "one"),
+    ("years", rf"\b{N}[ -]*years?\b", "one"),
     ("units", r"(?:\btimes|\bx) ?([0-9]+)\b", "one"),
     ("units", rf"^{REQUEST}{N}{AGAIN} (?:[a-z-]+ ){{0,3}}{THING}\b", "one"),
     ("units", rf"\b{N}{AGAIN} {PACKAGE}\b", "one"),
@@ -147,6 +160,8 @@ def quantities(services: pl.Series) -> pl.DataFrame:
     counted = distinct.with_columns(
         service=pl.when(service.str.count_matches(COUNTED) == 1)
         .then(service.str.replace_all(HOW_OFTEN, " "))
+        .when(~service.str.contains(f"(?i){DAYS_A_WEEK}{FOR}"))
+        .then(service.str.replace_all(f"(?i){DAYS_A_WEEK}", " "))
         .otherwise(service)
     ).with_columns(
         may_state_one=service.str.contains(f"(?i){N}") & ~service.str.contains(RANGE) & ~_states_several(service)
