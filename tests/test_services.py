@@ -64,6 +64,16 @@ def test_labels_are_unique(name: str) -> None:
         ("Morphine pump trial", "Surgery", "Non-arthroscopic Surgery"),
         ("Two level lumbar fusion", "Surgery", "Spine"),
         ("I&D of a wrist abscess", "Surgery", "Non-arthroscopic Surgery"),
+        ("Vitamin B12 level", "Diagnostic Testing", "Lab & Pathology"),
+        ("Upper GI endoscopy", "Diagnostic Testing", "Other Diagnostic Tests"),
+        ("Vestibular testing battery", "Diagnostic Testing", "Other Diagnostic Tests"),
+        ("Speech and cognitive therapy", "Rehabilitation", "Other Therapies"),
+        ("Traction table for home use", "DMEPOS", "DME"),
+        ("Full mouth debridement", "Evaluation & Management", "Dental Services"),
+        # Where nothing else is named, the kind of thing is.
+        ("Zygomatic wobble testing", "Diagnostic Testing", "Other Diagnostic Tests"),
+        ("Multidisciplinary team program", "Programs", "Programs"),
+        ("Zygomatic reconstruction", "Surgery", "Non-arthroscopic Surgery"),
         ("Removal of symptomatic hardware, left elbow", "Surgery", "Non-arthroscopic Surgery"),
         ("Neuropsychological battery", "Diagnostic Testing", "Other Diagnostic Tests"),
     ],
@@ -220,7 +230,7 @@ def test_a_title_said_twice_is_one_row() -> None:
         ("Flixiril", None),
         ("Babapentin 300mg", None),
         # One letter from Prograf and from Abilify, and nobody's misspelling.
-        ("Multidisciplinary team program", None),
+        ("Multidisciplinary team program", "services:other_program"),
         ("Restore ability to work", None),
     ],
 )

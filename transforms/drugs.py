@@ -20,7 +20,7 @@ SWALLOWED = r"(?i)\b(?:tab(?:let)?|cap(?:sule|let)?|pill)s?\b"
 INJECTED, INJECTION = (
     ("Antimigraine Agent", "Antidiabetics", "Tumor necrosis factor modifier", "Anti-coagulant", "Opioid Antagonist",
      "Androgens & Anabolic Steroids", "Hormones", "Opioids", "Bisphosphonates", "Atypical Antipsychotic",
-     "Asthma Medications"),
+     "Asthma Medications", "GI Agents"),
     r"(?i)\b(?:auto-?)?inject",
 )  # fmt: skip
 INJECTION_KIT = r"(?i)\binject[a-z]*\b.*\bkits?\b|\bkits?\b.*\binject"

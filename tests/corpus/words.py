@@ -67,7 +67,7 @@ REQUESTS = (
         "Follow-up visit with the treating physician in six weeks", "Evaluation & Management", "Medical Specialties"
     ),
     Request("Dental examination", "Evaluation & Management", "Dental Services"),
-    Request("Spine surgeon evaluation", "Surgery", "Surgical Consult", None, ("spine",)),
+    Request("Spine surgeon evaluation", "Surgery", "Surgical Consult", None, ()),
     Request("Cognitive behavioral therapy, 6 sessions", "Psych Services", "Therapies", 6),
     Request("Psychological evaluation", "Psych Services", "Evaluation & Management"),
     Request("Home health aide 4 hours a day", "Home Health", "Home Health"),
