@@ -1,38 +1,23 @@
 """The grammar of ``Decision based on MTUS <Title> <Year>, Section(s): a, b, and <Title2> <Year2>, ...``.
 
-Titles and sections hold commas and "and": known titles split a sentence, known sections a list, never a comma alone.
+Titles and sections hold commas and "and": known titles split a sentence, known sections a list (``mtus_sections``), never a
+comma alone.
 Letters of 2014-15 print ``Chronic Pain Treatment Guidelines <Section> Page(s): 60.`` instead.
 """
 
 import polars as pl
 
-from transforms import vocabulary
-from transforms.marks import COMMA, DIVIDER, SEMICOLON
+from transforms import mtus_sections, vocabulary
+from transforms.marks import DIVIDER
+from transforms.mtus_sections import IN_ACOEM, YEAR, until_2017
 
-YEAR = r"(?:19|20)[0-9]{2}(?:-[0-9]{2}){0,2}"
 BEFORE = (
     rf"(?:ACOEM,? )?(?:Practice Guidelines,? ?)?(?:\(?2nd Edition\)?,? ?(?:\({YEAR}\),? ?)?)?"
     r"(?:Chapter [0-9]+,? ?)?[(]?"
 )
 AFTER = rf"[)]?(?: Treatment)?(?: Guidelines?)?(?:,? [(]?(?:Revised )?({YEAR})[)]?(?: Guidelines?)?)?"
-# "Elbow Disorders (ACOEM Practice Guidelines, 2nd Edition (Revised 2007), Chapter 10)": the place of a chapter.
-IN_ACOEM = rf"^ ?\(ACOEM [^()]*(?:\([^()]*?({YEAR})\)[^()]*)?\)"
-BY_REFERENCE = "2017-12-01"
-PAGES = r"(?i),? ?\bPages?(?:\(s\))?:? ?([0-9]+(?: ?[-,] ?[0-9]+)*)"
-# "Opioids Page(s): 75, and Weaning Page(s): 124": each section has pages of its own.
-NEXT_PAGED = rf"({PAGES})(?:,? and |[;,] )((?-i:[A-Z]))"
-# "Table 14-5" is a place in a chapter.
-TABLE = r",? ?\b(?:Tables?|Figures?|Algorithms?) [0-9]+-[0-9]+(?:(?:,| and|, and) [0-9]+-[0-9]+)*"
-NUMBERED = r", ([0-9]+(?:\.[0-9]+)*\.? [A-Z])"
-# Names of sections begin with a capital, so "Weaning, opioids (specific guidelines)" is one; so is a list in brackets.
-LOWER_CASE = r", ([a-z])"
-IN_BRACKETS = r"(\([^()]*),([^()]*\))"
-SEMICOLON_IN_BRACKETS = r"(\([^()]*);([^()]*\))"
-MAX_IN_BRACKETS = 6
 # How a chapter of the second edition of ACOEM is cited; another guideline is titled "Elbow Disorders", too.
 SECOND_EDITION = r"(?i)\b2nd Ed|\bChapter [0-9]|\(Revised 2007\)|\bPages?\b"
-# Names with commas: "Work Conditioning, Work Hardening, and Early Intervention Programs", "Strains, Falls, or Tears".
-SERIES = r"(^|, )([A-Z][^,]*), ([A-Z][^,]*), (and|or) ([^,]+)"
 MAX_GUIDELINES = 5
 
 
@@ -44,7 +29,7 @@ def citations(sentences: pl.Series) -> pl.DataFrame:
     """
     pieces = _pieces(sentences)
     # Many sentences cite the same guidelines: each is parsed once.
-    cited = _guidelines(pieces.select("piece").unique(maintain_order=True)).pipe(_sections)
+    cited = _guidelines(pieces.select("piece").unique(maintain_order=True)).pipe(mtus_sections.sections)
     return pieces.join(cited, on="piece", maintain_order="left_right").select(
         "sentence", "number", "guideline", "edition", "section", "pages", "pages_words", "is_known",
         "citation_text",
@@ -61,15 +46,6 @@ def titles() -> pl.DataFrame:
         .explode("terms")
         .sort(pl.col("terms").str.len_chars(), descending=True, maintain_order=True)
     )
-
-
-def until_2017() -> pl.Series:
-    """The guidelines of the MTUS before it adopted those of ACOEM by reference, on 2017-12-01."""
-    return _editions_until_2017().get_column("guideline").unique()
-
-
-def _editions_until_2017() -> pl.DataFrame:
-    return vocabulary.load("guideline_editions").filter(pl.col("in_force_from") < BY_REFERENCE)
 
 
 def _pieces(sentences: pl.Series) -> pl.DataFrame:
@@ -207,111 +183,3 @@ def _further(titles: pl.DataFrame) -> str:
 def _any(names: pl.Series) -> str:
     # A printed line may end after a hyphen or a slash. The pattern after a title matches its last bracket.
     return "|".join(names.str.strip_chars_end(")").str.escape_regex()).replace(r"\-", r"\- ?").replace("/", " ?/ ?")
-
-
-def _sections(cited: pl.DataFrame) -> pl.DataFrame:
-    known = vocabulary.load("sections").get_column("section")
-    with_comma = known.filter(known.str.contains(","))
-    with_comma = with_comma.gather(with_comma.str.len_chars().arg_sort(descending=True))
-    kept = with_comma.str.replace_all(",", COMMA, literal=True).to_list()
-    listed = (
-        pl.col("rest")
-        .str.replace(PAGES, "")
-        .str.replace(IN_ACOEM, "")
-        .str.replace(r"^[ ,:.-]*(?:Section\(s\):|Sections?:)?", "")
-        .str.strip_chars(" .,;")
-        .str.replace_all(SEMICOLON_IN_BRACKETS, f"${{1}}{SEMICOLON}${{2}}")
-    )
-    cited = cited.with_columns(
-        rest=pl.col("rest")
-        .str.replace_all(TABLE, "")
-        .str.replace_all(NEXT_PAGED, f"${{1}}{DIVIDER}${{3}}")
-        .str.split(DIVIDER)
-    ).explode("rest")
-    is_listed = pl.col("rest").str.contains("Section(s)", literal=True)
-    divided = (
-        pl.when(listed.str.contains(r"^[0-9]+(?:\.[0-9]+)*\.? [A-Z]"))
-        .then(listed.str.replace_all(NUMBERED, f"{DIVIDER}${{1}}"))
-        # Where semicolons separate a list, its commas are parts of names.
-        .when(is_listed & ~listed.str.contains("; ", literal=True))
-        .then(
-            _mark_commas(
-                listed.str.replace_many(with_comma.to_list(), kept, ascii_case_insensitive=True, leftmost=True),
-                is_series=~_is_before_2018(),
-            ).str.replace_all(", ", DIVIDER)
-        )
-        .when(_are_known_sections(listed))
-        .then(listed.str.replace_all(", ", DIVIDER))
-        .otherwise(listed.str.replace_all(r"; ?", DIVIDER))
-    )
-    rows = (
-        cited.with_columns(section=divided.str.split(DIVIDER))
-        .explode("section")
-        .with_columns(section=pl.col("section").str.replace_many({COMMA: ",", SEMICOLON: ";"}).str.strip_chars(" .,;"))
-        .with_columns(section=pl.when(pl.col("section") != "").then(pl.col("section")))
-        .with_columns(
-            pages=numbers(pl.col("rest").str.extract(PAGES)), pages_words=pl.col("rest").str.extract(f"({PAGES})")
-        )
-    )
-    return rows.with_columns(is_known=pl.col("is_known") & is_known_section(pl.col("section")))
-
-
-def _are_known_sections(listed: pl.Expr) -> pl.Expr:
-    """Whether commas divide a list, printed without "Section(s)", into names that the vocabulary has as they are.
-
-    "Opioids, criteria for use" is one name, and so may "Opioids, When to Continue Opioids" be.
-    """
-    names = vocabulary.load("sections").get_column("section").str.to_lowercase()
-    families = names.str.extract("^([^,]+),").drop_nulls()
-    single = names.filter(~names.str.contains(",")).unique()
-    alone = single.filter(~single.is_in(families.implode()))
-    divided = listed.str.to_lowercase().str.split(", ")
-    before_last = divided.list.head(divided.list.len() - 1)
-    return (
-        (divided.list.len() > 1)
-        & before_last.list.eval(pl.element().is_in(alone.implode())).list.all()
-        & divided.list.last().is_in(single.implode())
-    )
-
-
-def _is_before_2018() -> pl.Expr:
-    """Whether a citation is of the MTUS before 2017-12-01: by guideline and year, without a year by guideline."""
-    editions = _editions_until_2017()
-    cited = pl.concat_str("guideline", pl.lit(" "), pl.col("edition").str.head(4))
-    named = editions.select(pl.concat_str("guideline", pl.lit(" "), "edition")).to_series()
-    by_guideline = pl.col("edition").is_null() & pl.col("guideline").is_in(until_2017().implode())
-    return (cited.is_in(named.implode()) | by_guideline).fill_null(value=False)
-
-
-def _mark_commas(listed: pl.Expr, *, is_series: pl.Expr) -> pl.Expr:
-    """A list of sections with the commas inside of a name marked, of names that no vocabulary has.
-
-    ``is_series``: whether "A, B, and C" is one name, as in chapters of ACOEM, whose lists have no "and".
-    """
-    kept = pl.when(is_series).then(
-        listed.str.replace_all(SERIES, f"${{1}}${{2}}{COMMA} ${{3}}{COMMA} ${{4}} ${{5}}")
-    ).otherwise(listed)  # fmt: skip
-    for _ in range(MAX_IN_BRACKETS):
-        kept = kept.str.replace_all(IN_BRACKETS, f"${{1}}{COMMA}${{2}}")
-    kept = kept.str.replace_all(", and ", ", ", literal=True)
-    return (
-        pl.when(kept.str.contains("^[A-Z0-9]"))
-        .then(kept.str.replace_all(LOWER_CASE, f"{COMMA} ${{1}}"))
-        .otherwise(kept)
-    )
-
-
-def numbers(printed: pl.Expr) -> pl.Expr:
-    """The page numbers and ranges of a printed list: "78, 80 and 83 - 86"."""
-    return printed.str.replace_all(" and ", ",", literal=True).str.replace_all(" ", "", literal=True).str.split(",")
-
-
-def is_known_section(section: pl.Expr) -> pl.Expr:
-    """Whether the vocabulary has a section, or sections that begin with its name; true where none is cited.
-
-    "Opioids" is "Opioids, criteria for use" and its siblings; a number identifies a section.
-    """
-    names = vocabulary.load("sections").get_column("section").str.to_lowercase()
-    beginnings = names.str.extract(r"^([^,(]+?)(?:,| \()").drop_nulls()
-    known = pl.concat([names, beginnings]).unique().implode()
-    return section.is_null() | section.str.to_lowercase().is_in(known) | section.str.contains("^[0-9]")

@@ -8,7 +8,7 @@ sections. These layouts, of 2013 and 2014, cite only guidelines in force until 2
 
 import polars as pl
 
-from transforms import mtus, odg, vocabulary
+from transforms import mtus, mtus_sections, odg, vocabulary
 from transforms.marks import BLANK, DIVIDER, NOT_MTUS, SEMICOLON
 
 ACTOR = (
@@ -110,7 +110,7 @@ def citations(paragraphs: pl.Series) -> pl.DataFrame:
 
 def _titles() -> pl.DataFrame:
     """One row per spelling of a guideline's title in force in the years of these layouts."""
-    return mtus.titles().filter(pl.col("guideline").is_in(mtus.until_2017().implode()))
+    return mtus.titles().filter(pl.col("guideline").is_in(mtus_sections.until_2017().implode()))
 
 
 def _sources(paragraphs: pl.Series) -> pl.DataFrame:
@@ -189,7 +189,7 @@ def _sections(sources: pl.DataFrame) -> pl.DataFrame:
         .explode("part", "nth")
         .with_columns(
             section=pl.col("part").str.replace_all(PAGES, "").str.strip_chars(" .,;:()-").str.replace("^$", ""),
-            pages=mtus.numbers(pl.col("part").str.extract(PAGES)),
+            pages=mtus_sections.numbers(pl.col("part").str.extract(PAGES)),
             pages_words=pl.col("part").str.extract(f"({PAGES})"),
         )
         .with_columns(
@@ -212,7 +212,8 @@ def _sections(sources: pl.DataFrame) -> pl.DataFrame:
             section="section",
             pages="pages",
             pages_words="pages_words",
-            is_known=pl.coalesce("named", "of_chapter").is_not_null() & mtus.is_known_section(pl.col("section")),
+            is_known=pl.coalesce("named", "of_chapter").is_not_null()
+            & mtus_sections.is_known_section(pl.col("section")),
             citation_text="source",
         )
     )
