@@ -1,8 +1,7 @@
 """The grammar of ``Decision based on MTUS <Title> <Year>, Section(s): a, b, and <Title2> <Year2>, ...``.
 
-Titles and sections hold commas and "and": known titles split a sentence, known sections a list (``mtus_sections``), never a
-comma alone.
-Letters of 2014-15 print ``Chronic Pain Treatment Guidelines <Section> Page(s): 60.`` instead.
+Titles and sections hold commas and "and": known titles split a sentence, known sections (``mtus_sections``) a list,
+never a comma alone. Letters of 2014-15 print ``Chronic Pain Treatment Guidelines <Section> Page(s): 60.`` instead.
 """
 
 import polars as pl
