@@ -160,7 +160,7 @@ def lines(results: Mapping[str, Any], rounds: int) -> Iterator[str]:
         f"Measured on {datetime.now(UTC):%Y-%m-%d} by `make bench` on {os.cpu_count()} cores ({platform.machine()}), "
         f"with Python {python}, DuckDB {duckdb_version}\nand Polars {polars}. Rounds: {rounds}, the programs in turn, "
         "each in a process of its own; median, and range in brackets. CPU\nseconds are those of all processes of a "
-        "program, memory that of all of them together at its peak. The letters are written,\nof the layout of 2016 "
+        "program, memory that of all of them together at its peak. The letters are generated,\nof the layout of 2016 "
         "and later, 3 KB each. The plain scripts read six fields, without evidence, checks or vocabulary; at\nleast "
         "99 % of their decisions equal ours in case number, date and outcome.\n"
     )

@@ -1,4 +1,4 @@
-"""Times queries, search and the page on a star of written letters: ``python -m tests.bench.marts 1000000``.
+"""Times queries, search and the page on a star of generated letters: ``python -m tests.bench.marts 1000000``.
 
 The letters are copies of the same few hundred, each a case of its own: what is measured is the number of rows.
 """

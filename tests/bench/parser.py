@@ -1,4 +1,4 @@
-"""Times the parser and the star on written letters, in CPU seconds: ``python -m tests.bench.parser``."""
+"""Times the parser and the star on generated letters, in CPU seconds: ``python -m tests.bench.parser``."""
 
 import sys
 from collections.abc import Callable

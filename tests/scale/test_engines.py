@@ -26,7 +26,7 @@ SPARK = "local-cluster[2,1,1024]"
 
 @pytest.fixture(scope="module")
 def letters(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Written letters, some of them PDFs, and two files that are none."""
+    """Generated letters, some of them PDFs, and two files that are none."""
     folder = tmp_path_factory.mktemp("letters")
     for number in range(LETTERS):
         letter = write_letter(number)
