@@ -15,7 +15,10 @@ DIGEST_SHOWN = 12
 
 
 def builds(context: typer.Context) -> None:
-    """List the builds, the newest first: which is published, which are kept, and what to cite."""
+    """List the builds, the newest first: which is published, which are kept, and what to cite.
+
+    Letters include superseded ones, which a later letter of their case has replaced: imr status counts these apart.
+    """
     home: Home = context.obj
     found = publish.builds_of(home.published_link, home.builds)
     output.table(out, Answer(COLUMNS, [_row(build) for build in found]), "Builds", none="There is no build yet.")
@@ -30,7 +33,7 @@ def keep(
     note: Annotated[str, typer.Option(help="What it is kept for: the name of a paper, for instance.")] = "",
     release: Annotated[bool, typer.Option("--release", help="Let it be deleted with other old builds again.")] = False,
 ) -> None:
-    """Keep a build for good, also when newer ones are published, and print what to cite. imr forget deletes it too."""
+    """Protect a build from automatic deletion, and print what to cite. imr forget still deletes it."""
     home: Home = context.obj
     with locked_home(home, must_exist=True):
         try:

@@ -16,7 +16,11 @@ def quarantine(
     context: typer.Context,
     retry: Annotated[bool, typer.Option("--retry", help="Parse the quarantined letters again, after a fix.")] = False,
 ) -> None:
-    """List the letters that are not loaded, and why."""
+    """List the letters that are not loaded, and why.
+
+    A reason says what could not be read, or names the rule of expectations/RULES.md that a row of the letter breaks.
+    Correct the vocabulary or the parser and use --retry, or load a correct copy of the letter, which replaces it.
+    """
     home: Home = context.obj
     with report_query_errors():
         if retry:

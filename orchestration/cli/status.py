@@ -26,8 +26,8 @@ def status(
         bool,
         typer.Option(
             "--json",
-            help="Print JSON for programs. Exits with 6 when a load failed since the last good one or was stopped,"
-            " with 5 when the last load is too long ago.",
+            help="Print JSON for programs. Exit codes: 0 fresh, 2 nothing is published, 5 stale, 6 a load failed since"
+            " the last good one or was stopped, 7 the daemon is silent (with --expect-daemon).",
         ),
     ] = False,
     stale_after: Annotated[
