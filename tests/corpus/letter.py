@@ -10,6 +10,8 @@ from typing import Any
 
 from tests.corpus import cited, words
 
+# No year had so many cases; up to nine million written ones have seven digits.
+FIRST_NUMBER = 900_000
 LAYOUTS = ("tabular", "notice", "decision_and_rationale", "professional_review")
 # The years in which letters of a layout were decided: the first day, and over how many days they are spread.
 DECIDED = {
@@ -82,7 +84,7 @@ def write(
     days["date_of_injury"] = 60 + of_case.randrange(1, 3000)
     when = {name: decided - timedelta(days=back) for name, back in days.items()}
     when["decision_date"] = decided + timedelta(days=30 if correction_of is not None else 0)
-    number = f"CM{when['application_received_date']:%y}-09{case:05}"
+    number = f"CM{when['application_received_date']:%y}-{FIRST_NUMBER + case:07}"
     priority = chance.choice(["Standard"] * 9 + ["Expedited"])
     states = sorted({"California", *chance.sample(words.STATES, chance.randint(0, 2))})
     specialties = chance.sample(words.SPECIALTIES, chance.randint(1, 3))
