@@ -75,7 +75,7 @@ def arguments() -> argparse.Namespace:
 
 
 def of_texts(root: Path, size: int, rounds: int) -> dict[str, Any]:
-    """Load text letters beside the plain programs, whose rows are compared first."""
+    """Load text letters beside the plain programs. Raises AssertionError when their rows disagree with ours."""
     letters, home = written(root / f"text-{size}", size, text_letter), root / "home"
     parquet = root / "texts.parquet"
     pl.DataFrame({"text": [path.read_text() for path in letters.iterdir()]}).write_parquet(parquet)
@@ -88,15 +88,13 @@ def of_texts(root: Path, size: int, rounds: int) -> dict[str, Any]:
         ),
         Arm(FLOOR, program("floors", "text", parquet)),
     ]
-    for arm in arms:
-        arm.prepare()
-        run(arm.command)
+    used = in_turn(arms, rounds)
     ours = Counter(rows(home / "warehouse.duckdb", COMPARED))
     for database in plain.values():
         read = Counter(rows(database, "SELECT letter, case_number, decision_date, outcome FROM decision"))
         if (share := (read & ours).total() / max(read.total(), ours.total())) < AGREEMENT_AT_LEAST:
             raise AssertionError(f"{database.stem} and imr load agree on {share:.1%} of the decisions only")
-    found = result(size, in_turn(arms, rounds), OURS)
+    found = result(size, used, OURS)
     found["steps"] = steps(home)
     return found
 
