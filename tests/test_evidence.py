@@ -7,14 +7,11 @@ import polars as pl
 import pytest
 
 from tests import score
-from transforms import batches, parse, reading, vocabulary
+from transforms import batches, header, parse, reading, vocabulary
 
 # Values that the vocabularies name: the span holds the words of the entry, not its name.
 NAMED = ("service_type", "body_region")
-LETTER_FIELDS = (
-    "case_number", "decision_date", "assigned_date", "application_received_date", "ur_denial_date", "injury_date",
-    "priority", "age", "sex",
-)  # fmt: skip
+LETTER_FIELDS = (*header.FIELDS, "age", "sex")
 ITEM_FIELDS = (
     "title", "disputed_service", "original_request", "authorized_portion", "outcome", "is_ancillary",
     "is_retrospective", "is_modified", "quantity", "quantity_unit", "rationale", "claims_administrator_basis",

@@ -7,7 +7,7 @@ import pytest
 
 from tests.corpus import text
 from tests.corpus.letter import LAYOUTS, Letter, write
-from transforms import parse, schema
+from transforms import layouts, parse, schema
 from transforms.batches import read_frames
 from transforms.reading import read_content
 
@@ -62,6 +62,10 @@ def test_a_professional_review_may_print_its_header_below_its_title() -> None:
     assert letters[0].row(0, named=True)["case_number"] is not None
     columns = ["case_number", "injury_date", "ur_denial_date", "application_received_date", "priority"]
     assert letters[1].select(columns).rows() == letters[0].select(columns).rows()
+
+
+def test_every_layout_has_generated_letters_and_accuracy_figures_with_them() -> None:
+    assert {layout.NAME for layout in layouts.LAYOUTS} == set(LAYOUTS), "add it to LAYOUTS in tests/corpus/letter.py"
 
 
 def test_a_text_of_no_layout_is_no_letter() -> None:

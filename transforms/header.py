@@ -6,17 +6,22 @@ from transforms import schema, vocabulary
 
 DATE = r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}"
 CASE_NUMBER = r"CM[0-9]{2}-[0-9]{7}"
-PRIORITY = "Standard|Expedited"
-FIELDS = (
-    "case_number", "decision_date", "assigned_date", "application_received_date", "ur_denial_date", "injury_date",
-    "priority",
-)  # fmt: skip
+# The fields of a header, and what their values look like; ``header_labels.csv`` has their labels.
+FIELDS = {
+    "case_number": CASE_NUMBER,
+    "decision_date": DATE,
+    "assigned_date": DATE,
+    "application_received_date": DATE,
+    "ur_denial_date": DATE,
+    "injury_date": DATE,
+    "priority": r"(?i:\b(?:Standard|Expedited)\b)",
+}
 
 
 def header(letters: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """One row per letter that has a header: letter_id and its printed values (``FIELDS``), and their evidence."""
     cells = _cells(letters)
-    values = cells.pivot("field", on_columns=FIELDS, index="letter_id", values="token")
+    values = cells.pivot("field", on_columns=list(FIELDS), index="letter_id", values="token")
     evidence = cells.with_columns(
         item_number=pl.lit(0), value="token", span_start=pl.col("span_end") - pl.col("token").str.len_chars()
     )
@@ -43,16 +48,10 @@ def _cells(letters: pl.DataFrame) -> pl.DataFrame:
         ~pl.col("is_label") & pl.col("field").is_not_null()
     ).join(counts.filter(~pl.col("is_even")), on="letter_id")  # fmt: skip
     columns = ("letter_id", "field", "token", "span_end")
-    pattern = (
-        pl.when(pl.col("field") == "case_number")
-        .then(pl.lit(f"^{CASE_NUMBER}$"))
-        .when(pl.col("field") == "priority")
-        .then(pl.lit(f"^(?i)(?:{PRIORITY})$"))
-        .otherwise(pl.lit(f"^{DATE}$"))
-    )
+    whole = {field: f"^{value}$" for field, value in FIELDS.items()}
     return (
         pl.concat([in_blocks.select(columns), in_rows.select(columns)])
-        .filter(pl.col("token").str.contains(pattern))
+        .filter(pl.col("token").str.contains(pl.col("field").replace_strict(whole)))
         .unique(["letter_id", "field"], keep="first", maintain_order=True)
     )
 
@@ -61,7 +60,7 @@ def _tokens(letters: pl.DataFrame) -> pl.DataFrame:
     """One row per label or value of a header, in print order: its words, where they end, and the field of a label."""
     labels = vocabulary.load("header_labels")
     words = labels.sort(pl.col("label").str.len_chars(), descending=True).get_column("label").to_list()
-    token = rf"(?i)(?:{'|'.join(words)}|{CASE_NUMBER}|{DATE}|\b(?:{PRIORITY})\b)"
+    token = rf"(?i)(?:{'|'.join([*words, *dict.fromkeys(FIELDS.values())])})"
     pieces = letters.select(
         "letter_id", "header_start", piece=pl.col("header").str.extract_all(f"(?:.*?)({token})")
     ).explode("piece")

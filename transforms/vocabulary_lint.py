@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from transforms import body_regions, reason_lint, services, vocabulary
+from transforms import body_regions, header, reason_lint, services, vocabulary
 
 # The cells that a row must fill.
 COLUMNS = {
@@ -53,6 +53,7 @@ def problems() -> list[Problem]:
     found = [problem for name in COLUMNS for problem in _shape(name, rows[name])]
     if not found:
         found += [*_duplicates(rows), *_outside_taxonomy(rows), *_bad_priorities(rows), *_editions(rows)]
+        found += _unknown_fields(rows["header_labels"])
     if not found:
         found += [*_lost_examples(rows["services"], "services"), *_lost_examples(rows["drugs"], "drugs")]
         found += _lost_regions(rows["body_regions"])
@@ -63,10 +64,11 @@ def problems() -> list[Problem]:
 def _rows(name: str) -> Iterator[_Row]:
     with (vocabulary.FOLDER / f"{name}.csv").open(newline="", encoding="utf-8") as file:
         reader = csv.reader(file)
-        header = next(reader, [])
+        columns = next(reader, [])
         for cells in reader:
-            named = dict(zip(header, cells, strict=False))
-            yield _Row(reader.line_num, named if len(cells) == len(header) else {"": f"{len(cells)} of {len(header)}"})
+            named = dict(zip(columns, cells, strict=False))
+            is_whole = len(cells) == len(columns)
+            yield _Row(reader.line_num, named if is_whole else {"": f"{len(cells)} of {len(columns)}"})
 
 
 def _shape(name: str, rows: list[_Row]) -> Iterator[Problem]:
@@ -126,6 +128,13 @@ def _bad_priorities(rows: dict[str, list[_Row]]) -> Iterator[Problem]:
         for line, cells in rows[name]:
             if not cells["priority"].lstrip("-").isdigit():
                 yield Problem(f"{name}.csv", line, f"the priority {cells['priority']!r} is no whole number")
+
+
+def _unknown_fields(rows: list[_Row]) -> Iterator[Problem]:
+    for line, cells in rows:
+        if cells["field"] not in header.FIELDS:
+            known = ", ".join(header.FIELDS)
+            yield Problem("header_labels.csv", line, f"the field {cells['field']!r} is none of {known}")
 
 
 def _editions(rows: dict[str, list[_Row]]) -> Iterator[Problem]:

@@ -48,8 +48,8 @@ class Item:
 
     title: str
     outcome: str
-    paragraphs: dict[str, str]
-    rationale: str
+    paragraphs: dict[str, str] = field(repr=False)
+    rationale: str = field(repr=False)
     truth: dict[str, Any] = field(repr=False)
 
 
@@ -58,12 +58,12 @@ class Letter:
     """A letter as printed, and its labels; ``header`` is empty where its page is missing, ``when`` its five dates."""
 
     layout: str
-    header: dict[str, str]
+    header: dict[str, str] = field(repr=False)
     when: dict[str, date] = field(repr=False)
     states: list[str]
     specialties: list[str]
     separator: str
-    summary: list[str]
+    summary: list[str] = field(repr=False)
     items: list[Item]
     truth: dict[str, Any] = field(repr=False)
 

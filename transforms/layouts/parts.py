@@ -6,7 +6,7 @@ letter does not print is NULL.
 """
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Protocol, Self
 
 import polars as pl
 
@@ -21,6 +21,22 @@ MAX_LENGTHS = {
     "claims_administrator": 20_000, "reviewer": 20_000,
 }  # fmt: skip
 LABELS = {"claims_administrator": "claims administrator's guideline", "reviewer": "reviewer's guideline"}
+LETTER_KEYS: dict[str, pl.DataType] = {"letter_id": pl.String()}
+ITEM_KEYS: dict[str, pl.DataType] = {"letter_id": pl.String(), "item_number": pl.Int64(), "outcome": pl.String()}
+
+
+class Layout(Protocol):
+    """A layout is a module. ``NAME`` is its name in the star, and each layout's parts come in the same frames."""
+
+    NAME: str
+
+    def is_layout(self) -> pl.Expr:
+        """Whether a letter has the headings of the layout: over ``single_line``, the text with blanks for line ends."""
+        ...
+
+    def parts(self, letters: pl.DataFrame) -> "Parts":
+        """The parts of letters of the layout: ``letters`` has a text's columns, ``single_line`` and ``ascii_text``."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -34,21 +50,22 @@ class Parts:
     @classmethod
     def of(cls, letters: pl.DataFrame, items: pl.DataFrame, rejects: pl.DataFrame) -> Self:
         """The parts of the letters that are not rejected, with every column that the module names."""
-        letters = _with_parts(letters, LETTER_PARTS, ["letter_id"])
-        items = _with_parts(items, ITEM_PARTS, ["letter_id", "item_number", "outcome"])
+        letters = _with_parts(letters, LETTER_PARTS, LETTER_KEYS)
+        items = _with_parts(items, ITEM_PARTS, ITEM_KEYS)
         reasons = [rejects.select("letter_id", "reason"), _too_long(letters), _too_long(items)]
         first = pl.concat(reasons).unique("letter_id", keep="first", maintain_order=True)
         letters, items = (frame.join(first, on="letter_id", how="anti") for frame in (letters, items))
         return cls(letters, items, first)
 
 
-def _with_parts(frame: pl.DataFrame, parts: tuple[str, ...], keys: list[str]) -> pl.DataFrame:
-    columns = [
-        pl.col(name) if name in frame.columns else pl.lit(None, dtype).alias(name)
-        for part in parts
-        for name, dtype in ((part, pl.String), (f"{part}_start", pl.Int64))
-    ]
-    return frame.select(*keys, *columns)
+def _with_parts(frame: pl.DataFrame, parts: tuple[str, ...], keys: dict[str, pl.DataType]) -> pl.DataFrame:
+    columns = keys | {
+        name: dtype for part in parts for name, dtype in ((part, pl.String()), (f"{part}_start", pl.Int64()))
+    }
+    return frame.select(
+        pl.col(name).cast(dtype) if name in frame.columns or name in keys else pl.lit(None, dtype).alias(name)
+        for name, dtype in columns.items()
+    )
 
 
 def _too_long(frame: pl.DataFrame) -> pl.DataFrame:
