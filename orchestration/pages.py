@@ -50,6 +50,7 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         for path, text in pages(demo(Path(folder)).published_link).items():
             path.write_text(text)
+            print(path)
 
 
 if __name__ == "__main__":

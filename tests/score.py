@@ -1,9 +1,9 @@
 """How right the fields are: ``make score`` prints precision and recall of every field beside their floors.
 
-Written letters are loaded and compared with their truth, in every layout and style; real and composed ones, where the
+Generated letters are loaded and compared with their truth, in every layout and style; real and composed ones, where the
 folder that holds them is beside the project, with the labels that people made. All that is found is published in
-``ACCURACY.md``. The floors in ``tests/gold/floors.csv`` only rise: ``make score RAISE=yes`` writes those that were
-surpassed.
+``ACCURACY.md``, whose other figures stay. The floors in ``tests/gold/floors.csv`` only rise: ``make score RAISE=yes``
+writes those that were surpassed.
 """
 
 import csv
@@ -144,26 +144,28 @@ def floors() -> dict[tuple[str, str], tuple[float, float]]:
 
 
 def below(name: str, scores: Score) -> list[str]:
-    """The fields of a set of letters that are below their floor."""
-    least = floors()
-    return [
+    """The fields of a set of letters that are below their floor, and those that have none."""
+    least = {field: floor for (letters, field), floor in floors().items() if letters == name}
+    fallen = [
         field
-        for (letters, field), floor in least.items()
-        if letters == name
-        and any(
-            figure + ROUNDING < low for figure, low in zip(scores.get(field, (0, 0.0, 0.0))[1:], floor, strict=True)
-        )
+        for field, floor in least.items()
+        if any(figure + ROUNDING < low for figure, low in zip(scores.get(field, (0, 0.0, 0.0))[1:], floor, strict=True))
     ]
+    return [*fallen, *(field for field in scores if field not in least)]
 
 
 def figures(scores: Mapping[str, Score]) -> str:
-    """The table of the page: a row per field; for each set of letters n, and precision and recall."""
-    names = [name for name in SETS if name in scores]
-    head = ["field", *(SETS[name][0] for name in names)]
-    fields = sorted({field for name in names for field in scores[name]})
-    lines = [head, ["---"] * len(head)]
-    for field in fields:
-        lines.append([field, *(cell(scores[name], field) for name in names)])
+    """The table of the page: a row per field; for each set of letters precision, recall and n.
+
+    A set that is not at hand keeps the figures that the page has.
+    """
+    columns = {
+        name: {field: cell(scores[name], field) for field in scores[name]} if name in scores else published(name)
+        for name in SETS
+    }
+    lines = [["field", *(SETS[name][0] for name in columns)], ["---"] * (1 + len(columns))]
+    for field in sorted({field for column in columns.values() for field in column}):
+        lines.append([field, *(column.get(field, "") for column in columns.values())])
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
@@ -212,14 +214,19 @@ def main(is_raising: bool = False) -> int:
         out.print(shown)
     if is_raising:
         _raise(scores)
-    if SHARED.exists():
-        before, _, rest = PAGE.read_text().partition(BEGIN)
-        page = before + BEGIN + figures(scores) + END + rest.partition(END)[2]
-        before, _, rest = page.partition(BEGIN_REASONS)
-        PAGE.write_text(before + BEGIN_REASONS + reason_figures(scores[REASONS]) + END + rest.partition(END)[2])
+    _write(BEGIN, figures(scores))
+    if REASONS in scores:
+        _write(BEGIN_REASONS, reason_figures(scores[REASONS]))
     fallen = [f"{name}: {field}" for name, fields in scores.items() for field in below(name, fields)]
-    out.print(f"Below their floor: {', '.join(fallen)}" if fallen else "Every field is at its floor or above.")
+    without = "below their floor, or without one (make score RAISE=yes writes it)"
+    out.print(f"Fields {without}: {', '.join(fallen)}" if fallen else "Every field is at its floor or above.")
     return 1 if fallen else 0
+
+
+def _write(begin: str, table: str) -> None:
+    """Replace a table of the page."""
+    before, _, rest = PAGE.read_text().partition(begin)
+    PAGE.write_text(before + begin + table + END + rest.partition(END)[2])
 
 
 def _raise(scores: Mapping[str, Score]) -> None:

@@ -21,3 +21,4 @@ def test_a_field_that_is_missed_is_below_its_floor(monkeypatch: pytest.MonkeyPat
     assert score.below("written", {"age": (9, 1.0, 0.98), "sex": (9, 0.5, 0.6)}) == ["age"]
     assert score.below("written", {"sex": (9, 1.0, 1.0)}) == ["age"]
     assert score.below("other", {}) == []
+    assert score.below("other", {"sex": (9, 1.0, 1.0)}) == ["sex"]
