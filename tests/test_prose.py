@@ -50,6 +50,18 @@ def basis(paragraph: str) -> tuple[str, bool]:
         ("the Neck and Upper Back Complaints chapter of the ACOEM Practice Guidelines, 2nd Edition, page 178", [
             ("MTUS", "Neck and Upper Back Complaints", "2nd", None, ["178"]),
         ]),
+        ("the ACOEM Guidelines, 2nd Edition, (2004), Chapter 12, Low Back Complaints, page 303", [
+            ("MTUS", "Low Back Complaints", "2004", None, ["303"]),
+        ]),
+        ("the Knee Complaints Chapter (ACOEM Practice Guidelines, 2nd Edition (2004), Chapter 13), Table 13-3, p. 9", [
+            ("MTUS", "Knee Complaints", "2004", None, ["9"]),
+        ]),
+        ("the Chronic Pain Medical Treatment Guidelines (CPMTG), Exercise, page 46", [
+            ("MTUS", CHRONIC, None, "Exercise", ["46"]),
+        ]),
+        ("the Chronic Pain Medical Treatment Guidelines, 8 C.C.R. 1.20 - 1.26, Exercise, page 46", [
+            ("MTUS", CHRONIC, None, "Exercise", ["46"]),
+        ]),
         ("the ACOEM Shoulder Complaints chapter of the MTUS", [("MTUS", "Shoulder Complaints", None, None, None)]),
         ("the ACOEM Guidelines, Chapter 9", [("MTUS", "Shoulder Complaints", None, None, None)]),
         (

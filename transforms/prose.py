@@ -47,7 +47,7 @@ ACOEM = r"(?:(?:the )?American College of Occupational (?:and|&) Environmental M
 SECOND = r"\(?(?:2nd|Second|second) [Ee]d(?:ition|\.)\)?"
 YEAR = r"(?:19|20)[0-9]{2}"
 LEAD = (
-    rf"(?:{OF_MTUS},? (?:of )?(?:the )?)?(?:{ACOEM}'?s?,? )?(?:(?:Practice|Treatment|Medicine) Guidelines?,? )?"
+    rf"(?:{OF_MTUS},? (?:of )?(?:the )?)?(?:{ACOEM}'?s?,? )?(?:(?:(?:Practice|Treatment|Medicine) )?Guidelines?,? )?"
     rf"(?:,? ?{SECOND},? ?)?(?:\(?{YEAR}\)?,? ?)?(?:[Cc]hapter [0-9]+[,:]? ?)?\(?"
 )
 CHAPTER = rf"{ACOEM}[^;]*?\b[Cc]hapter ([0-9]{{1,2}})\b"
@@ -57,6 +57,8 @@ AND_ON = r",? and (?:up)?on (?:the )?"
 TAIL = (
     rf"(?i)^\)?,? ?(?:chapters?)?(?:,? ?(?:of|in) {OF_MTUS})?,? ?(?:of the )?"
     rf"(?:(?:medical )?treatment )?(?:guidelines?)?"
+    # An abbreviation of the title, and the regulation: "(CPMTG)", "8 C.C.R. 9792.20 - 9792.26".
+    r"(?: ?(?-i:\([A-Z]{3,8}\)))?(?:,? ?\(?8 C\.?C\.?R\.?[^,;)]*\)?)?"
     rf"(?:,? ?\(?(?:of the )?{ACOEM}(?:[^(),;]|, ?(?:{SECOND}|{YEAR}|chapter [0-9]+)|\([^()]*\))*\)?)?"
     rf"(?:,? ?{SECOND})?(?:,? ?\(?(?:[A-Z][a-z]+,? )?{YEAR}\)?)?(?:,? ?chapter [0-9]+\)?)?"
 )
@@ -188,7 +190,11 @@ def _sections(sources: pl.DataFrame) -> pl.DataFrame:
         .with_columns(nth=pl.int_ranges(pl.col("part").list.len()))
         .explode("part", "nth")
         .with_columns(
-            section=pl.col("part").str.replace_all(PAGES, "").str.strip_chars(" .,;:()-").str.replace("^$", ""),
+            section=pl.col("part")
+            .str.replace_all(PAGES, "")
+            .str.replace_all(mtus_sections.TABLE, "")
+            .str.strip_chars(" .,;:()-")
+            .str.replace("^$", ""),
             pages=mtus_sections.numbers(pl.col("part").str.extract(PAGES)),
             pages_words=pl.col("part").str.extract(f"({PAGES})"),
         )
