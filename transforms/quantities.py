@@ -66,10 +66,11 @@ NOT_A_COUNT = (
     rf"|\b{N}{AGAIN} {PACKAGE} (?:(?:by mouth|orally|p\.?o\.?) )?(?:daily|nightly|once|twice|three times"
     r"|at (?:night|bedtime)"
     r"|b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|q\.?h\.?s|p\.?r\.?n|(?:a|per|each|every(?: other)?) (?:day|night|week))\b"
-    rf"|\b{N}[ -]*years?[ -](?:old|of age)\b"
+    rf"|[a-z]-one\b|\b{N}[ -]*years?[ -](?:old|of age)\b"
     r"|\b(?:tooth|teeth) ?(?:#|no\.? ?|numbers? )?[0-9]+|\b(?:crown|implant|molar|root canal) #[0-9]+"
     rf"|\b{N}[ -](?:panels?|phase|views?|levels?|points?|wheel(?:ed)?|piece|leads?|parts?)\b"
     rf"|(?:[, ]|\bwith\b|\bx\b|\btimes\b|\bplus\b|\band\b)*\b{N}{AGAIN} refills?(?:$|[,.;)]| [^0-9])"
+    r"|\b(?:gauze|pads?|sponges?|dressings?) [0-9]+ ?x ?[0-9]+\b|\b[0-9]+ ?x ?[0-9]+[ -](?:inch|in\b|cm|gauze|pads?)"
     r"|\b(?:tylenol|apap|codeine)[a-z /]*(?:#|no\.? ?)[1-4]\b|\b(?:in|for|as) (?:the )?treatment\b"
 )
 
@@ -80,7 +81,8 @@ REFILLS = rf"(?:additional )?{N}{AGAIN} (?:additional |more )?refills? (?:of|for
 COLD = r"(?:cold|cryo[a-z]*|ice|cpm|continuous passive motion)\b"
 
 RANGE = (
-    rf"(?i)(?:{N} ?(?:-|to|or) ?{N}) ?(?:x|times?|{SESSION}|more {SESSION}|weeks?|days?|visits)|unspecified|unknown"
+    rf"(?i)(?:{N} ?(?:-|to|or) ?{N}) ?(?:x|times?|{SESSION}|more {SESSION}|weeks?|days?|visits|injections?)"
+    r"|unspecified|unknown"
     r"|\b(?:[0-9]+ ?)?(?:gm|grams?|g|ml|cc) x ?[0-9]"
 )
 # "10 sessions, 2-3 times a week" are ten sessions.
@@ -130,12 +132,15 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("ml", r"\b([0-9]+(?:\.[0-9]+)?) ?(?:ml|cc)\b", "one"),
     ("hours", rf"\b{N}[ -]*(?:hours?|hrs?)(?:$| ?[,.;()])", "one"),
     ("days", rf"\b{N}[ -]*(?:consecutive )?days?\b", "one"),
+    ("nights", rf"\b{N}[ -]*nights? (?:[a-z-]+ ){{0,2}}stay\b", "one"),
+    ("nights", rf"\bstay[ ,:x]*(?:for |of )?{N}[ -]*nights?\b", "one"),
     ("weeks", rf"\b{N}[ -]*weeks?\b", "one"),
     ("months", rf"\b{N}[ -]*months?\b", "one"),
     ("years", rf"\b{N}[ -]*years?\b", "one"),
     ("units", r"(?:\btimes|\bx) ?([0-9]+)\b", "one"),
     ("units", rf"^{REQUEST}{N}{AGAIN} (?:[a-z-]+ ){{0,3}}{THING}\b", "one"),
     ("units", rf"\b{N}{AGAIN} {PACKAGE}\b", "one"),
+    ("units", rf"\b{N}{AGAIN} injections?\b", "one"),
     ("units", rf"\bseries of {N}\b", "one"),
     ("units", r"\b([0-9]+) ?(?:a|each|per|/) ?month\b", "one"),
     # Five digits are a procedure code.
