@@ -58,6 +58,8 @@ def test_the_longer_and_the_narrower_term_counts(title: str, expected: list[str]
         ("TOC to a spine surgeon", []),
         ("Genicular nerve block", ["knee"]),
         ("Shower chair with back", []),
+        ("Handheld shower head", []),
+        ("X-ray of the left tib/fib", ["lower leg"]),
         ("Knee scooter", []),
         ("Inguinal hernia repair", ["groin"]),
         ("Occipital nerve block", ["head"]),
