@@ -26,7 +26,7 @@ def _share(name: str) -> pl.Expr:
     return pl.col(name).cast(pl.Float64).fill_null(0.0)
 
 
-def _at_least(p: pl.Expr, letters: str = "loaded", z: float = NORMAL_QUANTILE) -> pl.Expr:
+def _lower_bound(p: pl.Expr, letters: str = "loaded", z: float = NORMAL_QUANTILE) -> pl.Expr:
     """The lower end of the Wilson interval of a share p of so many letters; 0 where there are none."""
     n = pl.col(letters)
     margin = z * (p * (1 - p) / n + z**2 / (4 * n**2)).sqrt()
@@ -73,9 +73,9 @@ RULES = [
         action=Action.WARN,
     ),
     Limit(
-        "share_quarantined_of_load_at_least",
+        "share_quarantined_of_load_lower_bound",
         pl.when(pl.col("letters_of_load") >= SMALLEST_LOAD)
-        .then(_at_least(_share("share_quarantined_of_load"), "letters_of_load", NORMAL_QUANTILE_OF_LOAD))
+        .then(_lower_bound(_share("share_quarantined_of_load"), "letters_of_load", NORMAL_QUANTILE_OF_LOAD))
         .otherwise(0.0),
         f"Of the newest load's letters, where it has {SMALLEST_LOAD} or more. Beyond chance more than a third is a "
         "layout that is not known or a fault of the parser. imr rebuild --accept-loss publishes it as it is.",
@@ -83,8 +83,8 @@ RULES = [
         action=Action.BLOCK_UNLESS_ACCEPTED,
     ),
     Limit(
-        "share_unclassified_at_least",
-        _at_least(_share("share_unclassified")),
+        "share_unclassified_lower_bound",
+        _lower_bound(_share("share_unclassified")),
         "Above a quarter the vocabulary has gone stale, and rates by service mislead.",
         at_most=0.25,
     ),
@@ -96,8 +96,8 @@ RULES = [
         action=Action.WARN,
     ),
     Limit(
-        "share_unknown_citations_at_least",
-        _at_least(_share("share_unknown_citations")),
+        "share_unknown_citations_lower_bound",
+        _lower_bound(_share("share_unknown_citations")),
         "Journals and web pages are never known; more than that is a new edition of the guidelines.",
         at_most=0.3,
         action=Action.WARN,
@@ -110,15 +110,15 @@ RULES = [
         action=Action.WARN,
     ),
     Limit(
-        "overturn_rate_at_least",
-        _at_least(_share("overturn_rate")),
+        "overturn_rate_lower_bound",
+        _lower_bound(_share("overturn_rate")),
         "The annual reports of the Division of Workers' Compensation give 8 to 13 % in every year.",
         at_most=0.2,
         action=Action.WARN,
     ),
     Limit(
-        "overturn_rate_at_most",
-        1 - _at_least(1 - _share("overturn_rate")),
+        "overturn_rate_upper_bound",
+        1 - _lower_bound(1 - _share("overturn_rate")),
         "The annual reports of the Division of Workers' Compensation give 8 to 13 % in every year.",
         at_least=0.05,
         action=Action.WARN,

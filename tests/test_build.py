@@ -215,7 +215,7 @@ def test_the_newest_load_with_letters_is_judged_by_its_share_in_quarantine(tmp_p
     profile = figures.profile(built(tmp_path, before, load("L2", datetime(2017, 4, 1), *letters, *broken), rebuilt))
 
     assert profile.select("letters_of_load", "quarantined_of_load", "share_quarantined_of_load").row(0) == (40, 20, 0.5)
-    assert blocked_by(profile) == {"star: share_quarantined_of_load_at_least"}
+    assert blocked_by(profile) == {"star: share_quarantined_of_load_lower_bound"}
 
 
 def test_loaded_letters_that_a_build_has_not_loaded_are_lost(tmp_path: Path) -> None:

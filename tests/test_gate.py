@@ -31,7 +31,7 @@ STOPS: list[tuple[dict[str, float | None], str]] = [
     ({"letters_without_reason": 1}, "star: letters_without_reason: 1, expected at most 0"),
     ({"share_lost": 0.021}, "star: share_lost: 0.021, expected at most 0.02"),
     ({"missing_letters": 1}, "star: missing_letters: 1, expected at most 0"),
-    ({"share_unclassified": 0.5}, "star: share_unclassified_at_least: 0.448, expected at most 0.25"),
+    ({"share_unclassified": 0.5}, "star: share_unclassified_lower_bound: 0.448, expected at most 0.25"),
     ({"orphan_keys": None}, "star: orphan_keys: nothing, expected at most 0"),
 ]
 UNUSUAL: list[dict[str, float | None]] = [

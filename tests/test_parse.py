@@ -96,7 +96,7 @@ def test_a_letter_that_cannot_be_read_is_known_by_the_one_case_number_that_it_pr
     texts = batch(**letters, d=text.render(write(3)))
     rejects = parse.parse(texts)["rejects"]
 
-    found = parse.unread(texts, rejects)
+    found = parse.case_number_stubs(texts, rejects)
 
     assert rejects["letter_id"].to_list() == ["a", "b", "c"]
     assert found.select("letter_id", "case_number", "layout").rows() == [("a", "CM17-9000001", None)]

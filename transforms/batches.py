@@ -24,7 +24,7 @@ def stage(letters: pa.RecordBatch | pa.Table) -> dict[str, pa.Table]:
     frames = parse.parse(texts)
     staged = frames | {
         "text": texts,
-        "letters": pl.concat([frames["letters"], parse.unread(texts, frames["rejects"])]),
+        "letters": pl.concat([frames["letters"], parse.case_number_stubs(texts, frames["rejects"])]),
         "rejects": pl.concat([unread, frames["rejects"]]),
     }
     return {name: schema.conform(staged[name], table).to_arrow() for name, table in schema.TABLES.items()}

@@ -28,7 +28,7 @@ def parse(texts: pl.DataFrame) -> dict[str, pl.DataFrame]:
     return {table: pl.concat([frame, second[table]]) for table, frame in first.items()}
 
 
-def unread(texts: pl.DataFrame, rejects: pl.DataFrame) -> pl.DataFrame:
+def case_number_stubs(texts: pl.DataFrame, rejects: pl.DataFrame) -> pl.DataFrame:
     """One row of ``letters`` per rejected letter whose text prints exactly one case number; the other columns are NULL.
 
     So the case of a letter that cannot be read is known: another letter of the case ends the quarantine, and forgetting

@@ -51,21 +51,22 @@ def extend(
 
 
 def _add_letters(connection: duckdb.DuckDBPyConnection, manifest: Manifest) -> dict[str, TableDigest]:
-    stage, current, *tables = sorted((SQL / "tables").glob("*.sql"))
-    known_letters, changed_cases, delete, unused_members = sorted((SQL / "extend").glob("*.sql"))
-    for file in (stage, known_letters, current, changed_cases):
+    tables, steps = SQL / "tables", SQL / "extend"
+    prepared = [tables / "000_stage.sql", steps / "010_known_letters.sql"]
+    prepared += [tables / "005_current.sql", steps / "020_changed_cases.sql"]
+    for file in prepared:
         connection.execute(file.read_text())
     if reason := _reason_against(connection):
         raise NotExtendable(reason)
     before = build.table_digests(connection)
-    connection.execute(delete.read_text())
-    for file in tables:
+    connection.execute((steps / "030_delete.sql").read_text())
+    for file in sorted({*tables.glob("*.sql")} - {*prepared}):
         connection.begin()
         for statement in connection.extract_statements(file.read_text()):
             if _fills_a_table(statement):
                 connection.execute(statement)
         connection.commit()
-    connection.execute(unused_members.read_text())
+    connection.execute((steps / "040_unused_members.sql").read_text())
     after = build.table_digests(connection)
     connection.execute("DROP SCHEMA mart CASCADE")
     build.create_marts(connection)

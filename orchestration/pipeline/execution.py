@@ -38,7 +38,7 @@ def retry_transient_errors() -> Iterator[None]:
 def run_step(home: Home, load_id: str | None, step: str, work: Callable[[], Mapping[str, int]]) -> Mapping[str, int]:
     """Run a step, record it in the journal, and return its counts."""
     with retry_transient_errors():
-        return journal.timed(home, load_id, step, lambda: damage.naming_damage(home, work))
+        return journal.timed(home, load_id, step, lambda: damage.explaining_damage(home, work))
 
 
 def is_transient(error: BaseException) -> bool:

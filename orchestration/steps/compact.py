@@ -12,7 +12,7 @@ from warehouse.files import write_text
 FOLDERS_AT_MOST = 64
 
 
-def take_over(draft: Draft) -> None:
+def replace_folders(draft: Draft) -> None:
     """Write the rows that the draft keeps from the folders that it replaces, and the names of these folders.
 
     A load replaces no folder, or all of them: when there are many, and when one still holds a forgotten letter.

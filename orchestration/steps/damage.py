@@ -22,7 +22,7 @@ def refuse_damage(home: Home) -> None:
         raise _damaged({str(path): reason for path, reason in found.items()})
 
 
-def naming_damage(home: Home, work: Callable[[], T]) -> T:
+def explaining_damage(home: Home, work: Callable[[], T]) -> T:
     """Do a piece of work. Raises StagedDamaged instead of an error of a library that a damaged staged file caused."""
     try:
         return work()

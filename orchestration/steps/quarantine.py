@@ -7,7 +7,7 @@ from secrets import token_hex
 import polars as pl
 
 from orchestration.steps import check
-from orchestration.steps.compact import take_over
+from orchestration.steps.compact import replace_folders
 from orchestration.steps.progress import Progress, silent
 from orchestration.store import staging
 from orchestration.store.drafts import COMPLETE, PARSED, Draft
@@ -36,7 +36,7 @@ def quarantine(draft: Draft, progress: Progress = silent) -> Mapping[str, int]:
     if impossible or "impossible_dates" in draft.counts:
         counts["impossible_dates"] = impossible
     draft.add_counts(counts)
-    take_over(draft)
+    replace_folders(draft)
     # Unique, so that a build from an earlier state of the draft can be recognised.
     write_text(draft.folder / COMPLETE, json.dumps(counts | {"completion": token_hex(8)}) + "\n")
     return counts

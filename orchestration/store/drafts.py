@@ -19,7 +19,7 @@ from orchestration.store.home import Home
 from warehouse.files import sync_folder, write_text
 
 # The version of the format of drafts: only the receipts of a draft with another version are used.
-FORM = 2
+FORMAT = 2
 COMPLETE, STOPPED = "complete.json", "stopped.json"
 REQUEST, COUNTS, RECEIVED, RECEIPTS = "request.json", "counts.json", "received.jsonl", "receipts.parquet"
 # The files of each step, besides its counts; a repeated step first removes the files of later steps.
@@ -63,7 +63,7 @@ class Request:
     letter_ids: tuple[str, ...] | None = None
     accept_loss: bool = False
     engine: str | None = None
-    form: int = FORM
+    form: int = FORMAT
 
     @property
     def moment(self) -> datetime:
@@ -226,7 +226,7 @@ def read_counts(folder: Path) -> dict[str, int]:
 def migrate_old_drafts(home: Home) -> None:
     """Keep the received letters of drafts in another format; their frames are written again."""
     for folder in home.stage.glob(".*"):
-        if not folder.is_dir() or _form(folder) == FORM:
+        if not folder.is_dir() or _format(folder) == FORMAT:
             continue
         if not (folder / RECEIPTS).exists() and not (folder / RECEIVED).exists():
             Draft(home, folder).remove()
@@ -236,7 +236,7 @@ def migrate_old_drafts(home: Home) -> None:
         write_text(folder / REQUEST, json.dumps(asdict(Request(started_at=started))))
 
 
-def _form(folder: Path) -> int | None:
+def _format(folder: Path) -> int | None:
     try:
         found: dict[str, Any] = json.loads((folder / REQUEST).read_text())
         return int(found["form"])
