@@ -77,6 +77,8 @@ from transforms.quantities import missing_reason, quantities
         ("Cartilage gel, 2-3 injections", None, None),
         ("Cartilo-One injection", None, None),
         ("Two night hospital stay", 2, "nights"),
+        ("Help with the house 4 hrs weekly x 8 weeks", 32, "hours"),
+        ("Orthostim 4 unit with supplies", None, None),
         ("Unspecified sessions of massage", None, None),
         ("Follow-up in six weeks", None, None),
         ("MRI of the knee", None, None),

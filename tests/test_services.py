@@ -75,6 +75,8 @@ def test_labels_are_unique(name: str) -> None:
         ("Mindfulness-based stress reduction", "Psych Services", "Therapies"),
         ("Hand held shower hose", "DMEPOS", "DME"),
         ("Hemodialysis", "Therapies", "Therapies"),
+        ("Wound care supplies", "DMEPOS", "Supplies"),
+        ("Neuropsychology consult", "Diagnostic Testing", "Other Diagnostic Tests"),
         # Where nothing else is named, the kind of thing is.
         ("Zygomatic wobble testing", "Diagnostic Testing", "Other Diagnostic Tests"),
         ("Zygomatic comfort device", "DMEPOS", "DME"),

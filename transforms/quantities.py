@@ -66,6 +66,7 @@ NOT_A_COUNT = (
     rf"|\b{N}{AGAIN} {PACKAGE} (?:(?:by mouth|orally|p\.?o\.?) )?(?:daily|nightly|once|twice|three times"
     r"|at (?:night|bedtime)"
     r"|b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|q\.?h\.?s|p\.?r\.?n|(?:a|per|each|every(?: other)?) (?:day|night|week))\b"
+    r"|\b(?:orthostim|vascutherm) [0-9]\b"
     rf"|[a-z]-one\b|\b{N}[ -]*years?[ -](?:old|of age)\b"
     r"|\b(?:tooth|teeth) ?(?:#|no\.? ?|numbers? )?[0-9]+|\b(?:crown|implant|molar|root canal) #[0-9]+"
     rf"|\b{N}[ -](?:panels?|phase|views?|levels?|points?|wheel(?:ed)?|piece|leads?|parts?)\b"
@@ -103,7 +104,7 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
         rf"[ ,]*(?:for|x|times) {WEEKS}",
         "hours",
     ),
-    ("hours", rf"\b{HOURS} ?(?:a|per|each|/) ?(?:week|wk)[ ,]*(?:for|x|times) {WEEKS}", "times"),
+    ("hours", rf"\b{HOURS} ?(?:(?:a|per|each|/) ?(?:week|wk)|weekly)[ ,]*(?:for|x|times) {WEEKS}", "times"),
     ("hours", rf"\b{HOURS} ?(?:a|per|each|/) ?day[ ,]*(?:for|x|times) {N} days?\b", "times"),
     ("days", rf"{DAYS_A_WEEK}{FOR}", "times"),
     ("refills", rf"^{REFILLS}", "one"),
