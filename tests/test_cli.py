@@ -99,7 +99,8 @@ def test_every_command_has_help_with_an_example_and_is_in_the_readme(command: st
 
     assert result.exit_code == 0
     assert f"imr {command}" in result.stdout.partition("Example")[2]
-    assert f"imr {command}" in Path("README.md").read_text() or f"make {command}" in Path("README.md").read_text()
+    readme = Path("README.md").read_text()
+    assert f"imr {command}" in readme or f"make {command}" in readme, f"name imr {command} in README.md"
 
 
 def test_every_command_is_found() -> None:

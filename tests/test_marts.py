@@ -84,17 +84,18 @@ def test_a_breakdown_counts_every_decision_once(star: Path, breakdown: str, deci
 
 
 def test_rates_are_quotients_with_and_without_ancillary_items(star: Path) -> None:
-    marts = rows(star, "SELECT table_name FROM duckdb_columns() WHERE column_name = 'primary_overturn_rate'")
+    found = rows(star, "SELECT table_name FROM duckdb_columns() WHERE column_name = 'primary_overturn_rate'")
+    marts = {str(mart) for (mart,) in found}
 
-    for (mart,) in marts:
+    for mart in marts:
         wrong = rows(
             star,
-            "SELECT decisions FROM mart." + str(mart) + " WHERE overturn_rate <> overturned / decisions"
+            "SELECT decisions FROM mart." + mart + " WHERE overturn_rate <> overturned / decisions"
             " OR primary_overturn_rate IS DISTINCT FROM primary_overturned / nullif(primary_decisions, 0)"
             " OR primary_decisions > decisions",
         )
         assert wrong == [], mart
-    assert len(marts) == 15
+    assert {"overturn_rate_by_service", "overturn_rate_by_sex"} <= marts, "a view and a table are among them"
 
 
 def test_ancillary_items_are_no_primary_decisions(star: Path) -> None:

@@ -120,7 +120,7 @@ def test_every_mart_with_a_metric_is_compared(ask: Ask) -> None:
 
     having = {mart for mart, column in columns if column in catalogue().metrics}
 
-    assert having == set(MARTS)
+    assert having == set(MARTS), "add the mart to MARTS in this file"
 
 
 def test_every_metric_and_dimension_is_a_row(ask: Ask) -> None:

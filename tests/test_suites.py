@@ -41,7 +41,8 @@ def test_each_broken_rule_quarantines_its_letter_and_no_other(name: str) -> None
 
     assert gate.check(name, pl.concat(frames)).ok
     reasons = dict(found.with_columns(pl.col("reason").str.replace(r" \(item \d+\)$", "")).rows())
-    assert reasons == {changes.get("letter_id", letter): f"{name}: {rule} failed" for letter, rule, changes in broken}
+    expected = {changes.get("letter_id", letter): f"{name}: {rule} failed" for letter, rule, changes in broken}
+    assert reasons == expected, "a row of BREAKS in tests/suite_rows.py breaks its rule, and no other"
 
 
 @pytest.mark.parametrize(("name", "rule"), STAGED_TWICE)
@@ -60,7 +61,7 @@ def test_every_rule_has_a_row_that_breaks_it(name: str) -> None:
     # Of test_gate.py.
     proven |= {"letter_is_named": Action.BLOCK}
     assert len(rules) == len(dict(rules))
-    assert dict(rules) == proven
+    assert dict(rules) == proven, "a rule needs a row in tests/suite_rows.py: in BREAKS, or in WARNINGS where it warns"
 
 
 @pytest.mark.parametrize("name", schema.TABLES)

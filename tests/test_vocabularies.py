@@ -54,10 +54,11 @@ def test_every_place_is_one_of_the_taxonomy() -> None:
     places = set(taxonomy.select("category", "subcategory").drop_nulls().rows())
     classes = set(taxonomy["drug_class"].drop_nulls())
 
-    assert set(vocabulary.load("services").select("category", "subcategory").rows()) == places
-    assert set(vocabulary.load("drugs")["drug_class"]) == classes
-    assert places == {(category, place) for category, below in TAXONOMY.items() for place in below}
-    assert classes == {name.strip() for name in DRUG_CLASSES.split(";")}
+    assert set(vocabulary.load("services").select("category", "subcategory").rows()) == places, "taxonomy.csv and services.csv have the same"
+    assert set(vocabulary.load("drugs")["drug_class"]) == classes, "taxonomy.csv and drugs.csv have the same"
+    expected = {(category, place) for category, below in TAXONOMY.items() for place in below}
+    assert places == expected, "add the subcategory to TAXONOMY in this file"
+    assert classes == {name.strip() for name in DRUG_CLASSES.split(";")}, "add the class to DRUG_CLASSES in this file"
 
 
 @pytest.mark.parametrize(
