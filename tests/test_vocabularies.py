@@ -54,7 +54,8 @@ def test_every_place_is_one_of_the_taxonomy() -> None:
     places = set(taxonomy.select("category", "subcategory").drop_nulls().rows())
     classes = set(taxonomy["drug_class"].drop_nulls())
 
-    assert set(vocabulary.load("services").select("category", "subcategory").rows()) == places, "taxonomy.csv and services.csv have the same"
+    used = set(vocabulary.load("services").select("category", "subcategory").rows())
+    assert used == places, "taxonomy.csv and services.csv have the same"
     assert set(vocabulary.load("drugs")["drug_class"]) == classes, "taxonomy.csv and drugs.csv have the same"
     expected = {(category, place) for category, below in TAXONOMY.items() for place in below}
     assert places == expected, "add the subcategory to TAXONOMY in this file"
