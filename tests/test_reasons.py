@@ -1,4 +1,4 @@
-"""The reasons: every pattern finds its example, negation and quotation are told, the outcome limits the codes."""
+"""The reasons: every pattern finds its example, negation and quotation are recognised, the outcome limits the codes."""
 
 import polars as pl
 from hypothesis import given, settings

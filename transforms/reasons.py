@@ -1,6 +1,6 @@
 """stage_reasons: why the reviewer decided so, by a small grammar over the rationale.
 
-A rationale is split into clauses, and those that speak of this case are told from those that quote a guideline. The
+A rationale is split into clauses, and those about this case are separated from those that quote a guideline. The
 patterns of ``reasons.csv`` are tried on the former. The outcome limits the codes. All patterns run over the distinct
 clauses of a whole batch, in linear time.
 """

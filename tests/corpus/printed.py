@@ -1,4 +1,4 @@
-"""The paragraphs of a written letter in each layout, in print order; HEADER stands where its header is printed."""
+"""The paragraphs of a generated letter in each layout, in print order; HEADER marks where its header is printed."""
 
 from collections.abc import Callable
 
@@ -140,10 +140,10 @@ def _professional_review(letter: Letter) -> list[str]:
         f"Application for Independent Medical Review dated {_short(when['ur_denial_date'])}; records of the provider.",
     ]
     for n, item in enumerate(letter.items, 1):
-        behind = f" ({n})" if len(letter.items) > 1 else ""
+        number = f" ({n})" if len(letter.items) > 1 else ""
         necessary = "NOT MEDICALLY NECESSARY" if item.outcome == "Upheld" else "MEDICALLY NECESSARY"
         sides = f"{item.paragraphs['claims_administrator']} {item.paragraphs['reviewer']}".strip()
-        found += [f"{GUIDELINES}{behind}", sides, f"{RATIONALE.format(necessary=necessary)}{behind}", item.rationale]
+        found += [f"{GUIDELINES}{number}", sides, f"{RATIONALE.format(necessary=necessary)}{number}", item.rationale]
     return [*found, "MEDICAL REVIEWER QUALIFICATIONS:", f"{_credentials(letter)} {CERTIFIES}"]
 
 
