@@ -115,3 +115,14 @@ def test_every_table_view_and_column_has_a_comment(folder: Path) -> None:
         ).fetchall()
 
     assert (tables, columns) == ([], [])
+
+
+def test_memory_for_a_build_grows_with_it(tmp_path: Path) -> None:
+    limits = []
+    for gigabytes in (0, 2, 4):
+        build_file = tmp_path / f"{gigabytes}.duckdb"
+        with build_file.open("wb") as sparse:
+            sparse.truncate(gigabytes * 10**9)
+        limits.append(build.memory_limit(build_file))
+
+    assert limits == ["512000000 B", "1000000000 B", "2000000000 B"]

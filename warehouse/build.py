@@ -148,7 +148,7 @@ def measure(target: Path) -> Manifest:
     """Measure a closed build and return its manifest, as far as the build shows it. Raises DamagedBuild."""
     try:
         with duckdb.connect(str(target), read_only=True) as connection:
-            connection.execute("SET memory_limit = $limit", {"limit": _memory(target)})
+            connection.execute("SET memory_limit = $limit", {"limit": memory_limit(target)})
             return replace(_manifest(connection, table_digests(connection)), byte_count=target.stat().st_size)
     except duckdb.Error as error:
         raise DamagedBuild(f"{target}: {str(error).splitlines()[0]}") from error
@@ -200,14 +200,14 @@ def connect(
     """Open a build to write it, from the Parquet ``files`` if it is new. Its memory is limited; it sorts on disk."""
     connection = duckdb.connect(str(target))
     connection.execute("SET autoinstall_known_extensions = false")
-    connection.execute("SET memory_limit = $limit", {"limit": _memory(target, files)})
+    connection.execute("SET memory_limit = $limit", {"limit": memory_limit(target, files)})
     if temp is not None:
         connection.execute("SET temp_directory = $folder", {"folder": str(temp)})
     return connection
 
 
-def _memory(target: Path, files: Mapping[str, Sequence[Path]] | None = None) -> str:
-    """Return DuckDB's memory limit for a build and the files that are read into it."""
+def memory_limit(target: Path, files: Mapping[str, Sequence[Path]] | None = None) -> str:
+    """Return DuckDB's memory limit for work on a build, and on the files that are read into it."""
     staged = sum(path.stat().st_size for paths in (files or {}).values() for path in paths)
     built = target.stat().st_size if target.exists() else 0
     machine = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")

@@ -15,12 +15,12 @@ from typing import Any
 import duckdb
 
 from warehouse import publish, read
+from warehouse.build import memory_limit
 from warehouse.site import cubes, disclosure, letters, pages
 from warehouse.site.cubes import SQL
 from warehouse.site.pack import pack, script
 
 LETTERS_AT_MOST = 5_000
-MEMORY = "256MB"
 MARKER = "imr-site.txt"
 # The folder of the received letters, beside the site of a home.
 RAW = "raw"
@@ -56,7 +56,7 @@ def build(link: Path, folder: Path, *, letters_at_most: int = LETTERS_AT_MOST, d
     """
     _check_replaceable(folder)
     fresh, spill = folder.with_name(f".{folder.name}.draft"), folder.with_name(f".{folder.name}.spill")
-    limits = {**read.RESTRICTED, "memory_limit": MEMORY, "temp_directory": str(spill)}
+    limits = {**read.RESTRICTED, "memory_limit": memory_limit(link.resolve()), "temp_directory": str(spill)}
     try:
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(parents=True)
