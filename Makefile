@@ -23,9 +23,10 @@ $(READY): requirements.lock pyproject.toml
 demo: $(READY) ## Load the sample letters and show reports of the warehouse
 	@$(BIN)/imr demo
 
+# Three, as some tests wait for other processes.
 test: lint ## Check style, types and imports, and run the tests
 	@tests/system-packages
-	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/pytest -n 3 --dist worksteal
 
 test-pages: $(READY) ## Open every page in a real browser
 	@tests/system-packages
