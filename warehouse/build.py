@@ -206,9 +206,11 @@ def connect(
     return connection
 
 
-def memory_limit(target: Path, files: Mapping[str, Sequence[Path]] | None = None) -> str:
+def memory_limit(
+    target: Path, files: Mapping[str, Sequence[Path]] | None = None, at_least: int = MEMORY_AT_LEAST
+) -> str:
     """Return DuckDB's memory limit for work on a build, and on the files that are read into it."""
     staged = sum(path.stat().st_size for paths in (files or {}).values() for path in paths)
     built = target.stat().st_size if target.exists() else 0
     machine = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    return f"{min(max(MEMORY_AT_LEAST, 4 * staged + built // 2), machine // 2)} B"
+    return f"{min(max(at_least, 4 * staged + built // 2), machine // 2)} B"

@@ -21,6 +21,8 @@ from warehouse.site.cubes import SQL
 from warehouse.site.pack import pack, script
 
 LETTERS_AT_MOST = 5_000
+# Enough for 100,000 letters: a load holds other memory when it builds the site.
+MEMORY_AT_LEAST = 256_000_000
 MARKER = "imr-site.txt"
 # The folder of the received letters, beside the site of a home.
 RAW = "raw"
@@ -56,7 +58,8 @@ def build(link: Path, folder: Path, *, letters_at_most: int = LETTERS_AT_MOST, d
     """
     _check_replaceable(folder)
     fresh, spill = folder.with_name(f".{folder.name}.draft"), folder.with_name(f".{folder.name}.spill")
-    limits = {**read.RESTRICTED, "memory_limit": memory_limit(link.resolve()), "temp_directory": str(spill)}
+    memory = memory_limit(link.resolve(), at_least=MEMORY_AT_LEAST)
+    limits = {**read.RESTRICTED, "memory_limit": memory, "temp_directory": str(spill)}
     try:
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(parents=True)
