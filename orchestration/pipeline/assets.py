@@ -9,8 +9,8 @@ from functools import partial
 import dagster as dg
 
 from orchestration.environment import LAKE, POSTGRES_URL
-from orchestration.pipeline import failures
-from orchestration.pipeline.execution import POOL, is_transient, retry_transient_errors, run_step
+from orchestration.pipeline import alerts, failures
+from orchestration.pipeline.execution import POOL, retry_transient_errors, run_step
 from orchestration.pipeline.instance import LOADS
 from orchestration.pipeline.metadata import publication_metadata, row_metadata, schema_metadata
 from orchestration.pipeline.resources import ExclusiveHome
@@ -175,7 +175,7 @@ def _on_drafts(
 ) -> Mapping[str, int]:
     """Run a step on every draft that waits for it; return the counts of this load's draft.
 
-    A draft of an earlier load that fails again is set aside: its letters never block others.
+    A draft of an earlier load that fails again by a defect is set aside: its letters never block others.
     """
     with retry_transient_errors():
         *earlier, own = drafts_to_stage(home, context.partition_key)
@@ -184,9 +184,12 @@ def _on_drafts(
             run_step(home, draft.load_id, step, partial(work, draft))
         except dg.Failure as failure:
             cause = failure.__cause__
-            if cause is None or is_transient(cause):
+            if cause is None or not failures.is_defect(cause):
                 raise
-            drafts.set_aside(draft, [f"{step}: {failures.redacted(cause)}"])
+            reason = f"{step}: {type(cause).__name__}"
+            drafts.set_aside(draft, [reason])
+            context.log.warning(f"the load {draft.load_id} failed again and is set aside: {reason}")
+            alerts.report_failure(home, draft.load_id, reason)
     return run_step(home, own.load_id, step, partial(work, own))
 
 

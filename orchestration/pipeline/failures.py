@@ -41,10 +41,9 @@ def first_failure(events: Iterable[dg.DagsterEvent]) -> Failure | None:
     return None
 
 
-def redacted(error: BaseException) -> str:
-    """Return the message of a system error, and the name of any other error, whose message may quote a letter."""
-    name = type(error).__name__
-    return str(error).strip().partition("\n")[0] if name in SYSTEM_ERRORS else name
+def is_defect(error: BaseException) -> bool:
+    """Whether an error is one of the program or of a letter's words, not of the system, a source or an engine."""
+    return not isinstance(error, OSError | MemoryError) and type(error).__name__ not in SYSTEM_ERRORS
 
 
 def redacted_reason(home: Home, load_id: str, events: Iterable[dg.DagsterEvent]) -> str:

@@ -94,13 +94,12 @@ def load(home: Home, request: Request, progress: Progress = silent, *, load_id: 
 
 
 def _set_aside(home: Home, load_ids: Iterable[str]) -> dict[str, str]:
-    """Return a line for each of the loads that was set aside, and report it."""
+    """Return a line for each of the loads that was set aside."""
     lines = {}
     for draft in drafts.stopped(home):
         if draft.load_id in load_ids:
             reason = "; ".join(drafts.stop_reasons(draft))
             lines[draft.load_id] = f"the load {draft.load_id} failed again and is set aside ({reason}): see imr status"
-            alerts.report_failure(home, draft.load_id, reason)
     return lines
 
 

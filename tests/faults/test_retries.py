@@ -193,3 +193,17 @@ def test_a_load_that_fails_again_is_set_aside_and_later_letters_are_loaded(
     assert imr(home.root, "quarantine", "--retry")[0] == 0
     assert rows(home.root, "SELECT count(*) FROM dim_case WHERE case_key <> -1") == [(2,)]
     assert imr(home.root, "verify")[0] == 0
+
+
+def test_a_load_that_the_system_fails_twice_is_not_set_aside(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        denied = PermissionError(errno.EACCES, os.strerror(errno.EACCES), "x")
+        broken.setattr(parse, "parse", lambda *_: (_ for _ in ()).throw(denied))
+        assert imr(home.root, "load")[0] == 1
+        assert imr(home.root, "load", write(tmp_path / "more", letter(2)))[0] == 1
+
+    assert drafts.stopped(home) == []
+    assert imr(home.root, "load")[0] == 0
+    assert rows(home.root, "SELECT count(*) FROM audit.letter") == [(2,)]
