@@ -9,6 +9,7 @@ from pathlib import Path
 
 import dagster as dg
 import duckdb
+import pyarrow as pa
 import pytest
 from dagster._core.execution.plan.objects import StepFailureData
 from dagster._utils.error import SerializableErrorInfo
@@ -21,6 +22,7 @@ from orchestration.store.drafts import Request
 from orchestration.store.home import Home
 from orchestration.store.journal import write as write_outcome
 from tests.homes import copy, imr, journal, letter, write
+from transforms import batches
 from warehouse import publish, read
 
 
@@ -60,6 +62,30 @@ def test_a_load_that_stops_is_reported(tmp_path: Path, reports: list[dict[str, s
     assert report["text"].startswith(f"IMR warehouse {tmp_path / 'home'}: the load {report['load_id']} failed")
     assert "Zorbium" not in str(report)
     assert journal(tmp_path / "home")[-1]["outcome"] == "failed"
+
+
+def test_a_load_that_is_set_aside_is_reported(
+    tmp_path: Path, reports: list[dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = batches.stage
+
+    def failing(texts: pa.Table) -> dict[str, pa.Table]:
+        if "CM17-9000001" in str(texts.column("text")):
+            raise TypeError("a defect, with words of a letter")
+        return whole(texts)
+
+    monkeypatch.setattr(batches, "stage", failing)
+    home = tmp_path / "home"
+    assert imr(home, "load", write(tmp_path / "first", letter(1)))[0] == 1
+    first = reports.pop()["load_id"]
+
+    code, _ = imr(home, "load", write(tmp_path / "more", letter(2)))
+
+    assert code == 0
+    (report,) = reports
+    assert (report["kind"], report["load_id"], report["reason"]) == ("failed", first, "parse: TypeError")
+    expected = f"IMR warehouse {home}: the load {first} failed again and is set aside, see imr status: parse: TypeError"
+    assert report["text"] == expected
 
 
 @pytest.mark.parametrize(("command", "count"), [("1" * 8, 0), ("0" * 8, 1)])

@@ -19,6 +19,12 @@ def report_failure(home: Home, load_id: str, reason: str) -> str | None:
     return report(home, "failed", text, load_id=load_id, reason=reason)
 
 
+def report_set_aside(home: Home, load_id: str, reason: str) -> str | None:
+    """Report a load that failed again and that later loads continue without, as ``report`` does."""
+    text = f"the load {load_id} failed again and is set aside, see imr status: {reason}"
+    return report(home, "failed", text, load_id=load_id, reason=reason)
+
+
 def report_quarantine(home: Home, load_id: str) -> str | None:
     """Report the letters of a load that were quarantined, as ``report`` does; nothing when there are none."""
     if not os.environ.get("IMR_WEBHOOK"):

@@ -189,7 +189,7 @@ def _on_drafts(
             reason = f"{step}: {type(cause).__name__}"
             drafts.set_aside(draft, [reason])
             context.log.warning(f"the load {draft.load_id} failed again and is set aside: {reason}")
-            alerts.report_failure(home, draft.load_id, reason)
+            alerts.report_set_aside(home, draft.load_id, reason)
     return run_step(home, own.load_id, step, partial(work, own))
 
 
