@@ -3,24 +3,14 @@
 CREATE TABLE mart.reasons_by_service AS
 SELECT
     category, subcategory, drug_class, service, lower(outcome) AS side, code, reason,
-    count(*) AS decisions,
-    count(*) FILTER (WHERE position = 1) AS decisive,
-    sum(weight) AS weighted_decisions,
-    1.0 * count(*) / sum(count(*) FILTER (WHERE position = 1)) OVER decided AS share,
-    (sum(count(*) FILTER (WHERE position = 1)) OVER decided)::BIGINT AS decisions_with_a_reason,
-    1.0 * sum(count(*) FILTER (WHERE code IS NULL)) OVER decided
-        / sum(count(*) FILTER (WHERE code IS NULL OR position = 1)) OVER decided AS share_without_reason
+    unnest(reason_counts(code, position = 1, weight, (category, subcategory, drug_class, service, outcome)))
 FROM fact_decision
 INNER JOIN dim_service_type USING (service_type_key)
-LEFT JOIN (
-    SELECT decision_key, code, reason, position, weight
-    FROM bridge_decision_reason
-    INNER JOIN dim_reason USING (reason_key)
-) USING (decision_key)
-GROUP BY category, subcategory, drug_class, service, side, code, reason
-WINDOW decided AS (PARTITION BY category, subcategory, drug_class, service, lower(outcome))
+LEFT JOIN bridge_decision_reason USING (decision_key)
+LEFT JOIN dim_reason USING (reason_key)
+GROUP BY category, subcategory, drug_class, service, outcome, code, reason
 QUALIFY code IS NOT NULL
-ORDER BY category, subcategory, drug_class, service, side DESC, decisions DESC, code;
+ORDER BY category, subcategory, drug_class, service, side DESC, count(*) DESC, code;
 COMMENT ON TABLE mart.reasons_by_service IS 'Why denials are upheld or overturned, by service; one row per service, side and reason, and a decision counts once for each of its reasons. Rules read reasons: ACCURACY.md says how well.';
 COMMENT ON COLUMN mart.reasons_by_service.category IS 'DWC category; Unclassified where no vocabulary entry matches.';
 COMMENT ON COLUMN mart.reasons_by_service.subcategory IS 'DWC subcategory; NULL for pharmaceuticals.';

@@ -2,29 +2,16 @@
 -- A table, so that a dashboard does not wait for a join of all decisions.
 CREATE TABLE mart.reasons_by_month AS
 SELECT
-    year, month, first_day, lower(outcome) AS side, code, reason,
-    count(*) AS decisions,
-    count(*) FILTER (WHERE position = 1) AS decisive,
-    sum(weight) AS weighted_decisions,
-    1.0 * count(*) / sum(count(*) FILTER (WHERE position = 1)) OVER decided AS share,
-    (sum(count(*) FILTER (WHERE position = 1)) OVER decided)::BIGINT AS decisions_with_a_reason,
-    1.0 * sum(count(*) FILTER (WHERE code IS NULL)) OVER decided
-        / sum(count(*) FILTER (WHERE code IS NULL OR position = 1)) OVER decided AS share_without_reason
-FROM (
-    SELECT decision_key, year, month, make_date(year, month, 1) AS first_day, outcome
-    FROM fact_decision
-    INNER JOIN dim_date ON date_key = decision_date_key
-    WHERE year IS NOT NULL
-)
-LEFT JOIN (
-    SELECT decision_key, code, reason, position, weight
-    FROM bridge_decision_reason
-    INNER JOIN dim_reason USING (reason_key)
-) USING (decision_key)
-GROUP BY year, month, first_day, side, code, reason
-WINDOW decided AS (PARTITION BY year, month, first_day, lower(outcome))
+    year, month, make_date(year, month, 1) AS first_day, lower(outcome) AS side, code, reason,
+    unnest(reason_counts(code, position = 1, weight, (year, month, outcome)))
+FROM fact_decision
+INNER JOIN dim_date ON date_key = decision_date_key
+LEFT JOIN bridge_decision_reason USING (decision_key)
+LEFT JOIN dim_reason USING (reason_key)
+WHERE year IS NOT NULL
+GROUP BY year, month, outcome, code, reason
 QUALIFY code IS NOT NULL
-ORDER BY year, month, first_day, side DESC, decisions DESC, code;
+ORDER BY year, month, side DESC, count(*) DESC, code;
 COMMENT ON TABLE mart.reasons_by_month IS 'Why denials are upheld or overturned, by month of decision; decisions without a date are left out; one row per month of decision, side and reason, and a decision counts once for each of its reasons. Rules read reasons: ACCURACY.md says how well.';
 COMMENT ON COLUMN mart.reasons_by_month.year IS 'Calendar year of decision.';
 COMMENT ON COLUMN mart.reasons_by_month.month IS 'Month of decision, 1 to 12.';

@@ -3,29 +3,19 @@
 CREATE TABLE mart.reasons_by_guideline AS
 SELECT
     family, guideline, lower(outcome) AS side, code, reason,
-    count(*) AS decisions,
-    count(*) FILTER (WHERE position = 1) AS decisive,
-    sum(weight) AS weighted_decisions,
-    1.0 * count(*) / sum(count(*) FILTER (WHERE position = 1)) OVER decided AS share,
-    (sum(count(*) FILTER (WHERE position = 1)) OVER decided)::BIGINT AS decisions_with_a_reason,
-    1.0 * sum(count(*) FILTER (WHERE code IS NULL)) OVER decided
-        / sum(count(*) FILTER (WHERE code IS NULL OR position = 1)) OVER decided AS share_without_reason
-FROM (
-    SELECT DISTINCT decision_key, family, guideline, outcome
+    unnest(reason_counts(code, position = 1, weight, (family, guideline, outcome)))
+FROM fact_decision
+INNER JOIN (
+    SELECT DISTINCT decision_key, family, guideline
     FROM bridge_decision_guideline
     INNER JOIN dim_guideline USING (guideline_key)
-    INNER JOIN fact_decision USING (decision_key)
     WHERE cited_by = 'reviewer'
-)
-LEFT JOIN (
-    SELECT decision_key, code, reason, position, weight
-    FROM bridge_decision_reason
-    INNER JOIN dim_reason USING (reason_key)
 ) USING (decision_key)
-GROUP BY family, guideline, side, code, reason
-WINDOW decided AS (PARTITION BY family, guideline, lower(outcome))
+LEFT JOIN bridge_decision_reason USING (decision_key)
+LEFT JOIN dim_reason USING (reason_key)
+GROUP BY family, guideline, outcome, code, reason
 QUALIFY code IS NOT NULL
-ORDER BY family, guideline, side DESC, decisions DESC, code;
+ORDER BY family, guideline, side DESC, count(*) DESC, code;
 COMMENT ON TABLE mart.reasons_by_guideline IS 'Why denials are upheld or overturned, by the guideline that the reviewer cites; one row per guideline of the reviewer, side and reason, and a decision counts once for each of its reasons. Rules read reasons: ACCURACY.md says how well.';
 COMMENT ON COLUMN mart.reasons_by_guideline.family IS 'MTUS, ODG, ACOEM or Other.';
 COMMENT ON COLUMN mart.reasons_by_guideline.guideline IS 'Title without year; of ODG the chapter.';
