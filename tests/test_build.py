@@ -65,6 +65,27 @@ def test_the_digest_covers_every_table_of_the_star(star: Path) -> None:
     assert {name for name, *_ in digested} == {name for (name,) in tables}
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("(1, NULL)", "(NULL, 1)"),
+        ("(1, 2)", "(2, 1)"),
+        ("(1, 1), (1, 1)", "(1, 1)"),
+        ("(1, 1), (2, 2)", "(1, 2), (2, 1)"),
+        ("(1, 2), (3, 4)", "(1, 4), (3, 2)"),
+    ],
+)
+def test_the_digest_tells_apart_rows_of_the_same_values(star: Path, tmp_path: Path, one: str, other: str) -> None:
+    def digest(name: str, values: str) -> int:
+        with duckdb.connect(shutil.copy(star, tmp_path / name)) as connection:
+            connection.execute("DELETE FROM bridge_reviewer_specialty")
+            connection.execute("ALTER TABLE bridge_reviewer_specialty RENAME TO before")
+            connection.execute(f"CREATE TABLE bridge_reviewer_specialty AS FROM (VALUES {values}) AS t (a, b)")
+            return build.table_digests(connection)["bridge_reviewer_specialty"].total
+
+    assert digest("one", one) != digest("other", other)
+
+
 def test_a_finished_build_holds_the_expectations_and_no_log_beside_it(star: Path, tmp_path: Path) -> None:
     finished = Path(shutil.copy(star, tmp_path / "star.duckdb"))
 

@@ -2,6 +2,7 @@
 
 import importlib
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -213,6 +214,18 @@ def test_a_manifest_of_a_newer_version_is_read_without_what_is_new(tmp_path: Pat
     for unreadable in ("[]", "3", "null", '"loads"', "{}", "{"):
         path.write_text(unreadable)
         assert Manifest.read(path) is None
+
+
+def test_a_manifest_describes_a_build_with_its_bytes_whatever_version_hashes_the_rows() -> None:
+    measured = Manifest(["L1"], {"fact_decision": 3}, "d1", 7, code="now", file_digest="f1")
+    written = replace(measured, digest="d0", code="earlier")
+
+    assert written.describes(measured)
+    assert not replace(written, file_digest="f0").describes(measured)
+    assert not replace(written, code="now").describes(measured)
+    # Version 0.4 and before recorded neither.
+    assert Manifest(["L1"], {"fact_decision": 3}, "d0", 7).describes(measured)
+    assert not Manifest(["L1"], {"fact_decision": 2}, "d0", 7).describes(measured)
 
 
 def test_a_manifest_describes_a_measured_build_whatever_its_folders_and_counts() -> None:

@@ -13,7 +13,7 @@ from functools import cache
 from hashlib import file_digest, sha256
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
@@ -79,8 +79,9 @@ def create_marts(connection: duckdb.DuckDBPyConnection) -> None:
 
 @cache
 def code_version() -> str:
-    """Return a digest of all that decides the rows of a build besides the staged files."""
-    sources = [*sorted(SQL.glob("tables/*.sql")), *sorted(SQL.glob("extend/*.sql")), *_vocabularies()]
+    """Return a digest of all that decides the rows of a build, and their digest, besides the staged files."""
+    sources = [*sorted(SQL.glob("tables/*.sql")), *sorted(SQL.glob("extend/*.sql")), SQL / "digest.sql"]
+    sources += _vocabularies()
     parts = [duckdb.__version__.encode(), *(path.read_bytes() for path in sources)]
     return sha256(b"".join(sha256(part).digest() for part in parts)).hexdigest()
 
@@ -129,18 +130,14 @@ def finish(
         ).fetchall()
         connection.execute("CHECKPOINT")
     sync_file(target)
-    with target.open("rb") as content:
-        file_sum = file_digest(content, "sha256").hexdigest()
     return replace(
         measured,
-        byte_count=target.stat().st_size,
+        **_of_file(target),
         folders=list(folders),
         counts=dict(counts or {}),
         version=written_by,
         parser_versions=parsers,
         vocabularies=vocabularies,
-        code=code_version(),
-        file_digest=file_sum,
     )
 
 
@@ -149,9 +146,17 @@ def measure(target: Path) -> Manifest:
     try:
         with duckdb.connect(str(target), read_only=True) as connection:
             connection.execute("SET memory_limit = $limit", {"limit": memory_limit(target)})
-            return replace(_manifest(connection, table_digests(connection)), byte_count=target.stat().st_size)
+            measured = _manifest(connection, table_digests(connection))
     except duckdb.Error as error:
         raise DamagedBuild(f"{target}: {str(error).splitlines()[0]}") from error
+    return replace(measured, **_of_file(target))
+
+
+def _of_file(target: Path) -> dict[str, Any]:
+    """Return what a manifest says of a closed build as a file."""
+    with target.open("rb") as content:
+        file_sum = file_digest(content, "sha256").hexdigest()
+    return {"byte_count": target.stat().st_size, "file_digest": file_sum}
 
 
 def _manifest(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, TableDigest]) -> Manifest:
@@ -163,6 +168,7 @@ def _manifest(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, TableD
         {name: rows for name, (rows, _) in tables.items()},
         sha256("\n".join(lines).encode()).hexdigest(),
         digests={name: str(total) for name, (_, total) in tables.items()},
+        code=code_version(),
     )
 
 

@@ -21,8 +21,8 @@ class Manifest:
 
     ``folders`` names the staged folders that it was built from, and ``counts`` holds the counts of its load; neither
     can be measured in the build. ``version``, ``parser_versions`` and ``vocabularies`` are those of ``audit.build``.
-    With ``digests`` of each table, ``code``, the version of the SQL that built it, and ``file_digest``, the SHA-256 of
-    its bytes, it can be extended.
+    With ``digests`` of each table, ``code``, the version of DuckDB and of the SQL that built and hashed it, and
+    ``file_digest``, the SHA-256 of its bytes, it can be extended.
     """
 
     loads: list[str]
@@ -39,12 +39,14 @@ class Manifest:
     file_digest: str = ""
 
     def describes(self, measured: "Manifest") -> bool:
-        """Whether a measured build has the loads, the row counts, the digest and the size of this manifest."""
-        return (self.loads, self.rows, self.digest, self.byte_count) == (
-            measured.loads,
-            measured.rows,
-            measured.digest,
-            measured.byte_count,
+        """Whether a measured build has the loads, rows and bytes of this manifest.
+
+        Digests can be compared when the same code hashed the rows. Version 0.4 and before recorded no ``file_digest``.
+        """
+        return (
+            (self.loads, self.rows, self.byte_count) == (measured.loads, measured.rows, measured.byte_count)
+            and self.file_digest in ("", measured.file_digest)
+            and (self.code != measured.code or self.digest == measured.digest)
         )
 
     @classmethod

@@ -11,7 +11,7 @@ CREATE TABLE audit.build (
 );
 COMMENT ON TABLE audit.build IS 'What to cite of this build; one row.';
 COMMENT ON COLUMN audit.build.build_name IS 'Name of the build: its file in builds/ of the home.';
-COMMENT ON COLUMN audit.build.digest IS 'SHA-256 over the rows of the star, whatever their order. Two builds with the same digest have the same rows, wherever and in whatever loads their letters came.';
+COMMENT ON COLUMN audit.build.digest IS 'Digest of the rows of the star, whatever their order. Two builds of one version with the same digest have the same rows, wherever and in whatever loads their letters came.';
 COMMENT ON COLUMN audit.build.version IS 'Version of imr-warehouse that wrote the build.';
 COMMENT ON COLUMN audit.build.parser_versions IS 'Versions of the parser that staged its letters; more than one until imr rebuild.';
 COMMENT ON COLUMN audit.build.vocabularies IS 'Versions of the vocabularies that its letters were staged with; more than one until imr rebuild.';
