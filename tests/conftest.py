@@ -70,6 +70,18 @@ def versions(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return [folder / str(number) for number in range(1, builds_of.VERSIONS + 1)]
 
 
+@pytest.fixture(scope="module")
+def classified(request: pytest.FixtureRequest) -> dict[str, dict[str, str | None]]:
+    """The row of every title among the parameters of a module: one call takes no longer than a title alone."""
+    import polars as pl
+
+    from transforms import services
+
+    calls = [getattr(item, "callspec", None) for item in request.session.items if item.path == request.path]
+    titles = {call.params["title"] for call in calls if call and "title" in call.params}
+    return {row["title"]: row for row in services.classify(pl.Series(sorted(titles))).to_dicts()}
+
+
 @pytest.fixture
 def builds(tmp_path: Path) -> Path:
     """The folder of the builds of a home, still empty."""
