@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from orchestration.cli import output
+from tests.attacks import ATTACKS
 from tests.stage_frames import publish_build, two_loads, write
 from warehouse import build, read
 from warehouse.manifest import Manifest
@@ -23,68 +24,6 @@ PARAMETERS = {
     "letter_decisions": {"letter_id": "bb"},
     "letter_evidence": {"letter_id": "bb"},
 }
-# What a query must not do: each is refused.
-ATTACKS = [
-    "SELECT * FROM '{home}/secret.csv'",
-    "SELECT * FROM read_text('{home}/secret.csv')",
-    "SELECT * FROM glob('{home}/*')",
-    "COPY (SELECT 1) TO '{home}/stolen.csv'",
-    "COPY fact_decision FROM '{home}/secret.csv'",
-    "EXPORT DATABASE '{home}/stolen'",
-    "ATTACH '{home}/stolen.duckdb' AS stolen",
-    "ATTACH ':memory:' AS scratch",
-    "DELETE FROM fact_decision",
-    "CREATE TABLE mine AS SELECT 1 AS one",
-    "DROP VIEW mart.decision",
-    "SET enable_external_access = true",
-    "RESET lock_configuration",
-    "SET lock_configuration = false; SELECT * FROM '{home}/secret.csv'",
-    "SET memory_limit = '100GB'",
-    "SET temp_directory = '{home}/stolen'",
-    "SET threads = 1000",
-    "PRAGMA enable_profiling; PRAGMA profiling_output = '{home}/stolen.json'; SELECT 1",
-    "PRAGMA database_list; COPY dim_case TO '{home}/stolen.parquet'",
-    "SELECT * FROM read_csv('{home}/secret.csv')",
-    "SELECT * FROM read_csv_auto('{home}/secret.csv')",
-    "SELECT * FROM read_json('{home}/secret.csv')",
-    "SELECT * FROM read_json_auto('/proc/self/environ')",
-    "SELECT * FROM read_parquet('{home}/secret.csv')",
-    "SELECT * FROM parquet_metadata('{home}/secret.csv')",
-    "SELECT * FROM read_blob('{home}/secret.csv')",
-    "SELECT * FROM read_blob('/etc/passwd')",
-    "SELECT * FROM '/etc/passwd'",
-    "SELECT * FROM sniff_csv('{home}/secret.csv')",
-    "SELECT * FROM read_ndjson_objects('{home}/secret.csv')",
-    "SELECT * FROM 'https://example.org/a.parquet'",
-    "SELECT * FROM read_csv('s3://bucket/secret.csv')",
-    "COPY dim_case TO '/tmp/stolen.csv'",
-    "COPY (SELECT * FROM letter_text) TO '{home}/stolen.parquet' (FORMAT parquet)",
-    "COPY dim_case TO '/dev/stdout'",
-    "EXPORT DATABASE '/tmp/stolen' (FORMAT parquet)",
-    "IMPORT DATABASE '{home}'",
-    "ATTACH '{home}/warehouse.duckdb' AS again (READ_ONLY false)",
-    "ATTACH 'postgres://localhost/secret' AS stolen (TYPE postgres)",
-    "DETACH warehouse",
-    "USE memory",
-    "CREATE SECRET stolen (TYPE s3)",
-    "CREATE PERSISTENT SECRET stolen (TYPE s3)",
-    "CREATE OR REPLACE VIEW mart.decision AS SELECT 1",
-    "CREATE MACRO mine(a) AS a",
-    "CREATE SCHEMA mine",
-    "CREATE SEQUENCE mine",
-    "INSERT INTO dim_case SELECT * FROM dim_case",
-    "UPDATE fact_decision SET outcome = 'Overturned'",
-    "TRUNCATE fact_decision",
-    "ALTER TABLE dim_case ADD COLUMN mine INTEGER",
-    "DROP TABLE fact_decision",
-    "VACUUM ANALYZE; DELETE FROM dim_case",
-    "FORCE CHECKPOINT; DROP TABLE dim_case",
-    "INSTALL httpfs",
-    "INSTALL '{home}/stolen.duckdb_extension'",
-    "LOAD httpfs",
-    "LOAD '{home}/stolen.duckdb_extension'",
-    "FORCE INSTALL httpfs FROM 'http://localhost:1'",
-]
 # Kills the fork of a process: its only child with the same command line.
 KILLER = """
 import os, pathlib, signal, sys, time

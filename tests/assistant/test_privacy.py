@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 
 from orchestration.cli.app import app
 from tests.assistant.client import answered, call, driven, over_stdio, server
+from tests.attacks import ATTACKS
 from tests.homes import copy
-from tests.test_read import ATTACKS
 from warehouse import read
 from warehouse.assistant.source import Limits
 
