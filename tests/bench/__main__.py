@@ -5,36 +5,29 @@ Every figure is of whole processes with their children. Machines are shared and 
 
 import argparse
 import json
-import os
-import platform
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
-from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
-from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
 import polars as pl
 
-from tests.bench.measure import Arm, Usage, in_turn, ratios, run, spread
+from tests.bench.measure import Arm, Usage, in_turn, ratios, run
+from tests.bench.report import NIGHT, PANDAS, above_limits, lines
 from tests.corpus import pdf, text
 from tests.corpus.letter import write
-from warehouse.markdown import table
 
 ROOT = Path(__file__).parent.parent.parent
 PYTHON = sys.executable
-NIGHT, FIRST_OF_NIGHT = 500, 5_000_000
+FIRST_OF_NIGHT = 5_000_000
 # A heading that is wrapped before its outcome is one that a plain script misses.
 AGREEMENT_AT_LEAST = 0.99
-# What --gate allows: a night into ten times the letters, and a load beside the plain program with pandas.
-GROWTH_AT_MOST, BESIDE_PANDAS_AT_MOST = 1.3, 18.0
-OURS, PANDAS, REGEX, FLOOR = "imr load", "plain script, pandas", "plain script, re", "texts from Parquet, one pass"
+OURS, REGEX, FLOOR = "imr load", "plain script, re", "texts from Parquet, one pass"
 COMPARED = """
 SELECT source_uri.regexp_extract('[^/]+$'), case_number, decision_date, outcome
 FROM fact_decision INNER JOIN dim_case USING (case_key)
@@ -42,7 +35,7 @@ FROM fact_decision INNER JOIN dim_case USING (case_key)
 
 
 def main() -> None:
-    """Measure, print the report, and write it where that is asked for. Exit with 1 when a gate is passed."""
+    """Measure, print the report, and write it where that is asked for. With ``--gate``, exit with 1 when a figure is above its limit."""
     asked = arguments()
     with nullcontext(asked.folder) if asked.folder else TemporaryDirectory() as folder:
         root = Path(folder)
@@ -150,68 +143,6 @@ def result(size: int, used: Mapping[str, list[Usage]], ours: str) -> dict[str, A
         },
         "ratios": {name: ratios(used[ours], runs) for name, runs in used.items() if name != ours},
     }
-
-
-def lines(results: Mapping[str, Any], rounds: int) -> Iterator[str]:
-    """Yield the lines of the report."""
-    yield "# Benchmarks\n"
-    python, duckdb_version, polars = platform.python_version(), version("duckdb"), version("polars")
-    yield (
-        f"Measured on {datetime.now(UTC):%Y-%m-%d} by `make bench` on {os.cpu_count()} cores ({platform.machine()}), "
-        f"with Python {python}, DuckDB {duckdb_version}\nand Polars {polars}. Rounds: {rounds}, the programs in turn, "
-        "each in a process of its own; median, and range in brackets. CPU\nseconds are those of all processes of a "
-        "program, memory that of all of them together at its peak. The letters are generated,\nof the layout of 2016 "
-        "and later, 3 KB each. The plain scripts read six fields, without evidence, checks or vocabulary; at\nleast "
-        "99 % of their decisions equal ours in case number, date and outcome.\n"
-    )
-    for kind in ("loads", "pdfs"):
-        for found in results[kind]:
-            yield f"## {found['letters']:,} {'text' if kind == 'loads' else 'PDF'} letters\n"
-            yield from table(("program", "CPU s", "wall s", "memory MB", "CPU of imr load to it"), of_arms(found))
-            yield ""
-            if found.get("steps"):
-                yield f"Steps of `imr load`, elapsed seconds: {found['steps']}.\n"
-    if results["nights"]:
-        yield f"## A night of {NIGHT} text letters\n"
-        yield "CPU seconds without start are without those of a load of nothing.\n"
-        yield from table(
-            ("letters before", "CPU s without start", "CPU s", "wall s"),
-            [
-                (
-                    f"{int(size):,}",
-                    spread(night["cpu_without_start"], 1),
-                    spread(night["cpu"], 1),
-                    spread(night["wall"], 1),
-                )
-                for size, night in results["nights"].items()
-            ],
-        )
-
-
-def of_arms(found: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
-    """Yield a row of the report for each arm."""
-    for name, used in found["arms"].items():
-        ratio = found["ratios"].get(name)
-        yield (
-            name,
-            spread(used["cpu"], 1),
-            spread(used["wall"], 1),
-            f"{median(used['memory']):,.0f}",
-            spread(ratio) if ratio else "",
-        )
-
-
-def above_limits(results: Mapping[str, Any]) -> Iterator[str]:
-    """Yield a line for each figure that is above its limit.
-
-    Of the rounds of a night, the one that took least counts: other work on the machine only adds to it.
-    """
-    nights = [min(night["cpu"]) - min(night["cpu_of_start"]) for night in results["nights"].values()]
-    if len(nights) > 1 and (growth := nights[-1] / nights[0]) > GROWTH_AT_MOST:
-        yield f"a night into the largest home takes {growth:.2f} times that into the smallest, at most {GROWTH_AT_MOST}"
-    for found in results["loads"][-1:]:
-        if (ratio := median(found["ratios"][PANDAS])) > BESIDE_PANDAS_AT_MOST:
-            yield f"a load takes {ratio:.2f} times the CPU of the script with pandas, at most {BESIDE_PANDAS_AT_MOST}"
 
 
 def steps(home: Path) -> str:
