@@ -35,7 +35,7 @@ FROM fact_decision INNER JOIN dim_case USING (case_key)
 
 
 def main() -> None:
-    """Measure, print the report, and write it where that is asked for. With ``--gate``, exit with 1 when a figure is above its limit."""
+    """Measure, print the report, and write it where that is asked for; exit with 1 when a gated figure is too high."""
     asked = arguments()
     with nullcontext(asked.folder) if asked.folder else TemporaryDirectory() as folder:
         root = Path(folder)

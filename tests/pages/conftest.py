@@ -7,6 +7,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser import Window, apart, running, window
+from tests.homes import made_once
+from tests.pages import public as public_site
 from tests.score import SHARED
 
 
@@ -31,3 +33,9 @@ def home(request: pytest.FixtureRequest) -> Path:
     """A home with the sample letters, or where they are at hand with real ones: a load draws its page."""
     made: Path = apart(request.getfixturevalue, "real" if SHARED.exists() else "demo")
     return made if SHARED.exists() else made.parent
+
+
+@pytest.fixture(scope="session")
+def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a de-identified site."""
+    return made_once(tmp_path_factory, "public", public_site.make)
