@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from typer.testing import CliRunner
 
@@ -15,6 +16,7 @@ from orchestration.steps import begin, parse, receive
 from orchestration.steps import read as read_step
 from orchestration.store.drafts import Draft, Request
 from orchestration.store.home import Home
+from transforms import batches
 from warehouse import publish, read
 
 LETTER = """Case Number: {number}
@@ -108,6 +110,18 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
             make(folder)
             made.touch()
     return folder
+
+
+def fail_on(number: int, patch: pytest.MonkeyPatch) -> None:
+    """Give the parser a defect that the letter of a number meets."""
+    whole = batches.stage
+
+    def failing(texts: pa.Table) -> dict[str, pa.Table]:
+        if letter(number).splitlines()[0] in str(texts.column("text")):
+            raise TypeError("a defect, with words of a letter")
+        return whole(texts)
+
+    patch.setattr(batches, "stage", failing)
 
 
 def stage(home: Path, folder: Path) -> Draft:

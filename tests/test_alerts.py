@@ -9,7 +9,6 @@ from pathlib import Path
 
 import dagster as dg
 import duckdb
-import pyarrow as pa
 import pytest
 from dagster._core.execution.plan.objects import StepFailureData
 from dagster._utils.error import SerializableErrorInfo
@@ -21,8 +20,7 @@ from orchestration.store import drafts, heartbeat
 from orchestration.store.drafts import Request
 from orchestration.store.home import Home
 from orchestration.store.journal import write as write_outcome
-from tests.homes import copy, imr, journal, letter, write
-from transforms import batches
+from tests.homes import copy, fail_on, imr, journal, letter, write
 from warehouse import publish, read
 
 
@@ -67,14 +65,7 @@ def test_a_load_that_stops_is_reported(tmp_path: Path, reports: list[dict[str, s
 def test_a_load_that_is_set_aside_is_reported(
     tmp_path: Path, reports: list[dict[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = batches.stage
-
-    def failing(texts: pa.Table) -> dict[str, pa.Table]:
-        if "CM17-9000001" in str(texts.column("text")):
-            raise TypeError("a defect, with words of a letter")
-        return whole(texts)
-
-    monkeypatch.setattr(batches, "stage", failing)
+    fail_on(1, monkeypatch)
     home = tmp_path / "home"
     assert imr(home, "load", write(tmp_path / "first", letter(1)))[0] == 1
     first = reports.pop()["load_id"]

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import dagster as dg
-import pyarrow as pa
 import pytest
 from dagster._core.errors import DagsterExecutionInterruptedError
 from dagster._core.execution.plan.active import ActiveExecution
@@ -18,8 +17,7 @@ from orchestration.steps import build, parse, publish, quarantine, read, receive
 from orchestration.steps.progress import silent
 from orchestration.store import drafts
 from orchestration.store.home import Home
-from tests.homes import imr, letter, rows, write
-from transforms import batches
+from tests.homes import fail_on, imr, letter, rows, write
 from warehouse import publish as publication
 
 FULL = OSError(errno.ENOSPC, "No space left on device")
@@ -174,15 +172,8 @@ def test_what_a_load_received_and_did_not_finish_is_finished_by_the_next(
 def test_a_load_that_fails_again_is_set_aside_and_later_letters_are_loaded(
     home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = batches.stage
-
-    def failing(texts: pa.Table) -> dict[str, pa.Table]:
-        if "CM17-9000001" in str(texts.column("text")):
-            raise TypeError("a defect, with words of a letter")
-        return whole(texts)
-
     with monkeypatch.context() as broken:
-        broken.setattr(batches, "stage", failing)
+        fail_on(1, broken)
         assert imr(home.root, "load")[0] == 1
         code, printed = imr(home.root, "load", write(tmp_path / "more", letter(2)))
         assert code == 0
