@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.corpus import pdf, text
-from tests.corpus.letter import LAYOUTS, write
+from tests.corpus.letter import LAYOUTS, generate
 from warehouse import accuracy, read
 
 FLOORS = Path("tests/gold/floors.csv")
@@ -27,7 +27,7 @@ BEGIN, END = "<!-- figures, written by make score -->\n", "<!-- end of figures -
 SHARED = Path(__file__).parents[2] / "shared"
 # The sets of letters with labels: what the page calls them, their labels, and where the letters are.
 SETS = {
-    "written": ("written", None, None),
+    "generated": ("generated", None, None),
     "dev": ("real, 2016-17", "dev.jsonl", "pdf"),
     "composed": ("composed, 2013-15", "composed.jsonl", "composed"),
     "era": ("composed, 2018-23", "era.jsonl", "era"),
@@ -59,7 +59,7 @@ def write_letters(folder: Path) -> Path:
         for place, layout in enumerate(LAYOUTS):
             for seed in range(SEEDS):
                 has_header = seed % 5 != 4 or layout == "decision_and_rationale"
-                letter = write(1000 * place + seed, has_header=has_header, layout=layout, traps=seed % 2 == 1)
+                letter = generate(1000 * place + seed, has_header=has_header, layout=layout, traps=seed % 2 == 1)
                 name = f"{layout}-{seed}.{'pdf' if seed % 5 == 0 else 'txt'}"
                 if seed % 5 == 0:
                     (letters / name).write_bytes(pdf.render(letter))
@@ -87,8 +87,8 @@ def of_warehouse(link: Path, labels: Path) -> Score:
     }
 
 
-def of_written(folder: Path) -> Score:
-    """The figures of written letters, which are loaded into a home in the folder."""
+def of_generated(folder: Path) -> Score:
+    """The figures of generated letters, which are loaded into a home in the folder."""
     labels = write_letters(folder)
     return of_warehouse(load(folder / "home", folder / "letters"), labels)
 
@@ -194,7 +194,7 @@ def main(is_raising: bool = False) -> int:
     """Print the scores of all sets of letters at hand and write the page; 1 when a field is below its floor."""
     out = Console(width=120)
     with TemporaryDirectory() as folder:
-        scores = {"written": of_written(Path(folder))}
+        scores = {"generated": of_generated(Path(folder))}
         if SHARED.exists():
             link = load_shared(Path(folder) / "shared")
             scores |= dict(of_shared(link)) | {REASONS: of_reasons(link)}

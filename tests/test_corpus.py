@@ -1,4 +1,4 @@
-"""The written letters: the same seed gives the same letter, and a letter reads the same however it is printed."""
+"""The generated letters: the same seed gives the same letter, and a letter reads the same however it is printed."""
 
 import json
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.corpus import pdf, printed, samples, text
-from tests.corpus.letter import LAYOUTS, Letter, write
+from tests.corpus.letter import LAYOUTS, Letter, generate
 from transforms import parse, reading, schema
 from transforms import pdf as pdf_reader
 from transforms import text as text_reader
@@ -53,15 +53,15 @@ def titles(letter: Letter) -> list[str]:
     return [item.title for item in letter.items]
 
 
-def test_a_seed_writes_the_same_letter_to_the_byte() -> None:
-    assert write(7) == write(7)
-    assert pdf.render(write(7)) == pdf.render(write(7))
-    assert write(7) != write(8)
+def test_a_seed_gives_the_same_letter_to_the_byte() -> None:
+    assert generate(7) == generate(7)
+    assert pdf.render(generate(7)) == pdf.render(generate(7))
+    assert generate(7) != generate(8)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_the_case_summary_is_in_its_span(layout: str) -> None:
-    letter = write(5, layout=layout)
+    letter = generate(5, layout=layout)
     canonical = text_reader.canonical(text_reader.lines_of(text.render(letter)))
 
     row = parsed(canonical)["letters"].row(0, named=True)
@@ -70,7 +70,7 @@ def test_the_case_summary_is_in_its_span(layout: str) -> None:
     assert summary.startswith(folded_words(" ".join(letter.summary)))
 
 
-def test_the_shipped_samples_are_what_the_writer_writes() -> None:
+def test_the_shipped_samples_are_what_is_generated() -> None:
     for name, (content, _) in samples.samples().items():
         assert (samples.SAMPLES / name).read_bytes() == content, name
 
@@ -82,8 +82,8 @@ def test_the_truth_of_the_samples_has_one_line_per_current_letter() -> None:
     assert len({truth["case_number"] or truth["file"] for truth in truths}) == len(truths)
 
 
-def test_a_letter_of_the_writer_is_read_from_pdf_as_it_was_written() -> None:
-    letter = write(3)
+def test_a_generated_letter_is_read_from_pdf_as_it_was_generated() -> None:
+    letter = generate(3)
 
     frames = read_pdf(pdf.render(letter))
 
@@ -94,18 +94,18 @@ def test_a_letter_of_the_writer_is_read_from_pdf_as_it_was_written() -> None:
 
 def test_a_pdf_with_a_password_is_reported_as_such() -> None:
     with pytest.raises(pdf_reader.UnreadablePdf, match="asks for a password"):
-        pdf_reader.lines_of(pdf.render(write(1), password="secret"))
+        pdf_reader.lines_of(pdf.render(generate(1), password="secret"))
 
 
 def test_a_truncated_pdf_is_reported_as_such() -> None:
     with pytest.raises(pdf_reader.UnreadablePdf, match="damaged"):
-        pdf_reader.lines_of(pdf.render(write(1))[:2000])
+        pdf_reader.lines_of(pdf.render(generate(1))[:2000])
 
 
 @st.composite
 def printings(draw: st.DrawFn) -> tuple[Letter, str, str]:
     """A letter, its plain text, and its text in another style."""
-    letter = write(draw(st.integers(0, 10_000)), layout=draw(st.sampled_from(LAYOUTS)), traps=True)
+    letter = generate(draw(st.integers(0, 10_000)), layout=draw(st.sampled_from(LAYOUTS)), traps=True)
     style, width = draw(st.sampled_from(text.STYLES)), draw(st.integers(60, 120))
     page_lines, newline = draw(st.sampled_from([0, 23, 40])), draw(st.sampled_from(["\n", "\r\n", "\r"]))
     return letter, text.render(letter), text.render(letter, style, width, page_lines, newline)
@@ -125,7 +125,7 @@ def test_style_width_page_breaks_and_line_ends_change_no_fact(batch: list[tuple[
 @st.composite
 def orders(draw: st.DrawFn) -> tuple[Letter, list[int]]:
     """A letter, and an order of its items."""
-    letter = write(draw(st.integers(0, 10_000)), layout=draw(st.sampled_from(LAYOUTS)), traps=True)
+    letter = generate(draw(st.integers(0, 10_000)), layout=draw(st.sampled_from(LAYOUTS)), traps=True)
     return letter, draw(st.permutations(range(len(letter.items))))
 
 
@@ -175,7 +175,7 @@ def test_a_worker_that_cannot_read_a_file_costs_that_file_only(tmp_path: object)
     from pathlib import Path
 
     folder = Path(str(tmp_path))
-    (folder / "good").write_bytes(pdf.render(write(2)))
+    (folder / "good").write_bytes(pdf.render(generate(2)))
     (folder / "bad").write_bytes(b"%PDF-1.4 broken")
 
     readings = list(reading.read_all([reading.Document(name, folder / name) for name in ("good", "bad")], processes=1))

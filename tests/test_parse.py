@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from tests.corpus import text
-from tests.corpus.letter import LAYOUTS, Letter, write
+from tests.corpus.letter import LAYOUTS, Letter, generate
 from transforms import layouts, parse, schema
 from transforms.batches import read_frames
 from transforms.reading import read_content
@@ -31,7 +31,7 @@ def with_item(letter: Letter, **changes: object) -> Letter:
 
 
 def test_a_batch_may_hold_every_layout() -> None:
-    letters = {layout: write(2, layout=layout) for layout in LAYOUTS}
+    letters = {layout: generate(2, layout=layout) for layout in LAYOUTS}
 
     frames = parse.parse(batch(**{layout: text.render(letter) for layout, letter in letters.items()}))
 
@@ -42,7 +42,7 @@ def test_a_batch_may_hold_every_layout() -> None:
 
 
 def test_the_numbers_of_a_list_of_items_are_no_part_of_their_titles() -> None:
-    letter = write(2)
+    letter = generate(2)
     numbered = [replace(item, title=f"{n}. {item.title}") for n, item in enumerate(letter.items, 1)]
 
     found = parse.parse(batch(a=text.render(replace(letter, items=numbered))))["decisions"]
@@ -51,7 +51,7 @@ def test_the_numbers_of_a_list_of_items_are_no_part_of_their_titles() -> None:
 
 
 def test_a_professional_review_may_print_its_header_below_its_title() -> None:
-    printed = text.render(write(2, layout="professional_review"), width=10_000)
+    printed = text.render(generate(2, layout="professional_review"), width=10_000)
     title = "MEDICAL PROFESSIONAL REVIEW"
     header = printed.split("MAXIMUS FEDERAL SERVICES, INC.")[1].split(title)[0]
 
@@ -85,7 +85,7 @@ def test_a_letter_that_breaks_a_step_is_given_up_alone(
 
     monkeypatch.setattr(parse, "_parse", break_on_c)
 
-    frames = parse.parse(batch(**{letter_id: text.render(write(3)) for letter_id in "abcde"}))
+    frames = parse.parse(batch(**{letter_id: text.render(generate(3)) for letter_id in "abcde"}))
 
     assert sorted(frames["letters"]["letter_id"]) == ["a", "b", "d", "e"]
     assert frames["rejects"].rows() == [("c", f"parsing it failed: {error.__name__}: too much")]
@@ -93,7 +93,7 @@ def test_a_letter_that_breaks_a_step_is_given_up_alone(
 
 def test_a_letter_that_cannot_be_read_is_known_by_the_one_case_number_that_it_prints() -> None:
     letters = {"a": "CM17-9000001, and CM17-9000001 again.", "b": "CM17-9000001 and CM17-9000002.", "c": "A list."}
-    texts = batch(**letters, d=text.render(write(3)))
+    texts = batch(**letters, d=text.render(generate(3)))
     rejects = parse.parse(texts)["rejects"]
 
     found = parse.case_number_stubs(texts, rejects)
@@ -106,7 +106,7 @@ def test_a_letter_that_cannot_be_read_is_known_by_the_one_case_number_that_it_pr
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_long_rationale_is_read_whole(layout: str) -> None:
     rationale = ("It is as long as a book. " * 40_000).strip()
-    letter = with_item(write(3, layout=layout), rationale=rationale)
+    letter = with_item(generate(3, layout=layout), rationale=rationale)
 
     frames = parse.parse(batch(a=text.render(letter)))
 
@@ -115,16 +115,16 @@ def test_a_long_rationale_is_read_whole(layout: str) -> None:
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_heading_that_never_ends_is_reported(layout: str) -> None:
-    letter = with_item(write(3, layout=layout), title="MRI of the knee and " * 1_000 + "hip")
+    letter = with_item(generate(3, layout=layout), title="MRI of the knee and " * 1_000 + "hip")
 
     assert reason(text.render(letter)) == "item 1: the words read as its title are more than 5,000 characters"
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_citations_that_never_end_are_reported(layout: str) -> None:
-    said = write(3, layout=layout).items[0].paragraphs
+    said = generate(3, layout=layout).items[0].paragraphs
     letter = with_item(
-        write(3, layout=layout), paragraphs=said | {"reviewer": said["reviewer"] + " And so on." * 3_000}
+        generate(3, layout=layout), paragraphs=said | {"reviewer": said["reviewer"] + " And so on." * 3_000}
     )
 
     found = reason(text.render(letter))
@@ -164,7 +164,7 @@ FAULTS = {
 def test_a_letter_that_is_not_whole_is_rejected_for_its_first_fault(
     layout: str, printed: str, changed: str, expected: str | None
 ) -> None:
-    whole = text.render(write(0, layout=layout), width=10_000)
+    whole = text.render(generate(0, layout=layout), width=10_000)
     assert printed in whole
 
     broken = whole.replace(printed, changed)
@@ -179,7 +179,7 @@ def test_a_letter_that_is_not_whole_is_rejected_for_its_first_fault(
 
 
 def test_a_determination_printed_in_two_ways_is_rejected() -> None:
-    printed = text.render(write(1, layout="notice"), width=10_000)
+    printed = text.render(generate(1, layout="notice"), width=10_000)
     first, _, second = printed.partition("medically necessary and appropriate.")
     assert "not" in second.partition("medically necessary and appropriate.")[0][-6:]
 

@@ -20,7 +20,7 @@ import polars as pl
 from tests.bench.measure import Arm, Usage, in_turn, ratios, run
 from tests.bench.report import NIGHT, PANDAS, above_limits, lines
 from tests.corpus import pdf, text
-from tests.corpus.letter import write
+from tests.corpus.letter import generate
 
 ROOT = Path(__file__).parent.parent.parent
 PYTHON = sys.executable
@@ -162,11 +162,11 @@ def written(folder: Path, count: int, render: Callable[[int, Path], None], first
 
 
 def text_letter(seed: int, path: Path) -> None:
-    path.with_suffix(".txt").write_text(text.render(write(seed)))
+    path.with_suffix(".txt").write_text(text.render(generate(seed)))
 
 
 def pdf_letter(seed: int, path: Path) -> None:
-    path.with_suffix(".pdf").write_bytes(pdf.render(write(seed)))
+    path.with_suffix(".pdf").write_bytes(pdf.render(generate(seed)))
 
 
 def imr(home: Path, *words: object) -> list[str]:

@@ -12,7 +12,7 @@ from typing import TypeVar
 import polars as pl
 
 from tests.corpus import pdf, text
-from tests.corpus.letter import LAYOUTS, write
+from tests.corpus.letter import LAYOUTS, generate
 from transforms import parse, schema, services
 from transforms import pdf as pdf_reader
 from transforms import text as text_reader
@@ -26,8 +26,8 @@ R = TypeVar("R")
 
 def main(letters: int = 5_000) -> None:
     """Print how many letters a CPU second reads, parses and builds."""
-    pdfs = [pdf.render(write(seed)) for seed in range(20)]
-    printed = [text.render(write(seed)) for seed in range(SEEDS)]
+    pdfs = [pdf.render(generate(seed)) for seed in range(20)]
+    printed = [text.render(generate(seed)) for seed in range(SEEDS)]
     _timed("PDF to text", 20 * 10, lambda: [pdf_reader.lines_of(content) for content in pdfs * 10])
     canonical = [text_reader.canonical(text_reader.lines_of(letter)) for letter in printed]
     _timed("text to canonical text", SEEDS, lambda: [text_reader.canonical(text_reader.lines_of(t)) for t in printed])
@@ -49,7 +49,7 @@ def _print_growth() -> None:
     for layout in LAYOUTS:
         seconds = []
         for size in (500_000, 5_000_000):
-            letter = write(3, layout=layout)
+            letter = generate(3, layout=layout)
             filler = "The worker said that the pain of the left knee, 2 times a week, was worse in 2016. "
             item = replace(letter.items[0], rationale=filler * (size // len(filler)))
             printed = text.render(replace(letter, items=[item, *letter.items[1:]]))

@@ -1,1 +1,1 @@
-"""Letters written for the tests: a seeded writer that knows nothing of the parser, and the truth of each letter."""
+"""Letters generated for the tests, from a seed and with no knowledge of the parser, and the truth of each letter."""

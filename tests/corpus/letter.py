@@ -1,4 +1,4 @@
-"""One written letter: what it says, drawn from a seed, and its truth in the shape of the hand-made labels.
+"""One generated letter: what it says, drawn from a seed, and its truth in the shape of the hand-made labels.
 
 What a layout does not print is NULL in the truth of its letters.
 """
@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.corpus import cited, words
 
-# No year had so many cases; up to nine million written ones have seven digits.
+# No year had so many cases; up to nine million generated ones have seven digits.
 FIRST_NUMBER = 900_000
 LAYOUTS = ("tabular", "notice", "decision_and_rationale", "professional_review")
 # The years in which letters of a layout were decided: the first day, and over how many days they are spread.
@@ -68,7 +68,7 @@ class Letter:
     truth: dict[str, Any] = field(repr=False)
 
 
-def write(
+def generate(
     seed: int, has_header: bool = True, correction_of: int | None = None, layout: str = "tabular", traps: bool = False
 ) -> Letter:
     """The letter of a seed; a correction keeps the case number of another seed's letter and is decided later.

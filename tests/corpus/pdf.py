@@ -1,4 +1,4 @@
-"""A written letter as PDF, laid out as the real ones: header table, bold headings and labels, plain outcomes."""
+"""A generated letter as PDF, laid out as the real ones: header table, bold headings and labels, plain outcomes."""
 
 from io import BytesIO
 from xml.sax.saxutils import escape

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from tests.corpus import pdf, text
-from tests.corpus.letter import Letter, write
+from tests.corpus.letter import Letter, generate
 
 SAMPLES = Path("orchestration/samples")
 TRUTH = Path("tests/gold/samples.jsonl")
@@ -16,7 +16,7 @@ def samples() -> dict[str, tuple[bytes, Letter]]:
     """File name -> bytes and letter: as many PDFs as texts, one text without header, one corrected letter."""
     found = {}
     for seed in range(COUNT):
-        letter = write(seed, seed != WITHOUT_HEADER, correction_of=4 if seed == CORRECTION else None)
+        letter = generate(seed, seed != WITHOUT_HEADER, correction_of=4 if seed == CORRECTION else None)
         if seed % 2:
             style = text.STYLES[seed // 2 % len(text.STYLES)]
             found[f"determination-{seed + 1:03}.txt"] = text.render(letter, style).encode(), letter

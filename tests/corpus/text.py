@@ -1,11 +1,11 @@
-"""A written letter as text, in the styles that extractors give."""
+"""A generated letter as text, in the styles that extractors give."""
 
 import textwrap
 from collections.abc import Iterable
 from pathlib import Path
 
 from tests.corpus import printed
-from tests.corpus.letter import Letter, write
+from tests.corpus.letter import Letter, generate
 
 STYLES = ("columns", "blank", "reflowed", "plain")
 
@@ -33,7 +33,7 @@ def write_folder(folder: Path, seeds: Iterable[int]) -> Path:
     """Write the letters of seeds into a new folder, each as text."""
     folder.mkdir(parents=True)
     for seed in seeds:
-        (folder / f"{seed}.txt").write_text(render(write(seed)))
+        (folder / f"{seed}.txt").write_text(render(generate(seed)))
     return folder
 
 

@@ -1,4 +1,4 @@
-"""What written letters are made of: requests with their place in the taxonomy, citations, people."""
+"""What generated letters are made of: requests with their place in the taxonomy, citations, people."""
 
 from typing import NamedTuple
 

@@ -5,14 +5,14 @@ import zlib
 from collections.abc import Callable
 
 from tests.corpus import pdf, text
-from tests.corpus.letter import write
+from tests.corpus.letter import generate
 
 Objects = list[bytes]
 
 
 def files() -> dict[str, bytes]:
     """Name -> bytes of some sixty hostile files; none is a letter."""
-    good = pdf.render(write(1))
+    good = pdf.render(generate(1))
     found = {f"truncated-{i}.pdf": good[: len(good) * i // 12] for i in range(1, 11)}
     found |= {f"fuzzed-{seed}.pdf": _fuzzed(good, seed) for seed in range(20)}
     found |= {name: make() for name, make in PDFS.items()}
@@ -96,7 +96,7 @@ def _many_pages() -> bytes:
 
 
 PDFS: dict[str, Callable[[], bytes]] = {
-    "password.pdf": lambda: pdf.render(write(2), password="secret"),
+    "password.pdf": lambda: pdf.render(generate(2), password="secret"),
     "flate-bomb.pdf": _flate_bomb,
     "double-flate-bomb.pdf": _double_flate_bomb,
     "form-bomb.pdf": _form_bomb,
@@ -113,7 +113,7 @@ PDFS: dict[str, Callable[[], bytes]] = {
     "deep-dictionaries.pdf": lambda: _pdf([b"<</A" * 100_000 + b">>" * 100_000]),
 }  # fmt: skip
 # Of a case that no good letter has: a bad letter is superseded by a good one of its case.
-LETTER = text.render(write(1_003))
+LETTER = text.render(generate(1_003))
 TEXTS: dict[str, Callable[[], bytes]] = {
     "empty.txt": lambda: b"",
     "blank.txt": lambda: b" \n\t\n" * 1_000,

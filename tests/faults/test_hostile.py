@@ -4,7 +4,7 @@ import resource
 from pathlib import Path
 
 from tests.corpus import text
-from tests.corpus.letter import write
+from tests.corpus.letter import generate
 from tests.faults import hostile
 from tests.homes import imr, rows
 
@@ -17,7 +17,7 @@ def test_hostile_files_cost_themselves_and_nothing_else(tmp_path: Path) -> None:
     letters = tmp_path / "letters"
     letters.mkdir()
     for seed in range(GOOD):
-        (letters / f"good-{seed:03}.txt").write_text(text.render(write(seed)))
+        (letters / f"good-{seed:03}.txt").write_text(text.render(generate(seed)))
     bad = {name: content for name, content in hostile.files().items() if name.endswith((".pdf", ".txt"))}
     for name, content in bad.items():
         (letters / name).write_bytes(content)

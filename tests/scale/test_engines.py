@@ -15,7 +15,7 @@ import pytest
 
 from orchestration.steps import parts
 from tests.corpus import pdf, text
-from tests.corpus.letter import write as write_letter
+from tests.corpus.letter import generate
 from tests.homes import digest, imr
 
 pytestmark = [pytest.mark.scale, pytest.mark.filterwarnings("default")]
@@ -29,7 +29,7 @@ def letters(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Generated letters, some of them PDFs, and two files that are none."""
     folder = tmp_path_factory.mktemp("letters")
     for number in range(LETTERS):
-        letter = write_letter(number)
+        letter = generate(number)
         if number % 20 == 0:
             (folder / f"{number}.pdf").write_bytes(pdf.render(letter))
         else:
