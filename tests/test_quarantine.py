@@ -65,6 +65,19 @@ def test_a_strict_load_fails_of_what_is_no_letter(one_load: Path, tmp_path: Path
     assert imr(home, "load", "--strict", write(tmp_path / "bad", letter(3), letter(4), "bread, milk"))[0] == 1
 
 
+def test_a_quarantined_letter_that_comes_again_is_counted_and_fails_a_strict_load(
+    quarantined: Path, tmp_path: Path
+) -> None:
+    home = copy(quarantined, tmp_path / "home")
+
+    code, printed = imr(home, "load", quarantined.parent / "letters")
+    strict, _ = imr(home, "load", "--strict", quarantined.parent / "letters")
+    good, _ = imr(home, "load", "--strict", quarantined.parent / "letters" / "letter-0.txt")
+
+    assert (code, "new 0  duplicate 11  still quarantined 10" in printed) == (0, True)
+    assert (strict, good) == (1, 0)
+
+
 def test_quarantined_letters_are_listed_and_tried_again(quarantined: Path, tmp_path: Path) -> None:
     home = copy(quarantined, tmp_path / "home")
     before = digest(home)
