@@ -1,5 +1,6 @@
 """Publications to PostgreSQL that end early, meet readers or find no database: readers see one version."""
 
+import json
 import shutil
 import signal
 import subprocess
@@ -17,7 +18,7 @@ from typer.testing import CliRunner
 from orchestration.cli.app import app
 from orchestration.environment import POSTGRES_URL as VARIABLE
 from tests.builds import VERSIONS
-from tests.homes import imr, letter, write
+from tests.homes import copy, imr, letter, rows, write
 from tests.postgres_server import Server, asked
 from tests.stage_frames import publish_build
 from tests.test_readers import PUBLICATIONS
@@ -209,3 +210,32 @@ def test_a_load_whose_database_is_away_is_published_and_copied_there_by_the_next
 
     assert printed.split() == "received 1 new 0 duplicate 1".split()
     assert asked(url, "SELECT case_number FROM star.dim_case WHERE case_key <> -1") == [("CM17-9000001",)]
+
+
+def test_a_rollback_takes_the_database_along_or_says_that_it_is_away(
+    one_load: Path, more_loads: Path, tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = copy(more_loads, tmp_path / "home")
+    first, second = ((at / "warehouse.duckdb").resolve().stem for at in (one_load, more_loads))
+    monkeypatch.setenv(VARIABLE, url)
+    assert imr(home, "publish", url)[0] == 0
+    assert served_by(home) == {"warehouse.duckdb": [second, "current"], "PostgreSQL": [second, "current"]}
+
+    code, printed = imr(home, "rollback")
+
+    assert (code, "PostgreSQL serves it as well." in printed) == (0, True)
+    assert served_by(home) == {"warehouse.duckdb": [first, "current"], "PostgreSQL": [first, "current"]}
+    assert asked(url, "SELECT count(*) FROM star.fact_decision") == rows(home, "SELECT count(*) FROM fact_decision")
+
+    monkeypatch.setenv(VARIABLE, "postgresql://owner@127.0.0.1:1/imr")
+    code, printed = imr(home, "rollback", second)
+    monkeypatch.setenv(VARIABLE, url)
+
+    assert (code, "imr: PostgreSQL keeps the build before: " in printed) == (0, True)
+    assert served_by(home) == {"warehouse.duckdb": [second, "current"], "PostgreSQL": [first, "outdated"]}
+
+
+def served_by(home: Path) -> dict[str, list[str]]:
+    """Which build the file and PostgreSQL serve, and whether it is the published one, as imr status says."""
+    served = json.loads(imr(home, "status", "--json")[1])["served"]
+    return {row["place"]: [row["build"], row["state"]] for row in served if row["place"] != "page"}
