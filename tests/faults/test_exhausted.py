@@ -132,6 +132,33 @@ def test_a_home_that_cannot_be_written_is_reported_in_one_line_and_still_answers
         assert homes.digest(home) == prepared.new
 
 
+@pytest.mark.parametrize("state", ["full", "read-only"])
+def test_a_damaged_letter_stays_named_until_the_disk_can_be_written(
+    prepared: Prepared, state: str, tmp_path: Path
+) -> None:
+    with disk(tmp_path / "disk") as mounted:
+        home = homes.copy(prepared.home, mounted / "home")
+        letter = next((prepared.home.parent / "old").iterdir())
+        (damaged,) = (path for path in home.rglob("raw/*/*") if path.read_bytes() == letter.read_bytes())
+        damaged.chmod(0o600)
+        damaged.write_bytes(b"")
+        if state == "full":
+            leave(mounted, 0)
+        else:
+            _mount("-o", "remount,ro", mounted)
+
+        done = load(home, letter)
+
+        assert (done.returncode, done.stdout) == (1 if state == "full" else 2, "")
+        assert len(done.stderr.splitlines()) == 1
+        assert homes.digest(home) == prepared.old
+        assert loading.faults(home) == [f"{damaged}: its bytes are not those of its name"]
+        _mount("-o", f"remount,rw,size={ROOMY}", mounted)
+        assert "duplicate 1  healed 1" in homes.imr(home, "load", letter)[1]
+        assert loading.faults(home) == []
+        assert homes.digest(home) == prepared.old
+
+
 @pytest.mark.parametrize("megabytes", [500, 1_000, 3_000, 3_999])
 def test_too_little_memory_is_reported_in_one_line(prepared: Prepared, megabytes: int) -> None:
     done = subprocess.run(
