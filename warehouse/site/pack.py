@@ -39,7 +39,7 @@ def pack(cube: Cube) -> dict[str, Any]:
         "rows": len(ordered),
         "is_partial": cube.is_partial,
         "columns": columns,
-        "data": b64encode(zlib.compress(data, 9)).decode(),
+        "data": b64encode(zlib.compress(data, 7)).decode(),
     }
 
 

@@ -2,8 +2,7 @@
 -- filters know.
 WITH cells AS (
     SELECT
-        date_trunc(getvariable('grain'), decision_date)::DATE AS period, category, families, profile, is_ancillary,
-        is_reviewer, cited_id, agreement, guideline, edition,
+        date_trunc(getvariable('grain'), decision_date)::DATE AS period, category, families, profile, is_ancillary, thing_id,
         count(*) AS decisions, sum(is_overturned) AS overturned
     FROM site_guideline
     INNER JOIN site_profile USING (reviewer_key)
@@ -12,15 +11,15 @@ WITH cells AS (
 SELECT
     period, category, families_of(families) AS families, specialties, is_ancillary,
     {
-        level: CASE WHEN agreement IS NOT NULL THEN 'agreement' WHEN edition IS NOT NULL THEN 'not in force' ELSE cited.level END,
+        level: level,
         side: CASE is_reviewer WHEN TRUE THEN 'reviewer' WHEN FALSE THEN 'claims_administrator' END,
         agreement: agreement,
-        family: cited.family,
-        guideline: coalesce(cells.guideline, cited.guideline),
-        edition: cells.edition,
-        section: cited.section
+        family: family,
+        guideline: guideline,
+        edition: edition,
+        section: section
     } AS cited,
     decisions::UINTEGER AS decisions, overturned::UINTEGER AS overturned
 FROM cells
 INNER JOIN (SELECT DISTINCT profile, specialties FROM site_profile) USING (profile)
-LEFT JOIN (SELECT DISTINCT cited_id, cited FROM site_cited) USING (cited_id)
+INNER JOIN site_thing USING (thing_id)
