@@ -67,6 +67,12 @@ def test_the_longer_and_the_narrower_term_counts(title: str, expected: list[str]
         ("Spinal cord stimulator trial", []),
         ("MRI C/S", ["cervical spine"]),
         ("X-ray of the [REDACTED]", []),
+        ("PIP extension splint", ["hand"]),
+        ("Botulinum toxin, masseter", ["face"]),
+        ("Botulinum toxin, gastrocnemius", ["lower leg"]),
+        ("Block of the S1-S3 lateral branches", ["sacrum"]),
+        ("ACL reconstruction with hamstring autograft", ["knee"]),
+        ("Eye movement desensitization", []),
     ],
 )
 def test_synonyms_and_plurals_name_a_region_once(title: str, expected: list[str]) -> None:

@@ -82,6 +82,7 @@ def test_a_service_in_the_past_is_said_to_be(title: str, is_retrospective: bool)
         (("Right knee arthroscopy", "Walker for use after surgery"), [False, True]),
         (("Post-op physical therapy",), [False]),
         (("Right knee arthroscopy", "Norco 10/325mg #60"), [False, False]),
+        (("Right knee arthroscopy", "Chemodenervation of the neck"), [False, False]),
     ],
 )
 def test_what_serves_a_surgery_of_the_letter_is_ancillary(titles: tuple[str, ...], are_ancillary: list[bool]) -> None:

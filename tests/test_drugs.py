@@ -42,6 +42,8 @@ Classified: TypeAlias = dict[str, dict[str, str | None]]
         ("Ozempic 4 pens", "Antidiabetics"),
         ("Lorazapam 1mg 1 tab t.i.d. #90", "Benzodiazepine"),
         ("Kit of meloxicam 15mg tablets and capsaicin 0.05% cream", "Topical Analgesics"),
+        ("Keto-gabapentin-lidocaine cream", "Topical Compounds"),
+        ("DVT prophylaxis: Lovenox 40mg", "Anti-coagulant"),
     ],
 )
 def test_the_form_of_a_drug_is_part_of_its_class(classified: Classified, title: str, drug_class: str) -> None:

@@ -82,6 +82,7 @@ def test_dates_of_the_case_are_read_from_sentences() -> None:
 
     assert row["application_received_date"] == date(2013, 9, 6)
     assert row["ur_denial_date"] == date(2013, 8, 30)
+    assert read("Nothing.", "The UR denial is dated 8/30/2013.")["ur_denial_date"] == date(2013, 8, 30)
     assert row["assigned_date"] == date(2013, 9, 23)
 
 

@@ -64,12 +64,19 @@ def test_a_table_is_no_section() -> None:
     assert found.select("guideline", "section", "pages").rows() == [("Shoulder Complaints", None, ["213"])]
 
 
+def test_a_table_may_come_before_the_pages() -> None:
+    found = cited("ACOEM Practice Guidelines Chapter 9 (Shoulder Complaints) Page(s): Table 9-6, 213.")
+
+    assert found.select("guideline", "section", "pages").rows() == [("Shoulder Complaints", None, ["213"])]
+
+
 @pytest.mark.parametrize(
     ("listed", "sections"),
     [
         ("Exercise, Massage therapy", ["Exercise", "Massage therapy"]),
         ("Salicylate topicals, Topical Analgesics", ["Salicylate topicals", "Topical Analgesics"]),
         ("Opioids, When to Continue Opioids", ["Opioids, When to Continue Opioids"]),
+        ("Exercise, Massage therapy, Opioids", ["Exercise", "Massage therapy", "Opioids"]),
         ("Exercise, Lanterns", ["Exercise, Lanterns"]),
     ],
 )

@@ -64,6 +64,16 @@ def test_a_professional_review_may_print_its_header_below_its_title() -> None:
     assert letters[1].select(columns).rows() == letters[0].select(columns).rows()
 
 
+def test_the_number_of_an_issue_may_touch_its_words() -> None:
+    letter = generate(2, layout="professional_review")
+    printed = text.render(letter, width=10_000)
+    first = letter.items[0].title
+
+    found = parse.parse(batch(a=printed.replace(f" {first}", first, 1)))["decisions"]
+
+    assert found["title"].to_list() == [item.title for item in letter.items]
+
+
 def test_every_layout_has_generated_letters_and_accuracy_figures_with_them() -> None:
     assert {layout.NAME for layout in layouts.LAYOUTS} == set(LAYOUTS), "add it to LAYOUTS in tests/corpus/letter.py"
 

@@ -125,6 +125,21 @@ def test_a_sentence_is_divided_into_guidelines_of_the_mtus(
             ("MTUS", "Initial Approaches to Treatment", "2004", None, ["47"]),
             ("Other", "FDA label of a drug", None, None, None),
         ]),
+        ("the MTUS ACOEM Guidelines, Chapter 13", [("MTUS", "Knee Complaints", None, None, None)]),
+        ("the MTUS ACOEM Guidelines", [("MTUS", "ACOEM", None, None, None)]),
+        ("the Chronic Pain Medical Treatment Guidelines, Yoga, pages 39-40 & 126, part of the MTUS", [
+            ("MTUS", CHRONIC, None, "Yoga", ["39-40", "126"]),
+        ]),
+        ("the ODG, Mental Illness & Stress Chapter, Eye movement desensitization, not part of the MTUS", [
+            ("ODG", "Mental Illness and Stress", None, "Eye movement desensitization", None),
+        ]),
+        ("the Low Back Complaints, and Eye, page 4, which are part of the MTUS", [
+            ("MTUS", "Low Back Complaints", None, None, None),
+            ("MTUS", "Eye", None, None, ["4"]),
+        ]),
+        ("the Knee Complaints Chapter, which is part of the MTUS and speaks to tears", [
+            ("MTUS", "Knee Complaints", None, None, None),
+        ]),
     ],
 )  # fmt: skip
 def test_a_sentence_may_also_name_sources_outside_of_the_mtus(sources: str, expected: list[Cited]) -> None:
@@ -135,6 +150,8 @@ def test_a_sentence_may_also_name_sources_outside_of_the_mtus(sources: str, expe
     ("paragraph", "expected"),
     [
         ("The Claims Administrator based its decision on the MTUS.", ("cited", False)),
+        ("The Claims Administrator based its denial on the ODG, Low Back Chapter.", ("cited", False)),
+        ("The denial of the claims administrator did not name a guideline.", ("none", False)),
         ("The Claims Administrator did not cite any evidence based criteria for its decision.", ("none", False)),
         ("The claims administrator did not cite a guideline in the letter.", ("none", False)),
         ("The Claims Administrator based its decision on the ODG, which is not part of the MTUS.", ("cited", True)),

@@ -94,6 +94,10 @@ from transforms.quantities import missing_reason, quantities
         ("Tylenol with codeine #3, #60", 60, "units"),
         ("Therapy 2 times a week for 3 weeks, in treatment of the neck", 6, "sessions"),
         ("Conditioning 10 sessions, 2-3 x per week", 10, "sessions"),
+        ("10 KUMQUAT 20MG TABLETS", 10, "units"),
+        ("Kumquat 1 mg, 2 pens per 28 days", 2, "units"),
+        ("Kumquat panel every 3 months for one year", None, None),
+        ("Hotel near the hospital, two nights", 2, "nights"),
     ],
 )
 def test_quantity(service: str, quantity: float | None, unit: str | None) -> None:

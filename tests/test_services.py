@@ -76,6 +76,14 @@ def test_labels_are_unique(name: str) -> None:
         ("Zygomatic reconstruction", "Surgery", "Non-arthroscopic Surgery"),
         ("Removal of symptomatic hardware, left elbow", "Surgery", "Non-arthroscopic Surgery"),
         ("Neuropsychological battery", "Diagnostic Testing", "Other Diagnostic Tests"),
+        ("Lumbar decompression belt", "DMEPOS", "Prosthetics/Orthotics"),
+        ("Eye movement desensitization and reprocessing", "Psych Services", "Therapies"),
+        ("Prolonged exposure therapy", "Psych Services", "Therapies"),
+        ("Anti-gravity treadmill training", "Rehabilitation", "PT/OT"),
+        ("Pulmonary rehabilitation", "Programs", "Programs"),
+        ("Diffusion tensor imaging", "Diagnostic Testing", "Imaging/Radiology"),
+        ("Personal exoskeleton", "DMEPOS", "Prosthetics/Orthotics"),
+        ("Hotel stay before surgery", "Transportation", "Transportation"),
     ],
 )
 def test_ambiguous_words_find_their_place(classified: Classified, title: str, category: str, subcategory: str) -> None:

@@ -28,7 +28,8 @@ PROSE_DATES = {
     ),
     "ur_denial_date": (
         "date_sentences",
-        r"(?i)(?:\bdenial dated|\b(?:denied|non-?certified|not certified|not certify|modified)\b[^.;]*? on) "
+        r"(?i)(?:\bdenial (?:(?:was|is) )?dated"
+        r"|\b(?:denied|non-?certified|not certified|not certify|modified)\b[^.;]*? on) "
         rf"({ANY_DATE})",
     ),
     "injury_date": ("summary", INJURED),

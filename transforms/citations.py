@@ -11,7 +11,7 @@ CITES_OTHERS, CITES_MTUS, CITES_UNNAMED = (
     r"Decision based on Non-? ?MTUS(?: Citations?)?:? ", r"Decision based on (?:the )?MTUS:? ", r"Decision based on ",
 )  # fmt: skip
 CITES = "Decision based on "
-NOTHING = r"did not (?:cite|provide|reference|identify|specify|rely (?:up)?on|use|list) (?:any|a|an) "
+NOTHING = r"did not (?:cite|name|provide|reference|identify|specify|rely (?:up)?on|use|list) (?:any|a|an) "
 OUTSIDE = (
     r"outside of the MTUS|did not base (?:their|his/her|his|her|its) decision on the (?:MTUS|Medical Treatment Util)"
     r"|(?:not|neither of which is|neither of which are|none of which is|none of which are) (?:an? )?part of the "

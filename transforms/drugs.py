@@ -13,6 +13,7 @@ TOPICAL_FORM = (
 TOPICAL_COMPOUND = "Topical compound"
 INJECTED_PRIORITY = 5
 COMPOUND = r"(?i)\bcompound(?:ed)?\b|\bcmpd\b"
+JOINED = r"(?i)\b[a-z]+(?:[-/][a-z]+)+\b"
 STRENGTHS = r"[0-9.]+ ?%"
 POWDER, DISSOLVED = r"(?i)\bpowders?\b", r"(?i)\b(?:oral|packets?|drink|inhal[a-z]*|nasal|dissolv[a-z]*)\b"
 SWALLOWED = r"(?i)\b(?:tab(?:let)?|cap(?:sule|let)?|pill)s?\b"
@@ -69,6 +70,8 @@ def by_form(hits: pl.DataFrame) -> pl.DataFrame:
     # A kit of tablets and a cream is no compound.
     is_mixed = (agents > 1) & holds_analgesic.over("title") & ~title.str.contains(SWALLOWED)
     is_compound = (is_topical & is_mixed & (pl.col("route") != "topical")) | title.str.contains(COMPOUND)
+    # "keto-gabapentin-lidocaine cream": the topical drug is one of its ingredients.
+    is_compound |= is_topical & title.str.contains(JOINED) & is_compound.any().over("title")
     several = (
         is_topical & (pl.col("ingredients").n_unique().over("title") > 1) & (title.str.count_matches(STRENGTHS) > 1)
     )

@@ -10,7 +10,7 @@ from transforms.marks import COMMA, DIVIDER, SEMICOLON
 
 YEAR = r"(?:19|20)[0-9]{2}(?:-[0-9]{2}){0,2}"
 BY_REFERENCE = "2017-12-01"
-PAGES = r"(?i),? ?\bPages?(?:\(s\))?:? ?([0-9]+(?: ?[-,] ?[0-9]+)*)"
+PAGES = r"(?i),? ?\bPages?(?:\(s\))?:?[ ,]*([0-9]+(?: ?[-,] ?[0-9]+)*)"
 # "Opioids Page(s): 75, and Weaning Page(s): 124": each section has pages of its own.
 NEXT_PAGED = rf"({PAGES})(?:,? and |[;,] )((?-i:[A-Z]))"
 # "Table 14-5" is a place in a chapter.
@@ -93,7 +93,7 @@ def _are_known_sections(listed: pl.Expr) -> pl.Expr:
     return (
         (divided.list.len() > 1)
         & before_last.list.eval(pl.element().is_in(alone.implode())).list.all()
-        & divided.list.last().is_in(single.implode())
+        & divided.list.last().is_in(pl.concat([single, families]).unique().implode())
     )
 
 
@@ -126,7 +126,7 @@ def _mark_commas(listed: pl.Expr, *, is_series: pl.Expr) -> pl.Expr:
 
 def numbers(printed: pl.Expr) -> pl.Expr:
     """The page numbers and ranges of a printed list: "78, 80 and 83 - 86"."""
-    return printed.str.replace_all(" and ", ",", literal=True).str.replace_all(" ", "", literal=True).str.split(",")
+    return printed.str.replace_all(" (?:and|&) ", ",").str.replace_all(" ", "", literal=True).str.split(",")
 
 
 def is_known_section(section: pl.Expr) -> pl.Expr:

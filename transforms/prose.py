@@ -12,7 +12,8 @@ from transforms import mtus, mtus_sections, odg, vocabulary
 from transforms.marks import BLANK, DIVIDER, NOT_MTUS, SEMICOLON
 
 ACTOR = (
-    r"(?:\b(?:based|bases) (?:its|their|his/her|his|her|the)?(?:/her)? ?(?:decision|determination)s? (?:up)?on"
+    r"(?:\b(?:based|bases) (?:its|their|his/her|his|her|the)?(?:/her)? ?"
+    r"(?:decision|determination|denial|non-?certification)s? (?:up)?on"
     r"|\brelied (?:up)?on|\b(?:cited|used:?|utilized|referenced|applied|found))"
 )
 SOURCE = rf"{ACTOR} (?:the |a |an )?(?:same [a-z]+,? )?(?:following (?:[a-z]+ )*:? ?)?"
@@ -39,7 +40,8 @@ NOT_PART = r"(?:not|neither of which (?:is|are)|none of which (?:is|are)) (?:an?
 # The reason for relying on a source is no source, nor is the next sentence.
 REASON = (
     r"(?is)(?:,? (?:because|since|as (?:it|the|this|they|these)|to be (?:applicable|relevant|appropriate|on point)"
-    r"|for (?:both|each|all|the reason)|in (?:his|her|making|reaching)|and (?:relied|found)"
+    r"|for (?:both|each|all|the reason)|in (?:his|her|making|reaching)"
+    r"|and (?:relied|found|speaks?|address(?:es)?|covers?|deals?|applies)"
     r"|which (?:address|cover|deal|set|appl|recommend|stat|provid|give)[a-z]*|both of which|all of which)\b.*$"
     r"|([A-Za-z0-9)]\.)\s+(?:The|This|It|It's|That|These|They|In|No|Per|He|She|He/she|Both|As|Its|A|An|All|Each)\b.*$)"
 )
@@ -50,7 +52,7 @@ LEAD = (
     rf"(?:{OF_MTUS},? (?:of )?(?:the )?)?(?:{ACOEM}'?s?,? )?(?:(?:(?:Practice|Treatment|Medicine) )?Guidelines?,? )?"
     rf"(?:,? ?{SECOND},? ?)?(?:\(?{YEAR}\)?,? ?)?(?:[Cc]hapter [0-9]+[,:]? ?)?\(?"
 )
-CHAPTER = rf"{ACOEM}[^;]*?\b[Cc]hapter ([0-9]{{1,2}})\b"
+CHAPTER = rf"(?:{OF_MTUS},? (?:of )?(?:the )?)?{ACOEM}[^;]*?\b[Cc]hapter ([0-9]{{1,2}})\b"
 THIRD = r"\b(?:3rd|[Tt]hird) [Ee]d"
 BETWEEN_SOURCES = r"(?:(?:,|;)? and (?:also )?(?:(?:up)?on )?(?:the )?|[;,] (?:(?:up)?on )?(?:the )?)"
 AND_ON = r",? and (?:up)?on (?:the )?"
@@ -63,7 +65,7 @@ TAIL = (
     rf"(?:,? ?{SECOND})?(?:,? ?\(?(?:[A-Z][a-z]+,? )?{YEAR}\)?)?(?:,? ?chapter [0-9]+\)?)?"
 )
 PAGE_LABEL = r"\b(?:[Pp]ages?|[Pp]gs?\.?|[Pp]p?\.)(?:\(s\))?:? ?"
-PAGES = rf"{PAGE_LABEL}([0-9]+(?: ?- ?[0-9]+)?(?:(?:, ?| and )[0-9]+(?: ?- ?[0-9]+)?)*)"
+PAGES = rf"{PAGE_LABEL}([0-9]+(?: ?- ?[0-9]+)?(?:(?:, ?| and | & )[0-9]+(?: ?- ?[0-9]+)?)*)"
 COLUMNS = (
     "sentence", "number", "family", "guideline", "edition", "section", "pages", "pages_words", "is_known",
     "citation_text",
@@ -115,11 +117,20 @@ def _titles() -> pl.DataFrame:
     return mtus.titles().filter(pl.col("guideline").is_in(mtus_sections.until_2017().implode()))
 
 
+def _names_before_lower_case() -> str:
+    """A pattern of the titles; after one of a single word no word in lower case follows."""
+    names = _titles().get_column("terms")
+    is_single = ~names.str.contains(" ", literal=True)
+    single, longer = ("|".join(names.filter(chosen).str.escape_regex()) for chosen in (is_single, ~is_single))
+    return rf"(?:{longer})\b|(?:{single})(?:$| ?[^ a-z]| (?:chapter|guideline|complaint|which|part)s?\b)"
+
+
 def _sources(paragraphs: pl.Series) -> pl.DataFrame:
     """One row per source of a distinct paragraph: sentence, order, source, printed (its title), is_mtus."""
     names = "|".join(_titles().get_column("terms").str.escape_regex())
     title = rf"{LEAD}({names})\b"
-    head = rf"(?:{title}|{odg.MENTION}|{CHAPTER}|{ACOEM}[^;]{{0,40}}?{THIRD})"
+    # A title of one word may begin the name of a topic: "Eye movement desensitization".
+    head = rf"(?:{LEAD}(?:{_names_before_lower_case()})|{odg.MENTION}|{CHAPTER}|{ACOEM}[^;]{{0,40}}?{THIRD})"
     whole = pl.DataFrame({"sentence": paragraphs.unique(maintain_order=True).drop_nulls()})
     words = pl.col("sentence").str.extract(SOURCES).str.replace(REASON, "${1}")
     listed = whole.with_columns(words=words).drop_nulls("words").with_columns(
@@ -178,7 +189,9 @@ def _sections(sources: pl.DataFrame) -> pl.DataFrame:
         .join(by_name, on="name", how="left", maintain_order="left")
         .join(by_chapter, on="chapter", how="left", maintain_order="left")
         .with_columns(
-            own=pl.col("source").str.extract(r"^(.+?)(?: Guidelines?)?(?:,|;|$)"),
+            own=pl.col("source")
+            .str.replace(rf"^{OF_MTUS} ({ACOEM})", "${1}")
+            .str.extract(r"^(.+?)(?: Guidelines?)?(?:,|;|$)"),
             part=pl.col("rest")
             .str.replace_all(r" and ([0-9])", f"{BLANK}and{BLANK}${{1}}")
             .str.replace_many(whole.to_list(), kept.to_list(), ascii_case_insensitive=True, leftmost=True)

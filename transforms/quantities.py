@@ -58,7 +58,9 @@ COUNTED = rf"(?i)\b{N}{AGAIN}{BETWEEN}{SESSION}\b"
 # #14 a tooth, and "in treatment of" is no count of treatments.
 NOT_A_COUNT = (
     rf"(?i)\bin {N} (?:days?|weeks?|months?)"
-    rf"|\bevery {N}[ -]*(?:hours?|hrs?)\b|\bevery {N}[ -]*(?:days?|weeks?|months?)(?:$|[,.;)])"
+    rf"|\bevery {N}[ -]*(?:hours?|hrs?)\b"
+    rf"|\bevery {N}[ -]*(?:days?|weeks?|months?)(?: for (?:the next )?{N} (?:weeks?|months?|years?))?(?:$|[,.;)])"
+    rf"|\bper {N}[ -]*(?:days?|weeks?|months?)\b"
     r"|[0-9.]+ ?(?:mg|mcg|ug|units?|iu|meq|gm?|grams?) ?(?:/|per) ?(?:[0-9.]+ ?)?(?:ml|cc)\b"
     r"|\bq\.? ?[0-9]+ ?(?:h(?:ou)?rs?|h|days?|d|weeks?|wks?|months?|mos?)\b"
     rf"|\b(?:apply|chew|dissolve|inhale|inject|swallow|take|use|wear)\b(?: up to)? {N}{AGAIN} {PACKAGE}\b"
@@ -134,12 +136,13 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("hours", rf"\b{N}[ -]*(?:hours?|hrs?)(?:$| ?[,.;()])", "one"),
     ("days", rf"\b{N}[ -]*(?:consecutive )?days?\b", "one"),
     ("nights", rf"\b{N}[ -]*nights? (?:[a-z-]+ ){{0,2}}stay\b", "one"),
+    ("nights", rf"\b(?:accommodation|hotel|lodging|residence)s?\b.*\b{N}[ -]*nights?\b", "one"),
     ("nights", rf"\bstay[ ,:x]*(?:for |of )?{N}[ -]*nights?\b", "one"),
     ("weeks", rf"\b{N}[ -]*weeks?\b", "one"),
     ("months", rf"\b{N}[ -]*months?\b", "one"),
     ("years", rf"\b{N}[ -]*years?\b", "one"),
     ("units", r"(?:\btimes|\bx) ?([0-9]+)\b", "one"),
-    ("units", rf"^{REQUEST}{N}{AGAIN} (?:[a-z-]+ ){{0,3}}{THING}\b", "one"),
+    ("units", rf"^{REQUEST}{N}{AGAIN} (?:[a-z-]+ |[0-9.]+ ?(?:mg|mcg) ){{0,3}}{THING}\b", "one"),
     ("units", rf"\b{N}{AGAIN} {PACKAGE}\b", "one"),
     ("units", rf"\b{N}{AGAIN} injections?\b", "one"),
     ("units", rf"\bseries of {N}\b", "one"),

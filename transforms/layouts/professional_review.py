@@ -92,7 +92,7 @@ def _listed(letters: pl.DataFrame) -> pl.DataFrame:
     # A list may also be printed in one line: "1) the first; 2) the second".
     lines = letters.with_columns(pl.col("lines").str.replace_all(rf"([;,]) ({NUMBER} )", "${1}\n${2}"))
     pieces = split_at(
-        lines, f"{NUMBER} ", pl.col("issues") + pl.col("label") + 1, pl.col("summary_at"), "\n", "lines"
+        lines, f"{NUMBER}[ A-Z]", pl.col("issues") + pl.col("label") + 1, pl.col("summary_at"), "\n", "lines"
     ).with_columns(number=pl.col("piece").str.extract(f"^{NUMBER}").cast(pl.Int32))
     style = pl.col("piece").str.extract(f"^({NUMBER})").str.replace("[0-9]+", "#")
     alike = pieces.filter((pl.col("n") > 0) & ~pl.col("piece").str.contains(COUNTED)).filter(
