@@ -1,4 +1,4 @@
-"""The warehouse in a real PostgreSQL: equal row for row, swapped under readers, whole whatever ends its publisher."""
+"""The warehouse in a real PostgreSQL: equal row for row, replaced under readers, whole whatever ends its publisher."""
 
 from decimal import Decimal
 from pathlib import Path

@@ -27,7 +27,7 @@ def candidate(folder: Path, value: int) -> Path:
     return path
 
 
-def swap(folder: Path, value: int) -> Path:
+def publish_value(folder: Path, value: int) -> Path:
     link, builds = folder / "warehouse.duckdb", folder / "builds"
     return publish_build(candidate(folder, value), EMPTY, link=link, builds=builds, name=f"warehouse-{value:03}")
 
@@ -42,12 +42,12 @@ def empty_star(folder: Path) -> Path:
 
 def test_a_reader_keeps_its_build_while_thirty_are_published(folder: Path) -> None:
     link = folder / "warehouse.duckdb"
-    swap(folder, 0)
+    publish_value(folder, 0)
     seen = []
 
     for value in range(1, 31):
         with read.connect(link) as reader:
-            swap(folder, value)
+            publish_value(folder, value)
             seen.append(reader.execute("SELECT value FROM t").fetchall()[0][0])
 
     assert seen == list(range(30))
@@ -56,13 +56,13 @@ def test_a_reader_keeps_its_build_while_thirty_are_published(folder: Path) -> No
 
 
 def test_the_link_is_relative_so_a_home_can_be_moved(folder: Path) -> None:
-    swap(folder, 1)
+    publish_value(folder, 1)
 
     assert not (folder / "warehouse.duckdb").readlink().is_absolute()
 
 
 def test_a_candidate_with_a_write_ahead_log_is_refused(folder: Path) -> None:
-    swap(folder, 1)
+    publish_value(folder, 1)
     link, builds = folder / "warehouse.duckdb", folder / "builds"
     finished = candidate(folder, 2)
     finished.with_name("2.candidate.wal").write_bytes(b"stale")
@@ -86,7 +86,7 @@ def test_a_candidate_with_a_write_ahead_log_is_refused(folder: Path) -> None:
     ],
 )
 def test_a_query_reads_the_warehouse_and_nothing_else(folder: Path, attack: str) -> None:
-    swap(folder, 1)
+    publish_value(folder, 1)
 
     with pytest.raises(read.QueryError) as error:
         read.query(folder / "warehouse.duckdb", attack)

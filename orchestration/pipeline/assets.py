@@ -119,7 +119,7 @@ def stage_rejects(
     pool=POOL,
 )
 def star(context: dg.AssetExecutionContext, home: ExclusiveHome, progress: ProgressParam) -> Results:
-    """The star schema, built by SQL from all staged letters into an unpublished file."""
+    """The star schema, built by SQL from all staged letters as the candidate, the next build."""
     run_step(home.home, _load_id(context), "build", lambda: build.build_candidate(home.home, progress))
     described = relations.describe(home.home.candidate / builds.FILE)
     for relation in RELATIONS:
@@ -134,7 +134,7 @@ def star(context: dg.AssetExecutionContext, home: ExclusiveHome, progress: Progr
     pool=POOL,
 )
 def published(context: dg.AssetExecutionContext, home: ExclusiveHome) -> dg.MaterializeResult[None]:
-    """The published warehouse: the link is swapped to the build that passed its checks."""
+    """The published warehouse: the link is switched to the candidate, which passed its checks."""
     run_step(home.home, _load_id(context), "publish", lambda: publish.publish_candidate(home.home))
     return dg.MaterializeResult(metadata=publication_metadata(home.home.published_link))
 

@@ -1,4 +1,4 @@
-"""Build the star from all staged letters, in an unpublished file: the published build extended, where that can be."""
+"""Build the star from all staged letters as the candidate: the published build extended, where that can be."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path

@@ -17,9 +17,9 @@ class NotPublishable(Exception):
 
 
 def publish_candidate(home: Home) -> Mapping[str, int]:
-    """Commit the drafts that the candidate was built from, and swap the link. Return the counts of the publication.
+    """Commit the drafts that the candidate was built from, and switch the link. Return the counts of the publication.
 
-    A compare-and-swap: refuses a candidate that is missing, that lacks or failed checks, or that was built from other
+    Refuses a candidate that is missing, that lacks or failed checks, or that was built from other
     folders than those staged now. Every step can be repeated. Raises NotPublishable.
     """
     erasures.sweep(home)

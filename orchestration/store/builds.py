@@ -1,6 +1,6 @@
 """The builds of a home: the candidate, and whether the published build holds all staged letters.
 
-The candidate is in ``builds/candidate/`` with its verdicts until it is published under its name.
+The candidate is the next build: it is in ``builds/candidate/`` with its verdicts until it is published under its name.
 """
 
 import json
@@ -22,7 +22,7 @@ FILE = "warehouse.duckdb"
 
 @dataclass(frozen=True)
 class Candidate:
-    """A build in ``folder``, with its future name.
+    """A build in ``folder`` that is not published, with its future name.
 
     ``folders`` are the staged folders with letters that it was built from, and ``accept_loss`` allows it to lose
     letters. ``completions`` has the completion marks of its drafts: a draft that was staged again has a new mark.

@@ -59,7 +59,7 @@ def publish_to(url: str, link: Path, *, force: bool = False) -> Published:
         create_tables(database, found)
         rows = sum(copy(source, database, relation) for relation in found if relation.definition is None)
         finish(database, found, _version(build))
-        _swap(database)
+        _replace_schemas(database)
     return Published(build.stem, name, rows)
 
 
@@ -125,7 +125,7 @@ def _version(build: Path) -> str:
     return f"{OWNED}: {build.stem}, digest {manifest.digest if manifest else 'unknown'}"
 
 
-def _swap(database: psycopg.Connection) -> None:
+def _replace_schemas(database: psycopg.Connection) -> None:
     """Replace the old schemas by the new ones, when no transaction reads the old ones."""
     schemas = list(SCHEMAS.values())
     dependents = database.execute((SQL / "postgres" / "dependents.sql").read_text(), {"schemas": schemas}).fetchall()
