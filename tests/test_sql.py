@@ -130,6 +130,17 @@ def test_a_query_may_come_from_stdin(demo: Path) -> None:
         (("SELECT * FROM nowhere",), "Table with name nowhere does not exist!"),
         (("SELECT *\nFROM fact_decisions",), 'Did you mean "fact_decision"? (line 2, at fact_decisions)'),
         (("SELECT outcomes FROM fact_decision",), 'Candidate bindings: "outcome"'),
+        (
+            ("SELECT * FROM '/etc/passwd'",),
+            "a query cannot open the file /etc/passwd, only the warehouse: --with NAME=FILE",
+        ),
+        (
+            ("SELECT * FROM 'mine.xlsx'",),
+            "a query cannot open the file mine.xlsx, only the warehouse: --with NAME=FILE",
+        ),
+        (("FROM read_csv('mine.csv')",), "a query cannot open the file mine.csv, only the warehouse: --with NAME=FILE"),
+        (("COPY dim_case TO 'mine.csv'",), "a query cannot open the file mine.csv, only the warehouse"),
+        (('FROM "mart.decision"',), "Table with name mart.decision does not exist!"),
         (("SELECT 1; SELECT 2",), "these are 2 statements: give one query"),
         ((), "the query is empty"),
     ],

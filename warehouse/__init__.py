@@ -1,1 +1,1 @@
-"""The star in DuckDB: SQL builds it from staged Parquet, the switch of a link publishes it, restricted connections read it."""
+"""The star in DuckDB: SQL builds it from staged Parquet, a link publishes it, restricted connections read it."""

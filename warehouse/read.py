@@ -29,6 +29,8 @@ ROW_LIMIT = 1_000_000
 # The line of the query in which DuckDB shows an error, with a mark below the place.
 SHOWN = re.compile(r"LINE (\d+): ")
 WORD = re.compile(r"[\w.]+")
+# DuckDB's messages about a file that a query names: forbidden, or taken for a table by its path or ending.
+FILE = re.compile(r'Cannot access file "(.+?)" - |Table with name (.*/.*|.*\.(?:xlsx?|txt|duckdb)) does not exist')
 REPORTS = Path(__file__).parent / "sql" / "reports"
 # Ad-hoc SQL is code; read_only alone lets it read any file.
 RESTRICTED = {
@@ -189,7 +191,13 @@ def query_error(build: Path | None, error: Exception) -> QueryError:
     """Return the error of a query in one line."""
     if build and (reason := damage_message(build, error)):
         return QueryError(f"{reason}: {ROLLBACK_HINT}")
-    return QueryError(_single_line(str(error).strip()))
+    message = str(error).strip()
+    if named := FILE.search(message):
+        file = named[1] or named[2]
+        return QueryError(
+            f"a query cannot open the file {file}, only the warehouse: --with NAME=FILE makes a file a table"
+        )
+    return QueryError(_single_line(message))
 
 
 def _single_line(message: str) -> str:

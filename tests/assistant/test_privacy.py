@@ -162,7 +162,7 @@ def test_a_table_of_the_owner_is_joined_and_a_de_identified_server_takes_no_case
     assert joined["rows"] == [[7, 1]]
     assert [column[0] for column in described["rows"]] == ["case_number", "claim"]
     assert listed["rows"][-1] == ["cases", "A table of the owner, beside the warehouse"]
-    assert "disabled" in refused
+    assert "cannot open the file" in refused
     assert deidentified["rows"] == [[0.5, 26]]
     for name in ("cases", "notes"):
         result = CliRunner().invoke(app, ["--home", str(home), "mcp", "--with", f"{name}={tmp_path / name}.csv"])
