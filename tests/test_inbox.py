@@ -69,24 +69,31 @@ def test_what_lies_elsewhere_is_not_moved(home: Home, tmp_path: Path) -> None:
     assert done(home) == []
 
 
-def test_what_was_received_long_ago_is_removed(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("setting", "days"), [("7", 7), ("0", 0), (None, 30)])
+def test_what_was_received_long_ago_is_removed(
+    home: Home, monkeypatch: pytest.MonkeyPatch, setting: str | None, days: int
+) -> None:
     today = datetime.now(UTC).date()
-    for days in (3, 8):
-        write(home.done, *[])
-        write(home.done / str(today - timedelta(days=days)), "milk")
-    monkeypatch.setenv("IMR_KEEP_DONE", "7")
+    kept, gone = (str(today - timedelta(days=number)) for number in (days, days + 1))
+    home.done.mkdir()
+    for day in (kept, gone):
+        write(home.done / day, "milk")
+    monkeypatch.setenv("IMR_KEEP_DONE", setting or "")
 
     imr(home.root, "load")
 
-    assert [folder.name for folder in home.done.iterdir()] == [str(today - timedelta(days=3))]
+    assert [folder.name for folder in home.done.iterdir()] == [kept]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_file_that_cannot_be_moved_is_named(home: Home) -> None:
+def test_a_file_that_cannot_be_moved_is_named_and_is_a_duplicate_the_next_time(home: Home) -> None:
     write(home.inbox, letter(3))
-    home.done.mkdir(mode=0o500)
+    home.done.write_text("a file where a folder is needed")
 
-    assert "cannot be moved" in imr(home.root, "load")[1]
+    first, second = (imr(home.root, "load") for _ in range(2))
+
+    for (code, printed), counts in ((first, "new 1  duplicate 0"), (second, "new 0  duplicate 1")):
+        assert (code, counts in printed) == (0, True)
+        assert "letter-0.txt': it was received, but cannot be moved to" in printed
 
 
 def test_a_forgotten_letter_goes_from_what_was_received_with_the_archive_that_holds_it(home: Home) -> None:
