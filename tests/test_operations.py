@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import typer
 
 from orchestration.cli.app import app
 from orchestration.cli.demo import SAMPLES
@@ -15,8 +16,11 @@ from tests.corpus import text
 from tests.faults import loading
 from tests.homes import copy, digest, imr, letter, runner, write
 
-PAGE = (Path(__file__).parents[1] / "OPERATIONS.md").read_text()
+PROJECT = Path(__file__).parents[1]
+PAGE = (PROJECT / "OPERATIONS.md").read_text()
 COMMANDS = [line[2:] for block in re.findall(r"```console\n(.*?)```", PAGE, re.DOTALL) for line in block.splitlines()]
+# Also in sentences, and in blocks for root or for a database, which no test runs.
+NAMED = set(re.findall(r"(?:^|`|\bbin/)(imr [a-z-][^`\n>]*)", PAGE, re.MULTILINE))
 
 
 @pytest.mark.faults
@@ -40,6 +44,28 @@ def run(command: str) -> tuple[int, str]:
         return done.exit_code, done.output
     ended = subprocess.run(["sh", "-c", command], capture_output=True, text=True)
     return ended.returncode, ended.stderr
+
+
+@pytest.mark.parametrize("command", sorted(NAMED))
+def test_every_command_that_the_page_names_has_the_options_that_it_names(command: str) -> None:
+    level: object = typer.main.get_command(app)
+
+    for word in shlex.split(command)[1:]:
+        if isinstance(level, typer.core.TyperGroup):
+            level = level.commands[word]
+        elif word.startswith("-"):
+            assert isinstance(level, typer.core.TyperCommand)
+            assert word in [name for parameter in level.params for name in parameter.opts]
+
+    assert isinstance(level, typer.core.TyperCommand)
+
+
+def test_the_installation_is_that_of_the_service() -> None:
+    (lines,) = re.findall(r"```text\n(useradd.*?)```", PAGE, re.DOTALL)
+
+    unit = (PROJECT / "orchestration" / "imr-warehouse.service").read_text().replace("sudo ", "")
+
+    assert [line for line in lines.splitlines() if f"#   {line}\n" not in unit] == []
 
 
 @pytest.mark.parametrize(
