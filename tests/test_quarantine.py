@@ -52,6 +52,22 @@ def test_a_letter_that_breaks_a_rule_is_quarantined_with_its_name_and_the_others
     assert "failed" in str(reason)
 
 
+def test_a_longer_case_number_is_read_whole_and_quarantined(tmp_path: Path) -> None:
+    longer = letter(1).replace("CM17-9000001", "CM17-90000012")
+    _, body = longer.split("\n\n", 1)
+    folder = write(tmp_path / "letters", letter(1), longer, f"{body}\nCM17-90000013 2")
+
+    code, printed = imr(tmp_path / "home", "load", folder)
+
+    assert (code, "quarantined 2" in printed) == (0, True)
+    reason = "letters: case_number_is_well_formed failed"
+    assert rows(tmp_path / "home", "SELECT case_number, status, reason FROM audit.letter ORDER BY source_uri") == [
+        ("CM17-9000001", "loaded", None),
+        ("CM17-90000012", "quarantined", reason),
+        ("CM17-90000013", "quarantined", reason),
+    ]
+
+
 @pytest.mark.parametrize(("name", "reason"), REASONS.items())
 def test_what_is_no_letter_is_quarantined_alone_with_its_reason(quarantined: Path, name: str, reason: str) -> None:
     sql = "SELECT status, reason FROM audit.letter WHERE parse_filename(source_uri) = $name"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
-CASE_NUMBERS = re.compile(r"\bCM\d\d\W?\d{7}\b|\bcase.?(number|no)\b", re.IGNORECASE)
+CASE_NUMBERS = re.compile(r"\bCM\d\d\W?\d{7,}\b|\bcase.?(number|no)\b", re.IGNORECASE)
 
 
 def read_tables(named: Iterable[str]) -> "dict[str, pa.Table]":

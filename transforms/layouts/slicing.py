@@ -9,7 +9,7 @@ import polars as pl
 from transforms.marks import DIVIDER
 
 RUNNING = (
-    r"(?:\s(?:Final Determination Letter for IMR Case Number:? )?CM[0-9]{2}-[0-9]{7}(?: [0-9]{1,3})?"
+    r"(?:\s(?:Final Determination Letter for IMR Case Number:? )?CM[0-9]{2}-[0-9]{7,}(?: [0-9]{1,3})?"
     r"|\sPage [0-9]+(?: of [0-9]+)?|\s[0-9]{1,3})+$"
 )
 
