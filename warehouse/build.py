@@ -28,8 +28,8 @@ SQL = Path(__file__).parent / "sql"
 LOW_DISK_BYTES = 1_000_000
 # As much as 100,000 letters need; more may take four times the bytes of their staged files, which are compressed.
 MEMORY_AT_LEAST = 512_000_000
-
-
+# Builds open in DuckDB of this version and later; those before cannot compress with Zstandard.
+STORAGE_VERSION = "v1.2.0"
 # DuckDB's messages about a file whose bytes are not as it wrote them.
 DAMAGE_SIGNS = ("Corrupt database file", "not a valid DuckDB database file", "Serialization Error")
 ROLLBACK_HINT = "imr rollback goes back to the build before it"
@@ -204,7 +204,7 @@ def connect(
     target: Path, *, temp: Path | None = None, files: Mapping[str, Sequence[Path]] | None = None
 ) -> duckdb.DuckDBPyConnection:
     """Open a build to write it, from the Parquet ``files`` if it is new. Its memory is limited; it sorts on disk."""
-    connection = duckdb.connect(str(target))
+    connection = duckdb.connect(str(target), config={"storage_compatibility_version": STORAGE_VERSION})
     connection.execute("SET autoinstall_known_extensions = false")
     connection.execute("SET memory_limit = $limit", {"limit": memory_limit(target, files)})
     if temp is not None:

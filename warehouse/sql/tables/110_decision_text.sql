@@ -1,9 +1,9 @@
 -- One row per decision: its long texts.
 CREATE TABLE decision_text (
     decision_key BIGINT NOT NULL,
-    rationale VARCHAR,
-    claims_administrator_guideline_text VARCHAR,
-    reviewer_guideline_text VARCHAR
+    rationale VARCHAR USING COMPRESSION zstd,
+    claims_administrator_guideline_text VARCHAR USING COMPRESSION zstd,
+    reviewer_guideline_text VARCHAR USING COMPRESSION zstd
 );
 COMMENT ON TABLE decision_text IS 'Long texts of decisions; one row per decision.';
 COMMENT ON COLUMN decision_text.decision_key IS 'The decision: fact_decision.';

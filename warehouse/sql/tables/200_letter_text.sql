@@ -1,8 +1,8 @@
--- One row per loaded letter, superseded ones included: its text.
+-- One row per loaded letter, superseded ones included: its text. DuckDB by itself would not compress long texts.
 CREATE TABLE letter_text (
     letter_id VARCHAR NOT NULL,
     letter_key BIGINT NOT NULL,
-    text VARCHAR NOT NULL,
+    text VARCHAR NOT NULL USING COMPRESSION zstd,
     summary_start INTEGER,
     summary_end INTEGER
 );
