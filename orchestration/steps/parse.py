@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 
 import polars as pl
+import pyarrow as pa
 
 from orchestration.steps import parts
 from orchestration.steps.progress import Progress, silent
@@ -49,8 +51,19 @@ def _staged(draft: Draft) -> Iterator[dict[str, pl.DataFrame]]:
             yield {table: pl.read_parquet(path) for table, path in files.items()}
         return
     path = draft.folder / "text.parquet"
-    for texts in staging.batches(path, min(BATCH, staging.rows_in(path, "text", BATCH_BYTES))):
-        yield {table: pl.DataFrame(pl.from_arrow(rows)) for table, rows in batches.stage(texts).items()}
+    # A batch is parsed while the one before it is written.
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        parsed: Future[dict[str, pa.Table]] | None = None
+        for texts in staging.batches(path, min(BATCH, staging.rows_in(path, "text", BATCH_BYTES))):
+            before, parsed = parsed, thread.submit(batches.stage, texts)
+            if before:
+                yield _frames(before.result())
+        if parsed:
+            yield _frames(parsed.result())
+
+
+def _frames(tables: Mapping[str, pa.Table]) -> dict[str, pl.DataFrame]:
+    return {table: pl.DataFrame(pl.from_arrow(rows)) for table, rows in tables.items()}
 
 
 def _erase(draft: Draft, letters: pl.DataFrame) -> None:
