@@ -76,7 +76,7 @@ def _letters(home: Home, sources: Iterable[str], forgotten: AbstractSet[str]) ->
         if addresses.is_address(source):
             yield from _objects(home, source, forgotten)
         else:
-            yield from _local(home, Path(source), forgotten)
+            yield from _local(home, str(Path(source)), forgotten)
 
 
 def _objects(home: Home, address: str, forgotten: AbstractSet[str]) -> Iterator[Found | _Done]:
@@ -100,31 +100,32 @@ def _objects(home: Home, address: str, forgotten: AbstractSet[str]) -> Iterator[
         yield _Done(partial(cursor.add, [found]), found.uri)
 
 
-def _local(home: Home, source: Path, forgotten: AbstractSet[str]) -> Iterator[Found | _Done]:
+def _local(home: Home, source: str, forgotten: AbstractSet[str]) -> Iterator[Found | _Done]:
     in_inbox = f"{home.inbox}{os.sep}"
     for path in _files(home, source):
         if isinstance(path, Skipped):
             yield path
             continue
         try:
-            if path != source and not path.name.lower().endswith(LETTERS + ARCHIVES):
+            if path != source and not path.lower().endswith(LETTERS + ARCHIVES):
                 raise _NotOpened(f"it is none of {', '.join(LETTERS + ARCHIVES)}")
-            is_dropped = str(path).startswith(in_inbox)
+            is_dropped = path.startswith(in_inbox)
             is_forgotten = False
             with _opened(path, source, is_dropped=is_dropped) as content:
-                if path.name.lower().endswith(ARCHIVES):
-                    yield from archives.receive(home, str(path), content, forgotten)
+                if path.lower().endswith(ARCHIVES):
+                    yield from archives.receive(home, path, content, forgotten)
                 else:
                     letter = raw.store(home, content, printable(path), forgotten)
                     is_forgotten = letter.is_forgotten
                     yield letter
             if is_dropped:
-                yield _Done(partial(inbox.move_to_done, home, path, is_forgotten=is_forgotten), printable(path))
+                move = partial(inbox.move_to_done, home, Path(path), is_forgotten=is_forgotten)
+                yield _Done(move, printable(path))
         except _NotOpened as reason:
             yield Skipped(printable(path), str(reason))
 
 
-def _opened(path: Path, source: Path, *, is_dropped: bool) -> IO[bytes]:
+def _opened(path: str, source: str, *, is_dropped: bool) -> IO[bytes]:
     """Open a regular file. It is checked after opening, because its name may refer to another file by then.
 
     A path that the caller named may be a link. In the inbox, hard links are refused too: a user who may drop files
@@ -134,7 +135,7 @@ def _opened(path: Path, source: Path, *, is_dropped: bool) -> IO[bytes]:
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | follow)
     except OSError as error:
-        raise _NotOpened("it is a symbolic link" if path.is_symlink() else f"{error.strerror}") from error
+        raise _NotOpened("it is a symbolic link" if Path(path).is_symlink() else f"{error.strerror}") from error
     found = os.fstat(handle)
     if not stat.S_ISREG(found.st_mode):
         os.close(handle)
@@ -145,18 +146,18 @@ def _opened(path: Path, source: Path, *, is_dropped: bool) -> IO[bytes]:
     return os.fdopen(handle, "rb")
 
 
-def _files(home: Home, source: Path) -> Iterator[Path | Skipped]:
+def _files(home: Home, source: str) -> Iterator[str | Skipped]:
     """Yield the files of a source, sorted by name, without linked folders and without the folders of the home."""
-    if not source.is_dir():
+    if not Path(source).is_dir():
         yield source
         return
     unread: list[OSError] = []
     for folder, below, names in os.walk(source, onerror=unread.append):
-        if Path(folder) != source and Path(folder).resolve() == home.root.resolve():
+        if folder != source and Path(folder).resolve() == home.root.resolve():
             below[:], names = [home.inbox.name], []
         below[:] = [name for name in below if Path(folder, name) != home.done]
         below.sort()
-        yield from (Path(folder, name) for name in sorted(names))
+        yield from (f"{folder.rstrip(os.sep)}{os.sep}{name}" for name in sorted(names))
         for link in (path for name in below if (path := Path(folder, name)).is_symlink()):
             yield Skipped(printable(link), "it is a symbolic link")
     for error in unread:
