@@ -13,7 +13,7 @@ from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ResourceError, ToolError
 from mcp.types import ToolAnnotations
 
-from orchestration.assistant import journal
+from orchestration.store import journal
 from orchestration.store.home import Home
 from warehouse import cookbook, dictionary
 from warehouse.assistant import questions
@@ -71,7 +71,7 @@ class Warehouse:
     def answer(
         self, context: Context, tool: str, ask: Callable[[Source], questions.Answer], sql: str | None = None
     ) -> questions.Answer:
-        """Answer a call, and record it. Raises ToolError, whose message says what to do."""
+        """Answer a call, and record it without its results. Raises ToolError, whose message says what to do."""
         begun = time.monotonic()
         entry: dict[str, Any] = {"who": _who(context), "transport": self.transport, "tool": tool}
         try:
@@ -80,15 +80,11 @@ class Warehouse:
                 entry["build"] = source.name
                 answer = ask(source)
         except QueryError as error:
-            journal.write(self.home, **entry, sql=sql, seconds=round(time.monotonic() - begun, 3), failed="QueryError")
+            entry |= {"sql": sql, "seconds": round(time.monotonic() - begun, 3), "failed": "QueryError"}
+            journal.append(self.home.calls, entry)
             raise ToolError(str(error)) from error
-        journal.write(
-            self.home,
-            **entry,
-            sql=answer.get("sql"),
-            rows=_row_count(answer),
-            seconds=round(time.monotonic() - begun, 3),
-        )
+        entry |= {"sql": answer.get("sql"), "rows": _row_count(answer), "seconds": round(time.monotonic() - begun, 3)}
+        journal.append(self.home.calls, entry)
         return answer
 
 

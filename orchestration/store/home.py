@@ -79,6 +79,11 @@ class Home:
         return self.root / "logs" / "loads.jsonl"
 
     @property
+    def calls(self) -> Path:
+        """The calls of assistants, one JSON object a line: who asked what, how many rows came, how long it took."""
+        return self.root / "logs" / "mcp.jsonl"
+
+    @property
     def heartbeat(self) -> Path:
         """The file that the daemon touches while it runs."""
         return self.root / "logs" / "daemon"

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import takewhile
+from pathlib import Path
 from typing import Any
 
 from orchestration.store.home import Home
@@ -18,13 +19,23 @@ BYTES_AT_MOST = 5_000_000
 
 
 def write(home: Home, **entry: object) -> None:
-    """Append an entry to the journal, which keeps its last two files. Errors of writing it are ignored."""
+    """Append an entry to the journal. Errors of writing it are ignored."""
+    append(home.journal, entry)
+
+
+def append(path: Path, entry: Mapping[str, object]) -> None:
+    """Append an entry, with the time, to a file of JSON lines that only its owner can read; two files of it are kept.
+
+    Errors of writing it are ignored.
+    """
     line = json.dumps({"at": datetime.now(UTC).isoformat(timespec="seconds"), **entry}, default=str) + "\n"
     with suppress(OSError):
-        if home.journal.exists() and home.journal.stat().st_size > BYTES_AT_MOST:
-            os.replace(home.journal, home.journal.with_suffix(".1.jsonl"))
-        with home.journal.open("a") as journal:
-            journal.write(line)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if path.exists() and path.stat().st_size > BYTES_AT_MOST:
+            os.replace(path, path.with_suffix(".1.jsonl"))
+        handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        with os.fdopen(handle, "a") as file:
+            file.write(line)
 
 
 def timed(home: Home, load_id: str | None, step: str, work: Callable[[], Mapping[str, int]]) -> Mapping[str, int]:
