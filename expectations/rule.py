@@ -45,7 +45,7 @@ class Rule:
         return (~self.condition).sum()
 
     def figure(self, measure: float | None, rows: int) -> float:
-        """What is judged."""
+        """What is judged: the share of rows that do not break the rule, 0 to 1."""
         return (rows - (measure or 0)) / rows if rows else 1.0
 
     def observed(self, measure: float | None, rows: int) -> str:
@@ -77,7 +77,7 @@ class Limit:
     compares_rows: ClassVar[bool] = False
 
     def figure(self, measure: float | None, _rows: int) -> float | None:
-        """What is judged."""
+        """What is judged: the measure itself."""
         return measure
 
     def observed(self, measure: float | None, _rows: int) -> str:

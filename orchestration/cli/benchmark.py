@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from orchestration.cli.answers import answer_format, show
+from orchestration.cli.answers import AnswerFormat, Overwrite, answer_format, show
 from orchestration.cli.console import USAGE, err, fail, report_query_errors
 from orchestration.cli.output import Format
 from orchestration.store.home import Home
@@ -14,12 +14,9 @@ from orchestration.store.home import Home
 def benchmark(
     context: typer.Context,
     cases: Annotated[Path, typer.Argument(help="A CSV, Parquet or XLSX file with a column case_number.")],
-    format: Annotated[
-        Format | None,
-        typer.Option("--format", help="The format of the answer; default: by the extension of the file, or a table."),
-    ] = None,
+    format: AnswerFormat = None,
     file: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file; xlsx needs one.")] = None,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file of --output if it exists.")] = False,
+    overwrite: Overwrite = False,
 ) -> None:
     """Compare listed cases with all others of the same months, by category, guideline topic and body region."""
     from warehouse.benchmark import benchmark as compare

@@ -23,7 +23,8 @@ def builds(context: typer.Context) -> None:
     found = publish.builds_of(home.published_link, home.builds)
     output.table(out, Answer(COLUMNS, [_row(build) for build in found]), "Builds", none="There is no build yet.")
     out.print(
-        f"Kept until newer ones exist: the last {publish.BUILDS_KEPT}; for good: imr keep BUILD.", highlight=False
+        f"The last {publish.BUILDS_KEPT} are kept; imr keep BUILD protects one from automatic deletion.",
+        highlight=False,
     )
 
 

@@ -6,7 +6,7 @@ Imports Dagster and Polars late, inside of the functions that need them.
 import resource
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, NoReturn
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 from rich.console import Console
 
+from orchestration.steps.progress import Progress
 from orchestration.store.drafts import Request
 from orchestration.store.home import Home, HomeBusy, HomeError
 from warehouse import read
@@ -53,9 +54,6 @@ class _Console(Console):
 # A pipe has no width: allow wide tables.
 out = _Console(width=None if sys.stdout.isatty() else 200)
 err = _Console(stderr=True)
-
-# Called with the name of a step, how many items are done, and of how many.
-Update = Callable[[str, int, int | None], None]
 
 
 def fail(message: str, code: int) -> NoReturn:
@@ -148,19 +146,19 @@ def run_load(home: Home, request: Request) -> "Outcome":
 
 
 @contextmanager
-def progress_bar(console: Console) -> Iterator[Update]:
+def progress_bar(console: Console) -> Iterator[Progress]:
     """Show the progress of long work: counts, rate and time left on a terminal, nothing elsewhere."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+    from rich import progress
 
     columns = (
-        SpinnerColumn("dots" if console.encoding.startswith("utf") else "line"),
-        TextColumn("{task.description:<10}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(),
+        progress.SpinnerColumn("dots" if console.encoding.startswith("utf") else "line"),
+        progress.TextColumn("{task.description:<10}"),
+        progress.BarColumn(),
+        progress.MofNCompleteColumn(),
+        progress.TextColumn("{task.fields[rate]}"),
+        progress.TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
+    with progress.Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
         tasks = {}
 
         def update(step: str, done: int, total: int | None) -> None:

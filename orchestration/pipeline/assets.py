@@ -189,7 +189,8 @@ def _on_drafts(
             reason = f"{step}: {type(cause).__name__}"
             drafts.set_aside(draft, [reason])
             context.log.warning(f"the load {draft.load_id} failed again and is set aside: {reason}")
-            alerts.report_set_aside(home, draft.load_id, reason)
+            if problem := alerts.report_set_aside(home, draft.load_id, reason):
+                context.log.warning(problem)
     return run_step(home, own.load_id, step, partial(work, own))
 
 

@@ -54,7 +54,7 @@ class Request:
 
     ``kind`` is load, rebuild, retry, forget or parse (one load again); ``sources`` are files and folders to receive;
     the other kinds parse ``letter_ids`` again (None: all). ``accept_loss`` allows a build that lost letters.
-    ``engine`` is the address of what stages the letters, None this machine.
+    ``engine`` is the address of what stages the letters, None this machine; ``form`` is the format of the draft.
     """
 
     kind: str = "load"
