@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 SQL = Path(__file__).parent / "sql"
 # DuckDB writes blocks of 256 KiB: with fewer than four of them free, a failed write means a full disk.
 LOW_DISK_BYTES = 1_000_000
-# As much as 100,000 letters need; more may take four times the bytes of their staged files, which are compressed.
+# As much as 100,000 letters need; more may take twice the bytes of their staged files, which are compressed.
 MEMORY_AT_LEAST = 512_000_000
 # Builds open in DuckDB of this version and later; those before cannot compress with Zstandard.
 STORAGE_VERSION = "v1.2.0"
@@ -219,4 +219,4 @@ def memory_limit(
     staged = sum(path.stat().st_size for paths in (files or {}).values() for path in paths)
     built = target.stat().st_size if target.exists() else 0
     machine = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    return f"{min(max(at_least, 4 * staged + built // 2), machine // 2)} B"
+    return f"{min(max(at_least, 2 * staged + built // 2), machine // 2)} B"
