@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from orchestration.cli.app import app
-from warehouse import benchmark, read
+from warehouse import benchmark, intervals, read
 from warehouse.metrics.query import compose
 
 MINE = "case_number,claim\nCM17-0900001,1\n cm17-0900002,2\nCM17-0900003,3\nCM99-9999999,4\n"
@@ -133,8 +133,8 @@ def test_only_a_difference_beyond_chance_is_called_one() -> None:
 def test_the_interval_is_that_of_the_metrics(demo: Path) -> None:
     ((_, _, low, high),) = read.query(demo, compose("overturn_rate").sql).rows
 
-    assert benchmark.wilson(15, 131) == (pytest.approx(low), pytest.approx(high))
-    assert benchmark.wilson(0, 0) == (0, 1)
+    assert intervals.wilson(15, 131) == (pytest.approx(low), pytest.approx(high))
+    assert intervals.wilson(0, 0) == (0, 1)
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ class UnreadablePdf(Exception):
 def lines_of(content: bytes) -> tuple[list[str], list[bool] | None]:
     """The printed lines of a PDF and, for each, whether its first character is bold.
 
-    In letters an item's heading and its labels are set in bold, the outcome and the prose are not. Of
-    a PDF whose fonts tell no weight that is None. Raises UnreadablePdf.
+    In letters an item's heading and its labels are set in bold, the outcome and the prose are not. For a PDF whose
+    fonts tell no weight, the second is None. Raises UnreadablePdf.
     """
     try:
         document = pdfium.PdfDocument(content)

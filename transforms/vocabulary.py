@@ -17,7 +17,7 @@ FOLDER = Path(__file__).parent / "vocabularies"
 
 @cache
 def version() -> str:
-    """Return the version of all vocabularies: the first 12 hexadecimal digits of a SHA-256 over their files."""
+    """The version of all vocabularies: the first 12 hexadecimal digits of a SHA-256 over their files."""
     whole = sha256()
     for path in sorted(FOLDER.glob("*.csv")):
         whole.update(f"{path.name} {sha256(path.read_bytes()).hexdigest()}\n".encode())

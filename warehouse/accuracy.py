@@ -59,7 +59,7 @@ def read_labels(path: Path) -> list[str]:
 
 
 def by_field(link: Path, labels: Sequence[str]) -> Answer:
-    """One row per field: how many facts are labelled, found, and right, precision and recall. Raises QueryError."""
+    """Return one row per field: how many facts are labelled, found, right, precision and recall. Raises QueryError."""
     return read.query(link, BY_FIELD, {"labels": list(labels)})
 
 

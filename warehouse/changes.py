@@ -9,9 +9,9 @@ from warehouse.read import Answer
 
 
 def changes(before: Path, after: Path) -> Answer | None:
-    """One row per field and kind of change: how many decisions differ in it, and one of them.
+    """Return one row per field and kind of change: how many decisions differ in it, and one of them.
 
-    A decision is added or removed; a field is found (it was NULL), lost (it is NULL now) or changed. Return None when a
+    A decision is added or removed; a field is found (it was NULL), lost (it is NULL now) or changed. None when a
     version with other tables wrote one of the builds. Raises DamagedBuild when one of them cannot be read.
     """
     try:

@@ -11,9 +11,10 @@ from warehouse.read import Answer, connect
 
 
 def new_decisions(before: Path, after: Path, filters: Mapping[str, str | None]) -> Answer:
-    """One row per decision of a letter that the build before lacks: letter_id, item, date, outcome, category, service.
+    """Return one row per decision of a letter that the build before lacks.
 
-    ``filters`` has service, outcome, specialty, guideline and reason; None lets everything pass. Raises QueryError.
+    Columns: letter_id, item_number, decision_date, outcome, category, service. ``filters`` has service, outcome,
+    specialty, guideline and reason; None lets everything pass. Raises QueryError.
     """
     with connect(before) as old, connect(after) as new:
         try:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from math import sqrt
 from typing import Any
 
 from sqlglot import exp
@@ -11,6 +10,7 @@ from warehouse import search
 from warehouse.assistant.source import Rows, Source
 from warehouse.build import SQL
 from warehouse.errors import QueryError
+from warehouse.intervals import Share, newcombe
 from warehouse.metrics.catalogue import catalogue, nearest
 from warehouse.metrics.query import MetricQuery, compose
 from warehouse.metrics.values import unknown_values
@@ -39,7 +39,7 @@ INDEX_SECONDS = 600
 
 
 def overview(source: Source) -> Answer:
-    """What the warehouse is, its counts, period and quality, and what not to conclude."""
+    """Return what the warehouse is, its counts, period and quality, and what not to conclude."""
     (figures,) = _asked(source, "figures").records()
     return {
         "build": source.name,
@@ -54,12 +54,12 @@ def overview(source: Source) -> Answer:
 
 
 def list_tables(source: Source) -> Answer:
-    """Every table and view, with what one row is."""
+    """Return every table and view, with what one row is."""
     return _answer(source, _asked(source, "tables"))
 
 
 def describe_table(source: Source, name: str) -> Answer:
-    """The columns of a table with their comments, and rows of it. Raises QueryError, which names the nearest table."""
+    """Return the columns of a table with comments, and rows of it. Raises QueryError, which names the nearest table."""
     columns = _asked(source, "columns", name=name.removeprefix("main."))
     if not columns.rows:
         tables = {str(table): comment for table, comment in _asked(source, "tables").rows}
@@ -79,7 +79,7 @@ def describe_table(source: Source, name: str) -> Answer:
 
 
 def list_metrics(source: Source) -> Answer:
-    """Every metric with its traps, and every dimension with whether it fans out."""
+    """Return every metric with its traps, and every dimension with whether it fans out."""
     return {
         "build": source.name,
         "metrics": [
@@ -107,7 +107,7 @@ def list_metrics(source: Source) -> Answer:
 def metric(
     source: Source, name: str, by: Sequence[str] = (), where: str | None = None, top: int | None = None
 ) -> Answer:
-    """The values of a metric, of shares with n and interval, with its definition, notes and SQL. Raises QueryError."""
+    """Return a metric, of shares with n and interval, with its definition, notes and SQL. Raises QueryError."""
     query = compose(name, by, where or None, top=top)
     answer = _answer(source, source.ask(query.sql)) | _about(query)
     if where:
@@ -116,14 +116,14 @@ def metric(
 
 
 def run_sql(source: Source, sql: str, limit: int | None = None) -> Answer:
-    """The rows of a query. Raises QueryError."""
+    """Return the rows of a query. Raises QueryError."""
     return _answer(source, source.ask(sql, limit=limit)) | {"sql": sql}
 
 
 def search_rationales(
     source: Source, words: str, service: str | None = None, outcome: str | None = None, limit: int = 10
 ) -> Answer:
-    """Passages of rationales and summaries that contain all of the words. Raises QueryError, without letters always."""
+    """Return passages of rationales and summaries with all of the words. Raises QueryError, without letters always."""
     if not source.has_letters:
         raise QueryError("rationales are not in the de-identified copy: the owner can start imr mcp --with-letters")
     most = max(1, min(limit, source.limits.rows))
@@ -148,7 +148,7 @@ def search_rationales(
 def explain_decision(
     source: Source, decision_key: int | None = None, case_number: str | None = None, item_number: int = 1
 ) -> Answer:
-    """The values of a decision, and with letters the words that they were read from. Raises QueryError."""
+    """Return the values of a decision, and with letters the words they were read from. Raises QueryError."""
     if decision_key is None:
         if case_number is None:
             raise QueryError("name a decision: decision_key, which run_sql gives, or case_number and item_number")
@@ -173,10 +173,9 @@ def explain_decision(
 
 
 def compare(source: Source, name: str, dimension: str, first: str, second: str, where: str | None = None) -> Answer:
-    """A metric for two values of a dimension, and of shares the interval of their difference. Raises QueryError.
+    """Return a metric for two values of a dimension, of shares with an interval of the difference. Raises QueryError.
 
-    The interval of the difference of two shares is Newcombe's hybrid score interval (Statistics in Medicine 17, 1998,
-    method 10). It holds for groups that share no decision, so it is left out where a dimension fans out.
+    The interval holds for groups that share no decision, so it is left out where a dimension fans out.
     """
     queries = [compose(name, (), _both(dimension, value, where)) for value in (first, second)]
     sides: list[Answer] = []
@@ -190,16 +189,9 @@ def compare(source: Source, name: str, dimension: str, first: str, second: str, 
         raise QueryError(f"nothing to compare: {dimension} has no such value, or the filter leaves none; see metric")
     answer["difference"] = float(str(one)) - float(str(other))
     if all("low" in side for side in sides) and not catalogue().fans_out(catalogue().dimension(dimension)):
-        low, high = _newcombe(*([float(str(side[part])) for part in (name, "low", "high")] for side in sides))
+        low, high = newcombe(*(Share(*(float(str(side[part])) for part in (name, "low", "high"))) for side in sides))
         answer |= {"difference_low": low, "difference_high": high, "is_clear": low > 0 or high < 0}
     return answer
-
-
-def _newcombe(first: Sequence[float], second: Sequence[float]) -> tuple[float, float]:
-    (p, low, high), (q, other_low, other_high) = first, second
-    below = sqrt((p - low) ** 2 + (other_high - q) ** 2)
-    above = sqrt((high - p) ** 2 + (q - other_low) ** 2)
-    return p - q - below, p - q + above
 
 
 def _both(dimension: str, value: str, where: str | None) -> str:
