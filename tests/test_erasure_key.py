@@ -1,6 +1,7 @@
 """The list of forgotten cases cannot be reversed without its key, and says what to do when the key is lost."""
 
 import json
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
@@ -71,17 +72,43 @@ def test_a_list_of_a_former_version_gets_a_key(home: Home, tmp_path: Path) -> No
     assert home.forgotten_key.exists()
 
 
-def test_without_its_key_nothing_is_loaded_and_both_ways_out_are_named(home: Home, tmp_path: Path) -> None:
-    home.forgotten_key.rename(tmp_path / "kept.key")
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda key: key.unlink(),
+        lambda key: key.write_text(""),
+        lambda key: key.write_text("no key at all"),
+        lambda key: key.write_bytes(b"\xff\xfe"),
+        lambda key: key.write_text(key.read_text()[:40]),
+        lambda key: key.write_text(64 * "0"),
+    ],
+    ids=["missing", "empty", "other words", "other bytes", "truncated", "another"],
+)
+def test_without_its_key_nothing_is_loaded_and_both_ways_out_are_named(
+    home: Home, tmp_path: Path, damage: Callable[[Path], object]
+) -> None:
+    damage(home.forgotten_key)
 
     code, printed = imr(home.root, "load", another_print(tmp_path))
 
     assert code == 2
-    assert "the key of" in printed
+    assert len(printed.splitlines()) == 1
+    assert "is not the key of" in printed
     assert "imr forget --new-key" in printed
     assert imr(home.root, "forget", "--new-key")[0] == 0
     assert not forgets_another_print(home, tmp_path), "another print of the case is not known any more"
     assert len(erasures.read(home).letters) == 1
+
+
+def test_a_list_of_version_0_4_gets_a_check_of_its_key(home: Home, tmp_path: Path) -> None:
+    entry = json.loads(home.forgotten.read_text())
+    check = entry.pop("check")
+    home.forgotten.write_text(json.dumps(entry) + "\n")
+
+    assert forgets_another_print(home, tmp_path)
+
+    first, *_ = home.forgotten.read_text().splitlines()
+    assert json.loads(first) == {**entry, "check": check}
 
 
 def test_the_key_can_lie_elsewhere(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,19 +14,22 @@ from warehouse.files import write_text
 
 
 class KeyMissing(HomeError):
-    """The key of the list is missing or incomplete."""
+    """The key of the list is missing, incomplete, damaged, or another one."""
 
     def __init__(self, home: Home) -> None:
         super().__init__(
-            f"the key of {home.forgotten} is missing: restore {home.forgotten_key}, or replace it with "
-            "imr forget --new-key (other prints of forgotten cases would then be loaded)"
+            f"{home.forgotten_key} is missing or is not the key of {home.forgotten}: restore the key, or replace it "
+            "with imr forget --new-key (other prints of forgotten cases would then be loaded)"
         )
 
 
 def read(home: Home) -> tuple[bytes, ...]:
-    """Return the keys, the oldest first; none when there is no file."""
+    """Return the keys, the oldest first; none when there is no file. Raises KeyMissing when it holds anything else."""
     path = home.forgotten_key
-    return tuple(bytes.fromhex(line) for line in path.read_text().split()) if path.exists() else ()
+    try:
+        return tuple(bytes.fromhex(line) for line in path.read_text().split()) if path.exists() else ()
+    except ValueError as error:
+        raise KeyMissing(home) from error
 
 
 def add(home: Home) -> tuple[bytes, ...]:
@@ -49,6 +52,11 @@ def wrap(found: str, keys: Sequence[bytes]) -> str:
     for key in keys:
         found = hmac.digest(key, found.encode(), sha256).hex()
     return found
+
+
+def check(keys: Sequence[bytes]) -> str:
+    """Return a digest by which a list knows its keys."""
+    return wrap(sha256(b"the keys of this list").hexdigest(), keys)[:16]
 
 
 def _write(home: Home, keys: Sequence[bytes]) -> tuple[bytes, ...]:

@@ -44,7 +44,7 @@ def read(home: Home) -> Forgotten:
     if not entries:
         return Forgotten()
     keys = erasure_key.read(home)
-    if any(entry["keys"] > len(keys) for entry in entries if entry["case"]):
+    if not all(_has_keys(entry, keys) for entry in entries if entry["case"]):
         raise erasure_key.KeyMissing(home)
     cases = frozenset(erasure_key.wrap(entry["case"], keys[entry["keys"] :]) for entry in entries if entry["case"])
     last = max(entry["at"] for entry in entries)
@@ -97,8 +97,8 @@ def sweep(home: Home) -> None:
     forgotten = read(home)
     if not forgotten.letters:
         return
-    if any(entry["keys"] < len(forgotten.keys) or not forgotten.keys for entry in _entries(home)):
-        # Entries of version 0.3 and before had digests without a key.
+    if any(entry["keys"] < len(forgotten.keys) or entry["check"] is None for entry in _entries(home)):
+        # Entries of version 0.3 and before had digests without a key, those of 0.4 no check.
         _write(home, _entries(home), forgotten.keys or erasure_key.add(home))
     for letter_id in forgotten.letters:
         home.raw_path(letter_id).unlink(missing_ok=True)
@@ -144,15 +144,29 @@ def _erase(draft: Draft, letters: Collection[str]) -> None:
 
 
 def _entries(home: Home) -> list[dict[str, Any]]:
-    """Return the entries of complete lines; ``keys`` says in how many keys the digest of the case is wrapped."""
+    """Return the entries of complete lines.
+
+    ``keys`` says in how many keys the digest of the case is wrapped, ``check`` in which.
+    """
     text = home.forgotten.read_text() if home.forgotten.exists() else ""
     lines = [line for line in text.splitlines(keepends=True) if line.endswith("\n") and line.strip()]
-    return [{"keys": 0, **json.loads(line)} for line in lines]
+    return [{"keys": 0, "check": None, **json.loads(line)} for line in lines]
+
+
+def _has_keys(entry: dict[str, Any], keys: Sequence[bytes]) -> bool:
+    used = keys[: entry["keys"]]
+    return len(used) == entry["keys"] and entry["check"] in (None, erasure_key.check(used))
 
 
 def _write(home: Home, entries: Iterable[dict[str, Any]], keys: tuple[bytes, ...]) -> None:
+    check = erasure_key.check(keys)
     wrapped = [
-        entry | {"case": entry["case"] and erasure_key.wrap(entry["case"], keys[entry["keys"] :]), "keys": len(keys)}
+        entry
+        | {
+            "case": entry["case"] and erasure_key.wrap(entry["case"], keys[entry["keys"] :]),
+            "keys": len(keys),
+            "check": check,
+        }
         for entry in entries
     ]
     write_text(home.forgotten, "".join(json.dumps(entry) + "\n" for entry in wrapped))
