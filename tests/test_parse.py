@@ -64,6 +64,23 @@ def test_a_professional_review_may_print_its_header_below_its_title() -> None:
     assert letters[1].select(columns).rows() == letters[0].select(columns).rows()
 
 
+def test_labels_and_outcomes_may_be_printed_in_other_letters() -> None:
+    letter = generate(2)
+    printed = text.render(letter)
+    changed = (
+        printed.replace("MAXIMUS guideline:", "Maximus Guideline:")
+        .replace("Decision rationale:", "Decision Rationale:")
+        .replace(": Upheld", ": UPHELD")
+        .replace(": Overturned", ": OVERTURNED")
+    )
+
+    before, after = (parse.parse(batch(a=words))["decisions"] for words in (printed, changed))
+
+    assert changed != printed
+    columns = ["title", "outcome", "claims_administrator_guideline_text", "reviewer_guideline_text", "rationale"]
+    assert after.select(columns).equals(before.select(columns))
+
+
 def test_the_number_of_an_issue_may_touch_its_words() -> None:
     letter = generate(2, layout="professional_review")
     printed = text.render(letter, width=10_000)

@@ -98,6 +98,11 @@ from transforms.quantities import missing_reason, quantities
         ("Kumquat 1 mg, 2 pens per 28 days", 2, "units"),
         ("Kumquat panel every 3 months for one year", None, None),
         ("Hotel near the hospital, two nights", 2, "nights"),
+        ("Kumquat toxin 10,000 units", 10_000, "units"),
+        ("Sensors, 3 per month x 12 months", 3, "units"),
+        ("Tablets, number ninety", 90, "units"),
+        ("Aide 8 hours/day, 7 days/week x 60 days", 480, "hours"),
+        ("Tablets #0", None, None),
     ],
 )
 def test_quantity(service: str, quantity: float | None, unit: str | None) -> None:
@@ -138,6 +143,14 @@ def test_numbers_in_words_or_written_twice_count_once(service: str, quantity: fl
 )
 def test_a_range_two_counts_or_a_strength_is_no_quantity(service: str) -> None:
     assert quantities(pl.Series([service]))["quantity"].to_list() == [None]
+
+
+@pytest.mark.parametrize(
+    ("service", "words"),
+    [("Aide 8 hours/day, 7 days/week x 60 days", "8 hours/day,"), ("Kumquat, 4x4 gauze, 8 visits", "8 visits")],
+)
+def test_the_words_of_a_quantity_are_in_the_heading_though_it_names_other_numbers(service: str, words: str) -> None:
+    assert quantities(pl.Series([service]))["quantity_words"].to_list() == [words]
 
 
 def test_the_words_of_a_quantity_are_kept_as_printed() -> None:

@@ -18,7 +18,8 @@ WORDS = {
     )
 } | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "twenty-four": 24}
 WORDS |= {"once": 1, "twice": 2, "thrice": 3, "a": 1}  # fmt: skip
-N = rf"([0-9]+(?:\.[0-9]+)?|{'|'.join(sorted(WORDS.keys() - {'a', 'once', 'twice', 'thrice'}, reverse=True))})"
+NUMBER = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:\.[0-9]+)?"
+N = rf"({NUMBER}|{'|'.join(sorted(WORDS.keys() - {'a', 'once', 'twice', 'thrice'}, reverse=True))})"
 # "8 (eight)", "three (3)"
 AGAIN = r"(?: ?\((?:[0-9]+|[a-z-]+)\))?"
 SESSION = r"(?:sessions?|visits?|treatments?|appointments?|classes|dives)"
@@ -126,7 +127,8 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("grams", r"#? ?\b([0-9]+(?:\.[0-9]+)?) ?(?:grams?|gms?|g)\b", "one"),
     (
         "units",
-        rf"(?:#|\bqty\b:? ?|\b{QUANTITY}\b:? ?(?:of )?|\bdisp(?:ense)?\b[:.]? ?(?:#|qty:? ?)?|\bcount\b:? ?) ?{N}",
+        r"(?:#|\bqty\b:? ?|\bnumber (?:of )?"
+        rf"|\b{QUANTITY}\b:? ?(?:of )?|\bdisp(?:ense)?\b[:.]? ?(?:#|qty:? ?)?|\bcount\b:? ?) ?{N}",
         "one",
     ),
     ("units", rf"\b{N}{AGAIN} ?count\b", "one"),
@@ -139,6 +141,7 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("nights", rf"\b(?:accommodation|hotel|lodging|residence)s?\b.*\b{N}[ -]*nights?\b", "one"),
     ("nights", rf"\bstay[ ,:x]*(?:for |of )?{N}[ -]*nights?\b", "one"),
     ("weeks", rf"\b{N}[ -]*weeks?\b", "one"),
+    ("units", rf"\b{N} ?(?:a|each|per|/) ?month[ ,]*(?:x|for|times) {N} months?\b", "one"),
     ("months", rf"\b{N}[ -]*months?\b", "one"),
     ("years", rf"\b{N}[ -]*years?\b", "one"),
     ("units", r"(?:\btimes|\bx) ?([0-9]+)\b", "one"),
@@ -187,7 +190,22 @@ def quantities(services: pl.Series) -> pl.DataFrame:
         )
         matched.append(tried.drop_nulls("quantity_words"))
         rest = rest.filter(tried.get_column("quantity_words").is_null())
-    return pl.concat([*matched, rest]).select("disputed_service", *empty)
+    found = pl.concat([*matched, rest]).with_columns(quantity_words=_printed_words())
+    # A quantity of nothing is a slip of the pen.
+    return found.select("disputed_service", *(pl.when(pl.col("quantity") > 0).then(column) for column in empty))
+
+
+def _printed_words() -> pl.Expr:
+    """The words of the quantity as the heading prints them: what is no count was left out of them."""
+    words, printed = pl.col("quantity_words"), pl.col("disputed_service")
+    first = words.str.extract(r"^(.*?)(?: {2,}|$)").str.strip_chars()
+    return (
+        pl.when(printed.str.contains(words, literal=True))
+        .then(words)
+        .when((first != "") & printed.str.contains(first, literal=True))
+        .then(first)
+        .otherwise(pl.when(words.is_not_null()).then(printed))
+    )
 
 
 def missing_reason(service: str) -> str:
@@ -214,5 +232,5 @@ def _states_several(service: pl.Expr) -> pl.Expr:
 def _number(printed: pl.Expr) -> pl.Expr:
     word = printed.str.to_lowercase()
     return word.replace_strict(WORDS, default=None, return_dtype=pl.Float64).fill_null(
-        word.cast(pl.Float64, strict=False)
+        word.str.replace_all(",", "", literal=True).cast(pl.Float64, strict=False)
     )

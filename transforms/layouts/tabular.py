@@ -23,7 +23,7 @@ CASE_FILE = "case file, including all medical records:"
 CLAIMS_ADMINISTRATOR = "Claims Administrator guideline:"
 REVIEWER = "MAXIMUS guideline:"
 RATIONALE = "Decision rationale:"
-OUTCOME = r":\s*(?:Upheld|Overturned)\s*\.?\s*$"
+OUTCOME = r":\s*(?i:Upheld|Overturned)\s*\.?\s*$"
 # A heading with its modified request is never longer; to search a whole rationale for its end takes long.
 MAX_HEADING_LENGTH = 4_000
 REMAINING = r"(?:The remaining IMR eligible portion of the original request|The original request),"
@@ -72,10 +72,16 @@ def _letter_parts(letters: pl.DataFrame) -> pl.DataFrame:
         .pipe(slice_part, "running", "end", "text_end")
         .with_columns(
             body_start=body,
-            body=pl.col("ascii_text").str.slice(body, pl.col("end") - body),
-            body_words=pl.col("single_line").str.slice(body, pl.col("end") - body),
+            body=pl.col("ascii_text").str.slice(body, pl.col("end") - body).pipe(_with_labels),
+            body_words=pl.col("single_line").str.slice(body, pl.col("end") - body).pipe(_with_labels),
         )
     )
+
+
+def _with_labels(body: pl.Expr) -> pl.Expr:
+    """The text with its labels in one form: some letters print "Maximus Guideline:"."""
+    labels = [CLAIMS_ADMINISTRATOR, REVIEWER, RATIONALE]
+    return body.str.replace_many(labels, labels, ascii_case_insensitive=True)
 
 
 def _chunks(letters: pl.DataFrame) -> pl.DataFrame:
@@ -173,11 +179,11 @@ def _number_length() -> pl.Expr:
 
 
 def _outcome_word(items: pl.DataFrame) -> pl.DataFrame:
-    printed, word = pl.col("outcome_words"), pl.col("outcome_words").str.extract("(Upheld|Overturned)")
+    printed, word = pl.col("outcome_words"), pl.col("outcome_words").str.extract("(?i)(Upheld|Overturned)")
     return items.with_columns(
-        outcome=word,
+        outcome=word.str.to_titlecase(),
         outcome_words=word,
-        outcome_words_start=pl.col("outcome_words_start") + printed.str.find("Upheld|Overturned"),
+        outcome_words_start=pl.col("outcome_words_start") + printed.str.find("(?i)Upheld|Overturned"),
     )
 
 
