@@ -73,6 +73,9 @@ def test_the_longer_and_the_narrower_term_counts(title: str, expected: list[str]
         ("Block of the S1-S3 lateral branches", ["sacrum"]),
         ("ACL reconstruction with hamstring autograft", ["knee"]),
         ("Eye movement desensitization", []),
+        ("Neuroma of the palm", ["hand"]),
+        ("Midfoot fusion", ["foot"]),
+        ("Suprascapular nerve block", ["shoulder"]),
     ],
 )
 def test_synonyms_and_plurals_name_a_region_once(title: str, expected: list[str]) -> None:

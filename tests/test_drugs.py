@@ -43,6 +43,8 @@ Classified: TypeAlias = dict[str, dict[str, str | None]]
         ("Lorazapam 1mg 1 tab t.i.d. #90", "Benzodiazepine"),
         ("Kit of meloxicam 15mg tablets and capsaicin 0.05% cream", "Topical Analgesics"),
         ("Keto-gabapentin-lidocaine cream", "Topical Compounds"),
+        ("Naltrexone 4.5mg (compounded capsules)", "Opioid Antagonist"),
+        ("Epogen 4,000 units", "Other"),
         ("DVT prophylaxis: Lovenox 40mg", "Anti-coagulant"),
     ],
 )

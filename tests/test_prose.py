@@ -137,6 +137,9 @@ def test_a_sentence_is_divided_into_guidelines_of_the_mtus(
             ("MTUS", "Low Back Complaints", None, None, None),
             ("MTUS", "Eye", None, None, ["4"]),
         ]),
+        ("the Knee Complaints Chapter, page 343, for surgical considerations", [
+            ("MTUS", "Knee Complaints", None, None, ["343"]),
+        ]),
         ("the Knee Complaints Chapter, which is part of the MTUS and speaks to tears", [
             ("MTUS", "Knee Complaints", None, None, None),
         ]),

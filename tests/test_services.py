@@ -84,6 +84,16 @@ def test_labels_are_unique(name: str) -> None:
         ("Diffusion tensor imaging", "Diagnostic Testing", "Imaging/Radiology"),
         ("Personal exoskeleton", "DMEPOS", "Prosthetics/Orthotics"),
         ("Hotel stay before surgery", "Transportation", "Transportation"),
+        ("Cubital tunnel decompression", "Surgery", "Non-arthroscopic Surgery"),
+        ("Open Latarjet procedure", "Surgery", "Non-arthroscopic Surgery"),
+        ("Autologous cultured chondrocytes", "Surgery", "Non-arthroscopic Surgery"),
+        ("RN circulator", "Surgery", "Adjunct Surgical Services"),
+        ("Arthrocentesis of the knee", "Injection", "Injection"),
+        ("Nerve hydrodissection under ultrasound", "Injection", "Injection"),
+        ("Partial hospitalization program", "Programs", "Programs"),
+        ("Chemotherapy", "Therapies", "Therapies"),
+        ("Phototherapy", "Therapies", "Other Therapies"),
+        ("Splint fabricated by OT", "DMEPOS", "Prosthetics/Orthotics"),
     ],
 )
 def test_ambiguous_words_find_their_place(classified: Classified, title: str, category: str, subcategory: str) -> None:

@@ -58,7 +58,7 @@ def by_form(hits: pl.DataFrame) -> pl.DataFrame:
     agents = pl.max_horizontal(pl.col("ingredients").n_unique().over("title"), title.str.count_matches(STRENGTHS))
     is_topical = (
         (title.str.contains(TOPICAL_FORM) & ~title.str.contains(NOT_TOPICAL))
-        | title.str.contains(COMPOUND)
+        | (title.str.contains(COMPOUND) & ~title.str.contains(SWALLOWED))
         | (title.str.contains(STRENGTHS) & pl.col("drug_class").is_in(TOPICAL_CLASSES))
         | (title.str.contains(POWDER) & ~title.str.contains(DISSOLVED) & pl.col("drug_class").is_in(TOPICAL_CLASSES))
         | (title.str.count_matches(STRENGTHS) > 1)
@@ -69,7 +69,9 @@ def by_form(hits: pl.DataFrame) -> pl.DataFrame:
     holds_analgesic = (for_pain | pl.col("drug_class").is_in(("Topical Analgesics", "Topical Compounds"))).any()
     # A kit of tablets and a cream is no compound.
     is_mixed = (agents > 1) & holds_analgesic.over("title") & ~title.str.contains(SWALLOWED)
-    is_compound = (is_topical & is_mixed & (pl.col("route") != "topical")) | title.str.contains(COMPOUND)
+    is_compound = (is_topical & is_mixed & (pl.col("route") != "topical")) | (
+        title.str.contains(COMPOUND) & ~title.str.contains(SWALLOWED)
+    )
     # "keto-gabapentin-lidocaine cream": the topical drug is one of its ingredients.
     is_compound |= is_topical & title.str.contains(JOINED) & is_compound.any().over("title")
     several = (

@@ -10,7 +10,8 @@ from transforms import vocabulary
 # An RFA of a day is a request for authorization, elsewhere it is a radiofrequency ablation.
 LATER = (
     r"^(.*?) (?:after|following|status post|s p|post|prior to|before|under|due to|secondary to|in conjunction with"
-    r"|in preparation for|per|as requested|as outlined|rfa (?:dated|of|form)|rfa [0-9]+ [0-9]+ [0-9]+) "
+    r"|in preparation for|(?:fabricated|fitted|made|ordered|prescribed|supervised) by|per|as requested|as outlined"
+    r"|rfa (?:dated|of|form)|rfa [0-9]+ [0-9]+ [0-9]+) "
 )
 PURPOSE = r"^(.*?) for "
 # "CT of the wrist to assess a fusion", "ultrasound r/o hernia"

@@ -39,7 +39,8 @@ IS_PART = (
 NOT_PART = r"(?:not|neither of which (?:is|are)|none of which (?:is|are)) (?:an? )?part of "
 # The reason for relying on a source is no source, nor is the next sentence.
 REASON = (
-    r"(?is)(?:,? (?:because|since|as (?:it|the|this|they|these)|to be (?:applicable|relevant|appropriate|on point)"
+    r"(?is)(?:, (?:for|concerning|regarding) [a-z].*$"
+    r"|,? (?:because|since|as (?:it|the|this|they|these)|to be (?:applicable|relevant|appropriate|on point)"
     r"|for (?:both|each|all|the reason)|in (?:his|her|making|reaching)"
     r"|and (?:relied|found|speaks?|address(?:es)?|covers?|deals?|applies)"
     r"|which (?:address|cover|deal|set|appl|recommend|stat|provid|give)[a-z]*|both of which|all of which)\b.*$"
