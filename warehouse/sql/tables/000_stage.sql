@@ -5,6 +5,10 @@
 -- A key is 63 bits of the MD5 of its natural key, never hash(), which differs between versions of DuckDB.
 CREATE TEMP MACRO key_of(natural_key) AS (md5_number_upper(natural_key) >> 1)::BIGINT;
 
+CREATE TEMP MACRO service_type_key_of(category, subcategory, drug_class, service) AS key_of(
+    concat_ws('|', 'service', category, coalesce(subcategory, '?'), coalesce(drug_class, '?'), service)
+);
+
 -- "Physical Therapy" and "physical therapy" are one section.
 CREATE TEMP MACRO guideline_key_of(family, guideline, edition, section) AS key_of(
     concat_ws('|', 'guideline', family, lower(coalesce(guideline, '?')), coalesce(edition, '?'), lower(coalesce(section, '?')))

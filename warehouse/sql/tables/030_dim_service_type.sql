@@ -20,7 +20,7 @@ INSERT INTO dim_service_type
 WITH decided AS (
     -- An older load may have parsed letters before the vocabulary had the ingredient.
     SELECT
-        key_of(concat_ws('|', 'service', category, coalesce(subcategory, '?'), coalesce(drug_class, '?'), service)) AS service_type_key,
+        service_type_key_of(category, subcategory, drug_class, service) AS service_type_key,
         category, subcategory, drug_class, service, max(ingredient) AS ingredient
     FROM current_decision
     WHERE category IS NOT NULL

@@ -64,8 +64,7 @@ CREATE TEMP MACRO date_key_of(day) AS coalesce(strftime(day, '%Y%m%d')::INTEGER,
 INSERT INTO fact_decision
 SELECT
     decision_key, decision.case_key, item_number,
-    CASE WHEN category IS NULL THEN -1
-        ELSE key_of(concat_ws('|', 'service', category, coalesce(subcategory, '?'), coalesce(drug_class, '?'), service)) END,
+    CASE WHEN category IS NULL THEN -1 ELSE service_type_key_of(category, subcategory, drug_class, service) END,
     coalesce(reviewer_key, -1),
     date_key_of(decision_date), date_key_of(assigned_date), date_key_of(application_received_date),
     date_key_of(ur_denial_date), date_key_of(injury_date),
