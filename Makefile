@@ -71,8 +71,13 @@ lint: $(READY) ## Check style, spelling, types and imports
 score: $(READY) ## Compare every field with labels and floors; RAISE=yes raises the floors
 	@$(BIN)/python -m tests.score $(if $(RAISE),--raise)
 
-bench: $(READY) ## Time loads beside plain programs (BENCH="--sizes 1 500 10000 --rounds 3"; --help says more)
-	@$(BIN)/python -m tests.bench $(BENCH)
+bench: $(READY) $(if $(SPACY),.venv-bench/.ready) ## Time loads beside plain programs (BENCH="--sizes 1 500 10000 --rounds 3"; SPACY=yes installs 330 MB)
+	@$(BIN)/python -m tests.bench $(if $(SPACY),--headings 100000) $(BENCH)
+
+.venv-bench/.ready: tests/bench/requirements.lock
+	@$(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
+	@touch $@
 
 dev: $(READY) ## Serve the web UI of the loads on loopback
 	@IMR_HOME=$${IMR_HOME:-$(CURDIR)/data} $(BIN)/python -m orchestration.pipeline.webserver
@@ -93,6 +98,7 @@ lock: ## Update the pinned dependencies and hashes (needs uv)
 	uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-header tests/bi/requirements.in -o tests/bi/requirements.lock
 	uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-emit-package duckdb -c requirements.lock tests/scale/requirements.in -o tests/scale/requirements.lock
 	uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-header tests/scale/spark.in -o tests/scale/spark.lock
+	uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-header tests/bench/requirements.in -o tests/bench/requirements.lock
 
 clean: ## Remove .venv and caches
-	rm -rf $(VENV) .venv-superset .venv-bi .venv-scale .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv-superset .venv-bi .venv-scale .venv-bench .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -10,6 +10,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
+from itertools import cycle, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,13 +19,18 @@ import duckdb
 import polars as pl
 
 from tests.bench.measure import Arm, Usage, in_turn, ratios, run
-from tests.bench.report import NIGHT, PANDAS, above_limits, lines
+from tests.bench.report import NIGHT, PANDAS, README, above_limits, lines, with_summary
 from tests.corpus import pdf, text
 from tests.corpus.letter import generate
+from transforms import vocabulary
 
 ROOT = Path(__file__).parent.parent.parent
 PYTHON = sys.executable
+# Where make bench SPACY=yes installs spaCy.
+SPACY = ROOT / ".venv-bench" / "bin" / "python"
 FIRST_OF_NIGHT = 5_000_000
+# The letters whose headings are classified.
+SEEDS = 2_000
 # A heading that is wrapped before its outcome is one that a plain script misses.
 AGREEMENT_AT_LEAST = 0.99
 OURS, REGEX, FLOOR = "imr load", "plain script, re", "texts from Parquet, one pass"
@@ -43,6 +49,7 @@ def main() -> None:
         results = {
             "loads": [of_texts(root, size, asked.rounds) for size in asked.sizes],
             "pdfs": [of_pdfs(root, size, asked.rounds) for size in asked.pdfs],
+            "headings": [of_headings(root, count, asked.rounds) for count in asked.headings],
             "nights": of_nights(root, asked.nights, asked.rounds),
         }
     report = "\n".join(lines(results, asked.rounds)) + "\n"
@@ -50,6 +57,7 @@ def main() -> None:
     if asked.write:
         (ROOT / "BENCHMARKS.md").write_text(report)
         (ROOT / "benchmarks.json").write_text(json.dumps(results, indent=1) + "\n")
+        README.write_text(with_summary(README.read_text(), results))
     if asked.gate and (broken := list(above_limits(results))):
         sys.exit("\n".join(broken))
 
@@ -59,10 +67,11 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="*", default=[1, 500, 10_000], help="text letters of a load")
     parser.add_argument("--pdfs", type=int, nargs="*", default=[200], help="PDF letters of a load")
+    parser.add_argument("--headings", type=int, nargs="*", default=[], help="headings to classify, beside spaCy")
     parser.add_argument("--nights", type=int, nargs="*", default=[2_000, 20_000], help="letters before a night")
     parser.add_argument("--rounds", type=int, default=3, help="runs of each arm")
     parser.add_argument("--folder", type=Path, help="where letters and homes are written, and kept")
-    parser.add_argument("--write", action="store_true", help="write BENCHMARKS.md and benchmarks.json")
+    parser.add_argument("--write", action="store_true", help="write BENCHMARKS.md, benchmarks.json and README.md")
     parser.add_argument("--gate", action="store_true", help="exit with 1 when growth or a ratio is above its limit")
     return parser.parse_args()
 
@@ -100,6 +109,23 @@ def of_pdfs(root: Path, size: int, rounds: int) -> dict[str, Any]:
         Arm("PDFium alone", program("floors", "pdf", letters)),
     ]
     return result(size, in_turn(arms, rounds), OURS)
+
+
+def of_headings(root: Path, count: int, rounds: int) -> dict[str, Any]:
+    """Classify headings of disputed services beside spaCy's PhraseMatcher with the terms of the same vocabularies."""
+    headings, terms = root / "headings", root / "terms"
+    titles = cycle(item.title for seed in range(SEEDS) for item in generate(seed).items)
+    # A load classifies a heading once, however often it is printed.
+    headings.write_text("".join(f"{' '.join(title.split())} {n}\n" for n, title in enumerate(islice(titles, count))))
+    entries = (vocabulary.load(name).select("code", pl.col("terms").str.split("|")) for name in ("services", "drugs"))
+    terms.write_text("".join(f"{term}\t{code}\n" for code, of in pl.concat(entries).iter_rows() for term in of))
+    arms = [
+        Arm("as imr load does", program("classify", headings)),
+        Arm(
+            "spaCy PhraseMatcher", [str(SPACY), str(ROOT / "tests/bench/phrase_matcher.py"), str(headings), str(terms)]
+        ),
+    ]
+    return result(count, in_turn(arms, rounds), arms[0].name)
 
 
 def of_nights(root: Path, sizes: Sequence[int], rounds: int) -> dict[str, Any]:

@@ -5,12 +5,17 @@ import platform
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version
+from pathlib import Path
 from statistics import median
 from typing import Any
 
 from tests.bench.measure import spread
 from warehouse.markdown import table
 
+README = Path(__file__).parent.parent.parent / "README.md"
+# Around the table that the README has of the last benchmark.
+BEGIN, END = "<!-- from benchmarks.json -->\n", "<!-- end -->\n"
+KINDS = {"loads": "text letters", "pdfs": "PDF letters", "headings": "headings of disputed services"}
 # The letters of a night.
 NIGHT = 500
 PANDAS = "plain script, pandas"
@@ -30,10 +35,10 @@ def lines(results: Mapping[str, Any], rounds: int) -> Iterator[str]:
         "and later, 3 KB each. The plain scripts read six fields, without evidence, checks or vocabulary; at\nleast "
         "99 % of their decisions equal ours in case number, date and outcome.\n"
     )
-    for kind in ("loads", "pdfs"):
-        for found in results[kind]:
-            yield f"## {found['letters']:,} {'text' if kind == 'loads' else 'PDF'} letters\n"
-            yield from table(("program", "CPU s", "wall s", "memory MB", "CPU of imr load to it"), of_arms(found))
+    for kind, title in KINDS.items():
+        for found in results.get(kind, ()):
+            yield f"## {found['letters']:,} {title}\n"
+            yield from table(("program", "CPU s", "wall s", "memory MB", "CPU of the first to it"), of_arms(found))
             yield ""
             if found.get("steps"):
                 yield f"Steps of `imr load`, elapsed seconds: {found['steps']}.\n"
@@ -52,6 +57,30 @@ def lines(results: Mapping[str, Any], rounds: int) -> Iterator[str]:
                 for size, night in results["nights"].items()
             ],
         )
+
+
+def with_summary(readme: str, results: Mapping[str, Any]) -> str:
+    """Return the README with the table of its section on speed made anew."""
+    before, _, rest = readme.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return before + BEGIN + "\n".join(_summary(results)) + "\n" + END + after
+
+
+def _summary(results: Mapping[str, Any]) -> Iterator[str]:
+    rows: list[tuple[str, ...]] = []
+    for kind, title in KINDS.items():
+        for found in results.get(kind, ()):
+            (ours, used), *_ = found["arms"].items()
+            beside, ratio = next(iter(found["ratios"].items()))
+            what, memory = f"{found['letters']:,} {title}, {ours}", f"{median(used['memory']):,.0f}"
+            rows.append((what, *_seconds(used), memory, f"{median(ratio):.1f} times {beside}"))
+    for size, night in results["nights"].items():
+        rows.append((f"a night of {NIGHT} letters into {int(size):,}", *_seconds(night), "", ""))
+    return table(("what", "CPU s", "elapsed s", "memory MB", "CPU"), rows)
+
+
+def _seconds(used: Mapping[str, Any]) -> tuple[str, str]:
+    return f"{median(used['cpu']):,.1f}", f"{median(used['wall']):,.1f}"
 
 
 def of_arms(found: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
