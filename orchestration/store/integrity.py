@@ -36,13 +36,15 @@ def verify(home: Home) -> Iterator[Verdict]:
 
 def _raw(home: Home, known: set[str]) -> Verdict:
     """Every received letter is stored under the digest of its bytes, and the raw store holds nothing else."""
-    faults, seen = [], set()
+    faults, seen, intact = [], set(), set()
     for path in sorted(path for path in home.raw.rglob("*") if path.is_file()):
         seen.add(path.name)
-        if raw.damage_message(home, path.name):
+        if path != home.raw_path(path.name) or raw.damage_message(home, path.name):
             faults.append(f"{path}: its bytes are not those of its name")
+        else:
+            intact.add(path.name)
     faults += [f"the letter {letter_id} was received, but its bytes are missing" for letter_id in sorted(known - seen)]
-    if without_receipt := len(seen - known):
+    if without_receipt := len(intact - known):
         faults.append(f"{without_receipt:,} raw letters have no receipt: imr rebuild loads them")
     return Verdict("raw letters", len(seen), faults)
 

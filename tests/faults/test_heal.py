@@ -91,6 +91,9 @@ def test_strangers_in_the_raw_store_are_named_and_left_alone(home: Home, tmp_pat
     assert code == 0
     assert printed.count("its bytes are not those of its name") == 2
     assert digest(restored.root) == digest(home.root)
+    code, printed = imr(restored.root, "verify")
+    assert (code, printed.count("its bytes are not those of its name")) == (1, 2)
+    assert "imr rebuild" not in printed, "a rebuild leaves them alone"
 
 
 def test_raw_letters_without_receipts_are_reported_by_verify(home: Home) -> None:
