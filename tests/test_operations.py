@@ -4,8 +4,10 @@ import re
 import shlex
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
+import duckdb
 import pytest
 import typer
 
@@ -15,6 +17,7 @@ from orchestration.store.home import Home
 from tests.corpus import text
 from tests.faults import loading
 from tests.homes import copy, digest, imr, letter, runner, write
+from warehouse import publish
 
 PROJECT = Path(__file__).parents[1]
 PAGE = (PROJECT / "OPERATIONS.md").read_text()
@@ -106,6 +109,35 @@ def test_a_home_works_where_it_is_moved_to(one_load: Path, tmp_path: Path) -> No
 
     assert imr(moved, "verify")[0] == 0
     assert str(one_load) not in (moved / "dagster" / "dagster.yaml").read_text()
+
+
+def of_an_earlier_version(home: Path) -> Home:
+    """A home whose published build lacks tables that came later, and whose manifest lacks what came with them."""
+    build = (home / "warehouse.duckdb").resolve()
+    build.chmod(0o600)
+    with duckdb.connect(str(build)) as connection:
+        connection.execute("DROP TABLE bridge_decision_reason; DROP TABLE dim_reason")
+    manifest = publish.manifest(build)
+    assert manifest is not None
+    rows = {name: count for name, count in manifest.rows.items() if "reason" not in name}
+    size = build.stat().st_size
+    replace(manifest, rows=rows, byte_count=size, digests={}, code="", file_digest="").write(build.with_suffix(".json"))
+    return Home(home)
+
+
+@pytest.mark.parametrize("way_on", ["load", "rebuild"])
+def test_a_home_of_an_earlier_version_is_named_and_goes_on(one_load: Path, tmp_path: Path, way_on: str) -> None:
+    home = of_an_earlier_version(copy(one_load, tmp_path / "home"))
+    for command, ending in (("status", 2), ("verify", 1)):
+        code, printed = imr(home.root, command)
+        assert (code, "another version of this project" in printed, "imr rebuild" in printed) == (ending, True, True)
+
+    paths = [write(tmp_path / "more", letter(3))] if way_on == "load" else []
+    code, printed = imr(home.root, way_on, *paths)
+
+    assert (code, f"decisions {6 if way_on == 'load' else 4}" in printed) == (0, True)
+    assert imr(home.root, "status")[0] == 0
+    assert imr(home.root, "verify")[0] == 0
 
 
 def test_letters_of_the_demo_and_others_do_not_mix_without_a_word(one_load: Path, tmp_path: Path) -> None:

@@ -33,6 +33,8 @@ STORAGE_VERSION = "v1.2.0"
 # DuckDB's messages about a file whose bytes are not as it wrote them.
 DAMAGE_SIGNS = ("Corrupt database file", "not a valid DuckDB database file", "Serialization Error")
 ROLLBACK_HINT = "imr rollback goes back to the build before it"
+# Of a query of ours: what it reads does not exist.
+MISSING = (duckdb.CatalogException, duckdb.BinderException)
 
 
 class DamagedBuild(Exception):
@@ -102,6 +104,13 @@ def damage_message(build: Path, error: Exception) -> str | None:
     return f"{build} is damaged ({line})" if any(sign in line for sign in DAMAGE_SIGNS) else None
 
 
+def version_message(build: Path, error: object) -> str | None:
+    """Return a message when an error of a query of ours means that another version made the build, or None."""
+    if not isinstance(error, MISSING):
+        return None
+    return f"{build} was made by another version of this project, with other tables: imr rebuild makes it again"
+
+
 def finish(
     target: Path,
     results: "pl.DataFrame",
@@ -148,7 +157,8 @@ def measure(target: Path) -> Manifest:
             connection.execute("SET memory_limit = $limit", {"limit": memory_limit(target)})
             measured = _manifest(connection, table_digests(connection))
     except duckdb.Error as error:
-        raise DamagedBuild(f"{target}: {str(error).splitlines()[0]}") from error
+        message = version_message(target, error) or f"{target}: {str(error).splitlines()[0]}"
+        raise DamagedBuild(message) from error
     return replace(measured, **_of_file(target))
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 import duckdb
 
 from warehouse import publish
-from warehouse.build import ROLLBACK_HINT, damage_message
+from warehouse.build import ROLLBACK_HINT, damage_message, version_message
 from warehouse.errors import QueryError as QueryError
 from warehouse.sandbox import ProcessEnded, ResourceLimitExceeded, run_sandboxed
 
@@ -131,8 +131,14 @@ def _within_limits(work: Callable[[], R], seconds: float) -> R:
 
 
 def named_report(link: Path, report_name: str, /, **parameters: object) -> Answer:
-    """Run one of the queries of ``sql/reports``. Raises QueryError."""
-    return query(link, (REPORTS / f"{report_name}.sql").read_text(), parameters)
+    """Run one of the queries of ``sql/reports``. Raises QueryError, also for a build of a version with other tables."""
+    try:
+        return query(link, (REPORTS / f"{report_name}.sql").read_text(), parameters)
+    except QueryError as error:
+        build = publish.current(link)
+        if build and (reason := version_message(build, error.__context__)):
+            raise QueryError(reason) from error
+        raise
 
 
 def status(link: Path) -> dict[str, object]:

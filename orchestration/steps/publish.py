@@ -87,7 +87,7 @@ def _count(home: Home, chosen: Candidate) -> dict[str, int]:
     """Return the counts of the publication: letters superseded since the build before, and decisions in total."""
     counts = figures.counts(chosen.file)
     before = builds.before(home)
-    superseded = int(str(read.status(before)["superseded"])) if before else 0
+    superseded = int(str(read.named_report(before, "superseded").rows[0][0])) if before else 0
     return counts | {"superseded": max(0, counts["superseded"] - superseded)}
 
 
