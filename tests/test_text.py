@@ -66,6 +66,12 @@ def test_a_canonical_text_stays_as_it_is(printed: str) -> None:
     assert text_of(once).text == once
 
 
+def test_many_odd_characters_become_plain_ones_as_few_do() -> None:
+    words = [f"a{chr(code)}b" for code in range(0xA1, 0x2100)]
+
+    assert text_of("\n".join(words)).text == "\n".join(text_of(word).text for word in words)
+
+
 @pytest.mark.parametrize(
     ("printed", "expected"),
     [

@@ -25,7 +25,10 @@ PLAIN = str.maketrans({
 })  # fmt: skip
 DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn"}
 NOT_ASCII = re.compile(r"[^\x00-\x7f]")
-CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+ASCII = bytes(range(128))
+CONTROL = bytes([*range(0x09), *range(0x0E, 0x20), 0x7F])
+# A text with more of them than this is searched by a regular expression, not once for each.
+ODD_CHARACTERS_AT_MOST = 50
 
 RUNNING_LINE = re.compile(
     r"(?:Final\s+Determination\s+Letter\s+for\s+IMR\s+Case\s+Number:?\s+CM[0-9]{2}-[0-9]{7}(?:\s+[0-9]{1,3})?"
@@ -33,7 +36,10 @@ RUNNING_LINE = re.compile(
     r"|Page\s+[0-9]{1,3}(?:\s+of\s+[0-9]{1,3})?)"
 )
 CASE_NUMBER = re.compile(r"CM[0-9]{2}-[0-9]{7}")
+# The first characters of running lines: most lines are none by their first character.
+RUNNING_START = frozenset("FCP123456789")
 CLOSING = "\"')]"
+ENDS = frozenset(".!?" + CLOSING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +49,6 @@ class Text:
     text: str
     heading_starts: list[int]
     is_bold: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    words: str
-    begins: bool
 
 
 def lines_of(printed: str) -> list[str]:
@@ -63,13 +63,12 @@ def canonical(printed: Sequence[str], bold: Sequence[bool] | None = None) -> Tex
     ``bold`` says for each line whether its first character is bold, where the source knows its fonts. Without it a
     heading may begin at a line that follows the end of a sentence or a wider gap than lines usually have.
     """
-    kept, running = _lines(printed) if bold is None else _bold_lines(printed, bold)
+    lines, begins, running = _lines(printed) if bold is None else _bold_lines(printed, bold)
     parts: list[str] = []
     starts: list[int] = []
     offset = 0
-    for line in kept:
-        words = line.words
-        if parts and _is_hyphenated(parts[-1]):
+    for words, is_start in zip(lines, begins, strict=True):
+        if parts and parts[-1][-1] == "-" and _is_hyphenated(parts[-1]):
             word, blank, rest = words.partition(" ")
             # "half- word" is printed with a blank: its break is no line's end.
             joined = word + blank + rest if _is_hyphenated(word) else word
@@ -78,7 +77,7 @@ def canonical(printed: Sequence[str], bold: Sequence[bool] | None = None) -> Tex
             words = rest if joined == word else ""
             if not words:
                 continue
-        elif line.begins:
+        elif is_start:
             starts.append(offset)
         parts.append(words)
         offset += len(words) + 1
@@ -89,50 +88,58 @@ def _is_hyphenated(line: str) -> bool:
     return line.endswith("-") and line[-2:-1].isalnum() and line[-2:-1].isascii()
 
 
-def _bold_lines(printed: Sequence[str], bold: Sequence[bool]) -> tuple[list[_Line], list[str]]:
-    kept: list[_Line] = []
+def _bold_lines(printed: Sequence[str], bold: Sequence[bool]) -> tuple[list[str], list[bool], list[str]]:
+    lines: list[str] = []
+    begins: list[bool] = []
     running: list[str] = []
     numbers: set[str] = set()
-    for raw, is_bold in zip(printed, bold, strict=True):
-        words = " ".join(_plain(raw).split())
-        if _is_running(words, running, numbers):
+    for raw, is_bold in zip(_plain_lines(printed), bold, strict=True):
+        words = " ".join(raw.split())
+        if not words:
+            continue
+        if words[0] in RUNNING_START and _is_running(words, running, numbers):
             running.append(words)
-        elif words:
-            kept.append(_Line(words, is_bold))
-            numbers.update(_case_numbers(words))
-    return kept, running
+            continue
+        lines.append(words)
+        begins.append(is_bold)
+        if "CM" in words:
+            numbers.update(CASE_NUMBER.findall(words))
+    return lines, begins, running
 
 
-def _lines(printed: Sequence[str]) -> tuple[list[_Line], list[str]]:
-    words_of: list[str] = []
+def _plain_lines(printed: Sequence[str]) -> list[str]:
+    plain = _plain("\n".join(printed)).split("\n")
+    # Other characters for a line break are white space inside a line.
+    return plain if len(plain) == len(printed) else [_plain(raw) for raw in printed]
+
+
+def _lines(printed: Sequence[str]) -> tuple[list[str], list[bool], list[str]]:
+    lines: list[str] = []
     gaps: list[int] = []
     running: list[str] = []
     numbers: set[str] = set()
     blanks, page = 0, True
     for raw in printed:
-        page = page or "\f" in raw
         words = " ".join(raw.split())
+        if "\f" in raw:
+            page = True
         if not words:
             blanks += 1
-        elif _is_running(words, running, numbers):
+        elif words[0] in RUNNING_START and _is_running(words, running, numbers):
             running.append(words)
             page = True
         else:
-            words_of.append(words)
-            numbers.update(_case_numbers(words))
+            lines.append(words)
             gaps.append(0 if page else blanks)
             blanks, page = 0, False
+            if "CM" in words:
+                numbers.update(CASE_NUMBER.findall(words))
     usual = sorted(gaps)[len(gaps) // 2] if gaps else 0
-    previous = ["", *words_of][: len(words_of)]
-    kept = [
-        _Line(words, not before or gap > usual or before.rstrip(CLOSING).endswith((".", "!", "?")))
-        for words, gap, before in zip(words_of, gaps, previous, strict=True)
+    begins = [
+        gap > usual or (before[-1] in ENDS and before.rstrip(CLOSING).endswith((".", "!", "?")))
+        for gap, before in zip(gaps, [".", *lines], strict=False)
     ]
-    return kept, running
-
-
-def _case_numbers(words: str) -> list[str]:
-    return CASE_NUMBER.findall(words) if "CM" in words else []
+    return lines, begins, running
 
 
 def _is_running(words: str, before: list[str], numbers: set[str]) -> bool:
@@ -143,18 +150,29 @@ def _is_running(words: str, before: list[str], numbers: set[str]) -> bool:
     """
     if words.isdigit():
         return words == str(len(before) + 1)
-    if words in numbers:
-        return True
-    return words[:1] in ("F", "C", "P") and RUNNING_LINE.fullmatch(words) is not None
+    return words in numbers or RUNNING_LINE.fullmatch(words) is not None
 
 
 def _plain(printed: str) -> str:
     if not printed.isascii():
-        # A search for the few characters that are no ASCII is many times faster than str.translate.
-        printed = NOT_ASCII.sub(_plain_character, printed.replace("\x0b", "\n"))
+        printed = _plain_characters(printed.replace("\x0b", "\n"))
         if not printed.isascii():
-            printed = NOT_ASCII.sub(_plain_character, unicodedata.normalize("NFKC", printed))
-    return CONTROL.sub("", printed)
+            printed = _plain_characters(unicodedata.normalize("NFKC", printed))
+    return _without(printed, CONTROL)
+
+
+def _plain_characters(printed: str) -> str:
+    # Few characters of a letter are no ASCII: str.translate and a regular expression would look at all the others.
+    odd = set(_without(printed, ASCII))
+    if len(odd) > ODD_CHARACTERS_AT_MOST:
+        return NOT_ASCII.sub(_plain_character, printed)
+    for character in odd:
+        printed = printed.replace(character, _plain_form(character))
+    return printed
+
+
+def _without(printed: str, dropped: bytes) -> str:
+    return printed.encode("utf-8", "surrogatepass").translate(None, dropped).decode("utf-8", "surrogatepass")
 
 
 def _plain_character(match: re.Match[str]) -> str:
