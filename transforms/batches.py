@@ -33,14 +33,18 @@ def stage(letters: pa.RecordBatch | pa.Table) -> dict[str, pa.Table]:
 def read_frames(readings: Iterable[Reading]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The texts of readings, and the rejects: one row per letter without a text."""
     every = list(readings)
-    texts = [
-        (found.letter_id, found.text.text, found.text.heading_starts, found.text.is_bold, reading.READER)
-        for found in every
-        if found.text is not None
-    ]
+    texts = [(found.letter_id, found.text) for found in every if found.text is not None]
+    columns = {
+        "letter_id": [letter_id for letter_id, _ in texts],
+        "text": [text.text for _, text in texts],
+        # Arrow makes a column of lists many times faster than Polars.
+        "heading_starts": pa.array([text.heading_starts for _, text in texts], pa.large_list(pa.uint32())),
+        "is_bold": [text.is_bold for _, text in texts],
+        "reader": [reading.READER] * len(texts),
+    }
     rejects = [(found.letter_id, found.reason) for found in every if found.text is None]
     return (
-        pl.DataFrame(texts, schema=TEXT.dtypes, orient="row"),
+        pl.DataFrame(columns, schema=TEXT.dtypes),
         pl.DataFrame(rejects, schema=REJECTS.dtypes, orient="row"),
     )
 
