@@ -178,6 +178,7 @@ def test_a_worker_that_cannot_read_a_file_costs_that_file_only(tmp_path: object)
     (folder / "good").write_bytes(pdf.render(generate(2)))
     (folder / "bad").write_bytes(b"%PDF-1.4 broken")
 
-    readings = list(reading.read_all([reading.Document(name, folder / name) for name in ("good", "bad")], processes=1))
+    documents = [reading.Document(name, str(folder / name)) for name in ("good", "bad")]
+    readings = list(reading.read_all(documents, processes=1))
 
     assert [reading.text is not None for reading in readings] == [True, False]

@@ -25,7 +25,7 @@ def readings(tmp_path_factory: pytest.TempPathFactory) -> list[reading.Reading]:
     """Generated letters of every layout and style, as they are read."""
     folder = tmp_path_factory.mktemp("generated")
     score.write_letters(folder)
-    return [reading.read(reading.Document(path.name, path)) for path in sorted((folder / "letters").iterdir())]
+    return [reading.read(reading.Document(path.name, str(path))) for path in sorted((folder / "letters").iterdir())]
 
 
 @pytest.fixture(scope="module")

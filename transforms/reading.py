@@ -1,9 +1,10 @@
 """Received files -> canonical texts."""
 
-from collections.abc import Callable, Iterable, Iterator
+import os
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
 from importlib.metadata import version
-from pathlib import Path
+from io import FileIO
 
 from transforms import pdf, text, workers
 
@@ -19,7 +20,7 @@ class Document:
     """A received file: its letter_id and the path of its bytes."""
 
     letter_id: str
-    path: Path
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class _UnreadableText(Exception):
     pass
 
 
-def read_all(documents: Iterable[Document], processes: int | None = None) -> Iterator[Reading]:
+def read_all(documents: Iterable[Document], processes: int | None = None) -> Generator[Reading, None, None]:
     """The readings of many documents, in their order, by worker processes with limits.
 
     PDFium crashes, hangs or runs out of memory on some files.
@@ -47,8 +48,9 @@ def read(document: Document) -> Reading:
     """The canonical text of one document, in this process and without limits."""
 
     def content() -> bytes:
-        _check_size(document.path.stat().st_size)
-        return document.path.read_bytes()
+        with FileIO(document.path) as opened:
+            _check_size(os.fstat(opened.fileno()).st_size)
+            return opened.read()
 
     return _reading(document.letter_id, content)
 

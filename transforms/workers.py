@@ -10,8 +10,10 @@ import os
 import resource
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from itertools import chain, count, islice, takewhile
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, TypeVar
 
@@ -21,7 +23,10 @@ if TYPE_CHECKING:
 ADDRESS_SPACE = 1_500_000_000
 CPU_SECONDS = 8
 WALL_SECONDS = 25.0
-CHUNK = 24
+# A task costs more than the reading of a text. The first chunks are small, so that of few items each worker has some.
+CHUNK, FIRST_CHUNK, FIRST_CHUNKS = 100, 24, 8
+# Chunks that are worked on while the caller uses the results of those before.
+CHUNKS_AHEAD = 50
 # From linux/prctl.h; Python has no name for it.
 PR_SET_PDEATHSIG = 1
 
@@ -34,25 +39,41 @@ def run(
     items: Iterable[Item],
     give_up: Callable[[Item, str], Result],
     processes: int | None = None,
-) -> Iterator[Result]:
+) -> Generator[Result, None, None]:
     """The results of ``work`` on many items, in their order; of an item that breaks its worker ``give_up``'s.
 
-    ``work`` is a function of a module, as workers import it. ``give_up`` receives the item and what happened.
+    ``work`` is a function of a module, as workers import it. ``give_up`` receives the item and what happened. Items are
+    taken while results are; close the iterator to end the workers before the last result.
     """
     from pebble import ProcessPool
 
-    everything = list(items)
-    chunks = [everything[i : i + CHUNK] for i in range(0, len(everything), CHUNK)]
+    chunks = _chunks(items)
+    first = list(islice(chunks, processes or os.cpu_count() or 1))
     context = get_context("forkserver")
     context.set_forkserver_preload([work.__module__])
-    workers = max(1, min(processes or os.cpu_count() or 1, len(chunks)))
-    with ProcessPool(workers, context=context, initializer=_limit) as pool:
-        pending = [(chunk, pool.schedule(_work_on, [work, chunk], timeout=WALL_SECONDS)) for chunk in chunks]
-        for chunk, future in pending:
-            try:
-                yield from future.result()
-            except (FutureTimeoutError, OSError, MemoryError):
-                yield from _one_by_one(pool, work, chunk, give_up)
+    with ProcessPool(max(1, len(first)), context=context, initializer=_limit) as pool:
+        try:
+            scheduled = (
+                (chunk, pool.schedule(_work_on, [work, chunk], timeout=WALL_SECONDS)) for chunk in chain(first, chunks)
+            )
+            pending = deque(islice(scheduled, CHUNKS_AHEAD))
+            while pending:
+                chunk, future = pending.popleft()
+                try:
+                    results: Iterable[Result] = future.result()
+                except (FutureTimeoutError, OSError, MemoryError):
+                    results = _one_by_one(pool, work, chunk, give_up)
+                yield from results
+                pending.extend(islice(scheduled, 1))
+        except BaseException:
+            pool.stop()  # type: ignore[no-untyped-call]
+            raise
+
+
+def _chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
+    remaining = iter(items)
+    sizes = (FIRST_CHUNK if number < FIRST_CHUNKS else CHUNK for number in count())
+    return takewhile(bool, (list(islice(remaining, size)) for size in sizes))
 
 
 def _one_by_one(

@@ -48,7 +48,7 @@ def _missing(home: Home, letter_id: str) -> read.Answer:
     from transforms.batches import read_frames
     from transforms.reading import Document, read_all
 
-    texts, _ = read_frames(read_all([Document(letter_id, home.raw_path(letter_id))], processes=1))
+    texts, _ = read_frames(read_all([Document(letter_id, str(home.raw_path(letter_id)))], processes=1))
     if texts.is_empty():
         return read.Answer([], [])
     found = missing_values.reasons(texts)

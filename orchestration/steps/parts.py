@@ -49,7 +49,7 @@ def stage(part: Part) -> None:
         raise WorkerError(f"the worker {socket.gethostname()} needs parser and vocabularies {expected}")
     if not home.raw.is_dir():
         raise WorkerError(f"the worker {socket.gethostname()} does not see {home.raw}: share the home")
-    letters = [reading.Document(letter_id, home.raw_path(letter_id)) for letter_id in part.letter_ids]
+    letters = [reading.Document(letter_id, str(home.raw_path(letter_id))) for letter_id in part.letter_ids]
     # An engine has a worker for each core.
     texts, unread = batches.read_frames(reading.read_all(letters, processes=1))
     fresh = part.folder.with_name(f"{part.folder.name}-{uuid4().hex}")

@@ -1,6 +1,8 @@
 """Read the stored bytes of a draft's letters into canonical texts, in worker processes with limits."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing
+from itertools import islice
 
 import polars as pl
 import pyarrow as pa
@@ -46,24 +48,28 @@ def read(draft: Draft, progress: Progress = silent) -> Mapping[str, int]:
                 del waiting[letter_id]
             progress("reading", total - len(waiting), total)
         done = total - len(waiting)
-        for readable, unread in _read(draft, list(waiting), progress):
-            rejects += unread.rows()
-            texts.write(readable)
-            done += len(readable) + len(unread)
-            progress("reading", done, total)
+        with closing(_read(draft, list(waiting), progress)) as batches:
+            for readable, unread in batches:
+                rejects += unread.rows()
+                texts.write(readable)
+                done += len(readable) + len(unread)
+                progress("reading", done, total)
     found = pl.DataFrame(rejects, schema=REJECTS.dtypes, orient="row")
     staging.write(found, draft.folder / "read.rejects")
     return {"texts": texts.rows}
 
 
-def _read(draft: Draft, letter_ids: Sequence[str], progress: Progress) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+def _read(
+    draft: Draft, letter_ids: Sequence[str], progress: Progress
+) -> Generator[tuple[pl.DataFrame, pl.DataFrame], None, None]:
     """Yield texts and rejects batch by batch: read here, or on the engine of the load."""
     if draft.request.engine:
         yield from parts.read(draft, letter_ids, progress)
         return
-    for first in range(0, len(letter_ids), BATCH):
-        batch = letter_ids[first : first + BATCH]
-        yield read_frames(read_all([Document(letter_id, draft.home.raw_path(letter_id)) for letter_id in batch]))
+    documents = (Document(letter_id, str(draft.home.raw_path(letter_id))) for letter_id in letter_ids)
+    with closing(read_all(documents)) as readings:
+        while batch := list(islice(readings, BATCH)):
+            yield read_frames(batch)
 
 
 def _texts_of_this_reader(draft: Draft) -> Iterator[pl.DataFrame]:

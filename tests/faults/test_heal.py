@@ -1,7 +1,7 @@
 """A home heals: damaged raw letters are named, replaced by intact copies, and are enough to restore the rest."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterable
 from pathlib import Path
 
 import pytest
@@ -154,9 +154,9 @@ def test_a_rebuild_keeps_the_texts_of_this_reader(
 ) -> None:
     before, documents = digest(home.root), list[Document]()
 
-    def read_all(batch: list[Document]) -> Iterator[Reading]:
-        documents.extend(batch)
-        return reading.read_all(batch)
+    def read_all(found: Iterable[Document]) -> Generator[Reading, None, None]:
+        documents.extend(found)
+        return reading.read_all(documents)
 
     monkeypatch.setattr(read, "read_all", read_all)
     if change == "another reader":
