@@ -18,8 +18,8 @@ WORDS = {
     )
 } | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "twenty-four": 24}
 WORDS |= {"once": 1, "twice": 2, "thrice": 3, "a": 1}  # fmt: skip
-NUMBER = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:\.[0-9]+)?"
-N = rf"({NUMBER}|{'|'.join(sorted(WORDS.keys() - {'a', 'once', 'twice', 'thrice'}, reverse=True))})"
+THOUSANDS = r"\b([0-9]{1,3}),([0-9]{3})\b"
+N = rf"([0-9]+(?:\.[0-9]+)?|{'|'.join(sorted(WORDS.keys() - {'a', 'once', 'twice', 'thrice'}, reverse=True))})"
 # "8 (eight)", "three (3)"
 AGAIN = r"(?: ?\((?:[0-9]+|[a-z-]+)\))?"
 SESSION = r"(?:sessions?|visits?|treatments?|appointments?|classes|dives)"
@@ -138,10 +138,9 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("hours", rf"\b{N}[ -]*(?:hours?|hrs?)(?:$| ?[,.;()])", "one"),
     ("days", rf"\b{N}[ -]*(?:consecutive )?days?\b", "one"),
     ("nights", rf"\b{N}[ -]*nights? (?:[a-z-]+ ){{0,2}}stay\b", "one"),
-    ("nights", rf"\b(?:accommodation|hotel|lodging|residence)s?\b.*\b{N}[ -]*nights?\b", "one"),
-    ("nights", rf"\bstay[ ,:x]*(?:for |of )?{N}[ -]*nights?\b", "one"),
+    ("nights", rf"\b(?:stay|hotel|lodging|residence)s?\b.*?\b{N}[ -]*nights?\b", "one"),
     ("weeks", rf"\b{N}[ -]*weeks?\b", "one"),
-    ("units", rf"\b{N} ?(?:a|each|per|/) ?month[ ,]*(?:x|for|times) {N} months?\b", "one"),
+    ("units", r"\b([0-9]+) ?(?:a|each|per|/) ?month\b", "one"),
     ("months", rf"\b{N}[ -]*months?\b", "one"),
     ("years", rf"\b{N}[ -]*years?\b", "one"),
     ("units", r"(?:\btimes|\bx) ?([0-9]+)\b", "one"),
@@ -149,7 +148,6 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("units", rf"\b{N}{AGAIN} {PACKAGE}\b", "one"),
     ("units", rf"\b{N}{AGAIN} injections?\b", "one"),
     ("units", rf"\bseries of {N}\b", "one"),
-    ("units", r"\b([0-9]+) ?(?:a|each|per|/) ?month\b", "one"),
     # Five digits are a procedure code.
     ("units", r", ([0-9]{1,4})$", "one"),
 )
@@ -167,7 +165,7 @@ def quantities(services: pl.Series) -> pl.DataFrame:
         *(pl.lit(None, kind).alias(column) for column, kind in empty.items()),
         service=pl.when(pl.col("disputed_service").str.contains(f"(?i)^{REFILLS}"))
         .then("disputed_service")
-        .otherwise(pl.col("disputed_service").str.replace_all(NOT_A_COUNT, " ")),
+        .otherwise(pl.col("disputed_service").str.replace_all(THOUSANDS, "${1}${2}").str.replace_all(NOT_A_COUNT, " ")),
     )
     counted = distinct.with_columns(
         service=pl.when(service.str.count_matches(COUNTED) == 1)
@@ -204,7 +202,7 @@ def _printed_words() -> pl.Expr:
         .then(words)
         .when((first != "") & printed.str.contains(first, literal=True))
         .then(first)
-        .otherwise(pl.when(words.is_not_null()).then(printed))
+        .otherwise(pl.when(words.is_not_null()).then(pl.coalesce(printed.str.extract(f"({THOUSANDS})"), printed)))
     )
 
 
@@ -232,5 +230,5 @@ def _states_several(service: pl.Expr) -> pl.Expr:
 def _number(printed: pl.Expr) -> pl.Expr:
     word = printed.str.to_lowercase()
     return word.replace_strict(WORDS, default=None, return_dtype=pl.Float64).fill_null(
-        word.str.replace_all(",", "", literal=True).cast(pl.Float64, strict=False)
+        word.cast(pl.Float64, strict=False)
     )

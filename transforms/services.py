@@ -177,10 +177,12 @@ def _nearest(words: pl.Series, known: list[str]) -> pl.DataFrame:
     from rapidfuzz.distance import OSA
 
     nearest = []
+    by_letter: dict[str, list[str]] = {}
+    for name in known:
+        by_letter.setdefault(name[0], []).append(name)
     for word in words.unique():
         allowed = 1 if len(word) < LONG_NAME_LENGTH else 2
-        alike = [name for name in known if name[0] == word[0]]
-        best = process.extractOne(word, alike, scorer=OSA.distance, score_cutoff=allowed)
+        best = process.extractOne(word, by_letter.get(word[0], []), scorer=OSA.distance, score_cutoff=allowed)
         if best:
             nearest.append((word, best[0], int(best[1])))
     return pl.DataFrame(nearest, schema={"word": pl.String, "needle": pl.String, "distance": pl.Int64}, orient="row")

@@ -23,6 +23,12 @@ CASE_FILE = "case file, including all medical records:"
 CLAIMS_ADMINISTRATOR = "Claims Administrator guideline:"
 REVIEWER = "MAXIMUS guideline:"
 RATIONALE = "Decision rationale:"
+# The labels in other letters.
+OTHER_LABELS = {
+    "Claims Administrator Guideline:": CLAIMS_ADMINISTRATOR,
+    "MAXIMUS Guideline:": REVIEWER, "Maximus guideline:": REVIEWER, "Maximus Guideline:": REVIEWER,
+    "Decision Rationale:": RATIONALE,
+}  # fmt: skip
 OUTCOME = r":\s*(?i:Upheld|Overturned)\s*\.?\s*$"
 # A heading with its modified request is never longer; to search a whole rationale for its end takes long.
 MAX_HEADING_LENGTH = 4_000
@@ -72,16 +78,20 @@ def _letter_parts(letters: pl.DataFrame) -> pl.DataFrame:
         .pipe(slice_part, "running", "end", "text_end")
         .with_columns(
             body_start=body,
-            body=pl.col("ascii_text").str.slice(body, pl.col("end") - body).pipe(_with_labels),
-            body_words=pl.col("single_line").str.slice(body, pl.col("end") - body).pipe(_with_labels),
+            body=pl.col("ascii_text").str.slice(body, pl.col("end") - body),
+            body_words=pl.col("single_line").str.slice(body, pl.col("end") - body),
         )
+        .pipe(_with_labels)
     )
 
 
-def _with_labels(body: pl.Expr) -> pl.Expr:
-    """The text with its labels in one form: some letters print "Maximus Guideline:"."""
-    labels = [CLAIMS_ADMINISTRATOR, REVIEWER, RATIONALE]
-    return body.str.replace_many(labels, labels, ascii_case_insensitive=True)
+def _with_labels(letters: pl.DataFrame) -> pl.DataFrame:
+    """The letters with the labels of the body in one form."""
+    labels = (CLAIMS_ADMINISTRATOR, REVIEWER, RATIONALE)
+    has_all = pl.all_horizontal(pl.col("body").str.contains(label, literal=True) for label in labels)
+    if letters.select(has_all.all()).item():
+        return letters
+    return letters.with_columns(pl.col("body", "body_words").str.replace_many(OTHER_LABELS))
 
 
 def _chunks(letters: pl.DataFrame) -> pl.DataFrame:
