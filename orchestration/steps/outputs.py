@@ -33,7 +33,7 @@ def publish_postgres(home: Home, url: str, progress: Progress = silent) -> Mappi
     try:
         return {"rows": postgres.publish_to(url, home.published_link).rows}
     except (postgres.PostgresError, read.QueryError) as error:
-        raise Deferred(f"PostgreSQL keeps the build before: {error}; the next load tries again") from error
+        raise Deferred(f"PostgreSQL is outdated: {error}; the next load tries again") from error
 
 
 def publish_lake(home: Home, address: str, progress: Progress = silent) -> Mapping[str, int]:
@@ -44,7 +44,7 @@ def publish_lake(home: Home, address: str, progress: Progress = silent) -> Mappi
     try:
         return {"rows": lake.publish_to(address, home.published_link).rows or 0}
     except read.QueryError as error:
-        raise Deferred(f"the lake keeps the build before: {error}; the next load tries again") from error
+        raise Deferred(f"the lake is outdated: {error}; the next load tries again") from error
 
 
 def write_data_docs(home: Home) -> Mapping[str, int]:

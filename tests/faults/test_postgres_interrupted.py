@@ -201,7 +201,7 @@ def test_a_load_whose_database_is_away_is_published_and_copied_there_by_the_next
     )
 
     assert (result.exit_code, result.stdout.split()[:2]) == (0, ["received", "1"])
-    assert "imr: PostgreSQL keeps the build before: " in result.stderr
+    assert "imr: PostgreSQL is outdated: " in result.stderr
     assert "secret" not in result.output
     assert "secret" not in (tmp_path / "home" / "logs" / "loads.jsonl").read_text()
 
@@ -231,7 +231,7 @@ def test_a_rollback_takes_the_database_along_or_says_that_it_is_away(
     code, printed = imr(home, "rollback", second)
     monkeypatch.setenv(VARIABLE, url)
 
-    assert (code, "imr: PostgreSQL keeps the build before: " in printed) == (0, True)
+    assert (code, "imr: PostgreSQL is outdated: " in printed) == (0, True)
     assert served_by(home) == {"warehouse.duckdb": [second, "current"], "PostgreSQL": [first, "outdated"]}
 
 

@@ -184,7 +184,7 @@ def test_loads_publish_to_the_lake_and_forget_its_past(
     home, folder = tmp_path / "home", tmp_path / "lake"
     monkeypatch.setenv("IMR_LAKE", f"{lake.PREFIX}postgresql://owner:{SECRET}@127.0.0.1:1/imr")
     code, printed = imr(home, "load", write(tmp_path / "letters", letter(1), letter(2)))
-    assert (code, "imr: the lake keeps the build before: " in printed, SECRET in printed) == (0, True, False), printed
+    assert (code, "imr: the lake is outdated: " in printed, SECRET in printed) == (0, True, False), printed
     assert SECRET not in (home / "logs" / "loads.jsonl").read_text()
     assert imr(home, "publish", address, "--data", folder)[0] == 0
 
