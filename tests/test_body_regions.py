@@ -75,6 +75,7 @@ def test_the_longer_and_the_narrower_term_counts(title: str, expected: list[str]
         ("Eye movement desensitization", []),
         ("Neuroma of the palm", ["hand"]),
         ("Midfoot fusion", ["foot"]),
+        ("Custom TLSO", ["thoracic spine", "lumbar spine"]),
         ("Suprascapular nerve block", ["shoulder"]),
     ],
 )

@@ -81,6 +81,23 @@ def test_labels_and_outcomes_may_be_printed_in_other_letters() -> None:
     assert after.select(columns).equals(before.select(columns))
 
 
+def test_that_the_mtus_is_silent_is_said_by_the_reviewer() -> None:
+    printed = text.render(generate(2, layout="professional_review"), width=10_000)
+    silent = "The MTUS does not address it. "
+
+    before, after = (
+        parse.parse(batch(a=words))["decisions"]
+        for words in (
+            printed,
+            printed.replace("The professional reviewer relied", f"{silent}The professional reviewer relied"),
+        )
+    )
+
+    administrators = "claims_administrator_guideline_text"
+    assert after[administrators].equals(before[administrators])
+    assert after["reviewer_guideline_text"].str.starts_with(silent).all()
+
+
 def test_the_number_of_an_issue_may_touch_its_words() -> None:
     letter = generate(2, layout="professional_review")
     printed = text.render(letter, width=10_000)

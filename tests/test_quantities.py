@@ -101,6 +101,8 @@ from transforms.quantities import missing_reason, quantities
         ("Kumquat toxin 10,000 units", 10_000, "units"),
         ("Sensors, 3 per month x 12 months", 3, "units"),
         ("Tablets, number ninety", 90, "units"),
+        ("Tablets 40mg #30 refill x2", 30, "units"),
+        ("Management, 1 session per month for 6 months", 6, "sessions"),
         ("Aide 8 hours/day, 7 days/week x 60 days", 480, "hours"),
         ("Tablets #0", None, None),
     ],

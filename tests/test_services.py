@@ -87,6 +87,8 @@ def test_labels_are_unique(name: str) -> None:
         ("Cubital tunnel decompression", "Surgery", "Non-arthroscopic Surgery"),
         ("Open Latarjet procedure", "Surgery", "Non-arthroscopic Surgery"),
         ("Elbow contracture release", "Surgery", "Non-arthroscopic Surgery"),
+        ("Wrist partial fusion", "Surgery", "Non-arthroscopic Surgery"),
+        ("Ocular motor therapy 1 x 8", "Rehabilitation", "Other Therapies"),
         ("Couples therapy", "Psych Services", "Therapies"),
         ("Gurney van", "Transportation", "Transportation"),
         ("Autologous cultured chondrocytes", "Surgery", "Non-arthroscopic Surgery"),

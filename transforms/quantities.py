@@ -73,7 +73,8 @@ NOT_A_COUNT = (
     rf"|[a-z]-one\b|\b{N}[ -]*years?[ -](?:old|of age)\b"
     r"|\b(?:tooth|teeth) ?(?:#|no\.? ?|numbers? )?[0-9]+|\b(?:crown|implant|molar|root canal) #[0-9]+"
     rf"|\b{N}[ -](?:panels?|phase|views?|levels?|points?|wheel(?:ed)?|piece|leads?|parts?)\b"
-    rf"|(?:[, ]|\bwith\b|\bx\b|\btimes\b|\bplus\b|\band\b)*\b{N}{AGAIN} refills?(?:$|[,.;)]| [^0-9])"
+    rf"|(?:[, ]|\bwith\b|\bx\b|\btimes\b|\bplus\b|\band\b)*\b{N}{AGAIN} refills?(?:$|[,.;)]| [^0-9x])"
+    r"|\brefills? ?x ?[0-9]+"
     r"|\b(?:gauze|pads?|sponges?|dressings?) [0-9]+ ?x ?[0-9]+\b|\b[0-9]+ ?x ?[0-9]+[ -](?:inch|in\b|cm|gauze|pads?)"
     r"|\b(?:tylenol|apap|codeine)[a-z /]*(?:#|no\.? ?)[1-4]\b|\b(?:in|for|as) (?:the )?treatment\b"
 )
@@ -114,6 +115,7 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("sessions", INTERVAL, "one"),
     ("days", rf"\b{COLD}.*\bfor {N} weeks?\b", "week_days"),
     ("sessions", rf"\b{N}{AGAIN}{BETWEEN}{SESSION} ?(?:(?:a|per|each|every|/) ?(?:week|wk)|weekly){FOR}", "times"),
+    ("sessions", rf"\b{N}{AGAIN} {SESSION} ?(?:(?:a|per|each|/) ?month|monthly),? (?:for|x) {N} months?", "times"),
     ("sessions", rf"\b{N} (?:times|x) {N} {SESSION}\b", "times"),
     ("sessions", rf"\b{N}{AGAIN}{BETWEEN}{SESSION}\b", "one"),
     ("sessions", rf"\b{WEEKLY}{FOR}", "weekly"),

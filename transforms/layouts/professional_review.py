@@ -28,7 +28,10 @@ NUMBERS = r"^\s*(\([0-9]{1,3}\)(?:(?:,| and|, and| &)? \([0-9]{1,3}\))*)"
 WHETHER = r"(?is)^whether (.+?),? (?:is|are|was|were) (?:not )?medically\s+necessary.*$"
 NOT_IN_DISPUTE = r"(?i)\b(?:withdrawn|not in dispute|(?:was|were|already|been) (?:certified|approved|authorized))\b"
 CLAIMS_ADMINISTRATOR = r"The [Cc]laims [Aa]dministrator\b"
-REVIEWER = r"The (?:[Pp]rofessional |[Ee]xpert |[Pp]hysician )?[Rr]eviewer\b"
+REVIEWER = (
+    r"(?:The MTUS (?:does not|did not|is silent)[^.]{0,80}\. )?"
+    r"The (?:[Pp]rofessional |[Ee]xpert |[Pp]hysician )?[Rr]eviewer\b"
+)
 
 
 def is_layout() -> pl.Expr:
