@@ -5,6 +5,7 @@ Stateless: the same staged letters give the same rows, whatever the loads and th
 
 import errno
 import os
+import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -80,6 +81,12 @@ def create_marts(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 @cache
+def digested_tables() -> frozenset[str]:
+    """Return the names of the tables of the star, whose rows a manifest counts."""
+    return frozenset(re.findall(r"SELECT '(\w+)'", (SQL / "digest.sql").read_text()))
+
+
+@cache
 def code_version() -> str:
     """Return a digest of all that decides the rows of a build, and their digest, besides the staged files."""
     sources = [*sorted(SQL.glob("tables/*.sql")), *sorted(SQL.glob("extend/*.sql")), SQL / "digest.sql"]
@@ -108,7 +115,7 @@ def version_message(build: Path, error: object) -> str | None:
     """Return a message when an error of a query of ours means that another version made the build, or None."""
     if not isinstance(error, MISSING):
         return None
-    return f"{build} was made by another version of this project, with other tables: imr rebuild makes it again"
+    return f"{build} was made by another version of this project, with other tables: imr load builds it again"
 
 
 def finish(

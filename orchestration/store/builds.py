@@ -12,7 +12,7 @@ from pathlib import Path
 from orchestration.store import staging
 from orchestration.store.drafts import COMPLETE
 from orchestration.store.home import Home
-from warehouse import publish
+from warehouse import build, publish
 from warehouse.files import write_text
 from warehouse.manifest import TableDigest
 
@@ -102,10 +102,10 @@ def before(home: Home) -> Path | None:
 
 
 def is_published(home: Home) -> bool:
-    """Whether the published build holds all staged letters."""
+    """Whether the published build holds all staged letters, and all tables of this version."""
     published = publish.current(home.published_link)
     manifest = publish.manifest(published) if published else None
-    if manifest is None:
+    if manifest is None or not build.digested_tables() <= manifest.rows.keys():
         return False
     folders = staging.with_letters(staging.staged(home))
     if manifest.folders:
