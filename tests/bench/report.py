@@ -37,7 +37,7 @@ def lines(results: Mapping[str, Any], rounds: int) -> Iterator[str]:
     )
     for kind, title in KINDS.items():
         for found in results.get(kind, ()):
-            yield f"## {found['letters']:,} {title}\n"
+            yield f"## {_counted(found['letters'], title)}\n"
             yield from table(("program", "CPU s", "wall s", "memory MB", "CPU of the first to it"), of_arms(found))
             yield ""
             if found.get("steps"):
@@ -72,11 +72,15 @@ def _summary(results: Mapping[str, Any]) -> Iterator[str]:
         for found in results.get(kind, ()):
             (ours, used), *_ = found["arms"].items()
             beside, ratio = next(iter(found["ratios"].items()))
-            what, memory = f"{found['letters']:,} {title}, {ours}", f"{median(used['memory']):,.0f}"
+            what, memory = f"{_counted(found['letters'], title)}, {ours}", f"{median(used['memory']):,.0f}"
             rows.append((what, *_seconds(used), memory, f"{median(ratio):.1f} times {beside}"))
     for size, night in results["nights"].items():
         rows.append((f"a night of {NIGHT} letters into {int(size):,}", *_seconds(night), "", ""))
     return table(("what", "CPU s", "elapsed s", "memory MB", "CPU"), rows)
+
+
+def _counted(count: int, title: str) -> str:
+    return f"{count:,} {title.removesuffix('s') if count == 1 else title}"
 
 
 def _seconds(used: Mapping[str, Any]) -> tuple[str, str]:
