@@ -1,9 +1,9 @@
 """Parse the texts of a draft into staged frames, batch by batch."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 
 import polars as pl
 import pyarrow as pa
@@ -30,7 +30,7 @@ def parse(draft: Draft, progress: Progress = silent) -> Mapping[str, int]:
     erased: list[pl.DataFrame] = []
     with ExitStack() as files:
         writers = {table: files.enter_context(staging.Writer(draft.folder, table)) for table in PARSED}
-        for frames in _staged(draft):
+        for frames in files.enter_context(closing(_staged(draft))):
             found = forgotten.among(frames["letters"])
             erased.append(found)
             rejects.append(frames["rejects"].join(found, on="letter_id", how="anti"))
@@ -44,7 +44,7 @@ def parse(draft: Draft, progress: Progress = silent) -> Mapping[str, int]:
     return {table: writer.rows for table, writer in writers.items()}
 
 
-def _staged(draft: Draft) -> Iterator[dict[str, pl.DataFrame]]:
+def _staged(draft: Draft) -> Generator[dict[str, pl.DataFrame], None, None]:
     """Yield the tables of the texts of a draft batch by batch: parsed here, or before on the engine of the load."""
     if found := parts.parsed(draft):
         for files in found:
