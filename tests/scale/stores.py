@@ -18,12 +18,12 @@ DENIED = b"<?xml version='1.0'?><Error><Code>AccessDenied</Code><Message>Access 
 
 
 class S3:
-    """The S3 server of moto. ``opened`` are the objects read; after ``fails_after`` of them it answers 503."""
+    """The S3 server of moto. ``opened`` are the objects read; for those named in ``failing`` it answers 503."""
 
     def __init__(self) -> None:
         self.app = DomainDispatcherApplication(create_backend_app)
         self.opened: list[str] = []
-        self.fails_after: int | None = None
+        self.failing: frozenset[str] = frozenset()
         self.is_denied = False
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
@@ -31,7 +31,7 @@ class S3:
         if self.is_denied:
             start_response("403 Forbidden", [("Content-Type", "application/xml")])
             return [DENIED]
-        if is_read and self.fails_after is not None and len(self.opened) >= self.fails_after:
+        if is_read and environ["PATH_INFO"].rpartition("/")[2] in self.failing:
             start_response("503 Service Unavailable", [])
             return [b""]
         if is_read:
