@@ -16,6 +16,12 @@ README = Path(__file__).parent.parent.parent / "README.md"
 # Around the table that the README has of the last benchmark.
 BEGIN, END = "<!-- from benchmarks.json -->\n", "<!-- end -->\n"
 KINDS = {"loads": "text letters", "pdfs": "PDF letters", "headings": "headings of disputed services"}
+# What a load took before it was made faster.
+VERSION_0_4 = {
+    1: "16 s",
+    100_000: "189 s elapsed, 155 CPU s and 2.5 GB of memory",
+    1_000_000: "27 minutes and 14 GB of memory, extrapolated from 300,000 letters",
+}
 # The letters of a night.
 NIGHT = 500
 PANDAS = "plain script, pandas"
@@ -42,6 +48,8 @@ def lines(results: Mapping[str, Any], rounds: int) -> Iterator[str]:
             yield ""
             if found.get("steps"):
                 yield f"Steps of `imr load`, elapsed seconds: {found['steps']}.\n"
+            if kind == "loads" and (earlier := VERSION_0_4.get(found["letters"])):
+                yield f"Version 0.4 took {earlier}, on two shared cores on 2026-11-24.\n"
     if results["nights"]:
         yield f"## A night of {NIGHT} text letters\n"
         yield "CPU seconds without start are without those of a load of nothing.\n"
