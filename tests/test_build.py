@@ -50,6 +50,13 @@ def test_the_digest_covers_every_table_of_the_star(star: Path) -> None:
     assert {name for name, *_ in digested} == {name for (name,) in tables} == build.digested_tables()
 
 
+def test_a_build_opens_in_duckdb_1_2_and_compresses_its_texts(star: Path) -> None:
+    segments = "pragma_storage_info('letter_text') WHERE column_name = 'text' AND segment_type = 'VARCHAR'"
+
+    assert rows(star, "SELECT tags['storage_version'] FROM duckdb_databases() WHERE NOT internal") == [("v1.2.0+",)]
+    assert rows(star, f"SELECT DISTINCT compression FROM {segments}") == [("ZSTD",)]
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

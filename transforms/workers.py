@@ -66,6 +66,7 @@ def run(
                 yield from results
                 pending.extend(islice(scheduled, 1))
         except BaseException:
+            # Without it, the end of the block waits for all chunks ahead. Pebble does not annotate it.
             pool.stop()  # type: ignore[no-untyped-call]
             raise
 
